@@ -1,0 +1,1 @@
+"""Tools for people who develop or try the package; nothing here ships with it."""

@@ -1,0 +1,257 @@
+"""Run actions as the platform does: a fresh process each, with the SDK's endpoints behind it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import tempfile
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from devkit.host.child import Children, Exit
+from devkit.host.context import Targets, select
+from devkit.host.endpoints import Call, EndpointFault, Endpoints, Grant, create_app
+from devkit.host.options import RunOptions
+from devkit.host.prepare import build_context, build_environment, build_launch
+from devkit.host.result import FAILED, TIMED_OUT, RunResult, read_output
+from devkit.host.server import LOOPBACK, LoopbackServer
+from devkit.layout import ROOT, Package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from devkit.host.case import Case
+    from devkit.layout import Action
+
+OWN_SDK = Path(__file__).resolve().parent.parent / "sdk"
+SDK_VARIABLE = "SOAR_SDK"
+
+
+class HostError(Exception):
+    """The host cannot do what it was asked: a wrong folder, or it is not running."""
+
+
+class Host:
+    """A local SOAR for one integration. Many threads may run actions at once.
+
+    Args:
+        settings: the instance's settings by property name; may be changed between runs.
+        case: the case that actions run in; None means outside any case.
+        root: the package's folder.
+        sdk: the folder of the SDK's flat modules; None means `$SOAR_SDK`, else our own.
+        env: environment variables that every run gets.
+
+    Raises:
+        HostError: the SDK's folder holds no SDK.
+    """
+
+    def __init__(
+        self,
+        settings: Mapping[str, Any] | None = None,
+        case: Case | None = None,
+        root: Path = ROOT,
+        sdk: Path | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.settings: dict[str, Any] = dict(settings or {})
+        self.case = case
+        self.package = Package(root)
+        self.sdk = find_sdk(sdk)
+        self.env = dict(env or {})
+        self.endpoints = Endpoints()
+        self._server = LoopbackServer(create_app(self.endpoints))
+        self._children = Children()
+        self._stopping = threading.Event()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        self._stopping.clear()
+        self._children.open()
+        self._server.start()
+        atexit.register(self.stop)
+
+    def stop(self) -> None:
+        """Kill the runs that go on, end the polling and close the port. May be called twice."""
+        self._stopping.set()
+        self._children.close()
+        self._server.stop()
+        atexit.unregister(self.stop)
+
+    @property
+    def url(self) -> str:
+        return f"http://{LOOPBACK}:{self._server.port}"
+
+    @property
+    def requests(self) -> list[Call]:
+        """What the SDKs of all runs asked for, oldest first."""
+        return list(self.endpoints.calls)
+
+    @property
+    def faults(self) -> list[EndpointFault]:
+        return self.endpoints.faults
+
+    def run(
+        self,
+        action: str,
+        params: Mapping[str, Any] | None = None,
+        **options: Any,  # noqa: ANN401 - the fields of RunOptions
+    ) -> RunResult:
+        """Run an action once and return what it left, whatever happened to it.
+
+        Args:
+            action: its name, or its file's stem.
+            params: its parameters by display name; values become text.
+            options: see `RunOptions`.
+
+        Raises:
+            LayoutError: there is no such action.
+            RuntimeError: the host is not running.
+        """
+        return self._run(self.package.action(action), params or {}, RunOptions(**options))
+
+    def play(
+        self,
+        action: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        interval: float | None = None,
+        total_seconds: float | None = None,
+        **options: Any,  # noqa: ANN401 - the fields of RunOptions
+    ) -> Iterator[RunResult]:
+        """Poll an action to its end, yielding each run.
+
+        Args:
+            action: its name, or its file's stem.
+            params: its parameters; all are passed again on every run.
+            interval: seconds between two runs; the limits' interval by default.
+            total_seconds: the end of it all; then the action counts as timed out, with the
+                definition's default result value. None waits for ever.
+            options: see `RunOptions`.
+
+        Raises:
+            LayoutError: there is no such action.
+        """
+        found = self.package.action(action)
+        run = RunOptions(**options)
+        limits = run.limits
+        if interval is not None:
+            limits = replace(limits, interval_seconds=interval)
+        if total_seconds is not None:
+            limits = replace(limits, total_deadline_ms=int((time.time() + total_seconds) * 1000))
+        yield from self._play(found, params or {}, replace(run, limits=limits))
+
+    def run_to_end(
+        self,
+        action: str,
+        params: Mapping[str, Any] | None = None,
+        **options: Any,  # noqa: ANN401 - see play
+    ) -> list[RunResult]:
+        """Poll an action to its end and return all runs; the last one holds the outcome."""
+        return list(self.play(action, params, **options))
+
+    def _play(
+        self, action: Action, params: Mapping[str, Any], options: RunOptions
+    ) -> Iterator[RunResult]:
+        limits = options.limits
+        while True:
+            result = self._run(action, params, options)
+            yield result
+            if not result.in_progress:
+                return
+            options = replace(options, first=False, state=result.value)
+            left = limits.total_deadline_ms / 1000 - time.time()
+            pause = limits.interval_seconds
+            over = bool(limits.total_deadline_ms) and left <= pause
+            if self._stopping.wait(max(0.0, left) if over else pause):
+                return
+            if over:
+                yield _timed_out(action)
+                return
+
+    def _run(self, action: Action, params: Mapping[str, Any], options: RunOptions) -> RunResult:
+        case = options.case or self.case
+        targets = select(case, options.entities, options.alert, options.scope)
+        key = secrets.token_hex(16)
+        settings = self.settings if options.settings is None else options.settings
+        cases = {str(targets.case.identifier): targets.case} if targets.case else {}
+        self.endpoints.admit(key, Grant(key, settings, cases))
+        try:
+            with tempfile.TemporaryDirectory(
+                prefix="soar-run-", ignore_cleanup_errors=True
+            ) as name:
+                return self._run_in(Path(name), key, action, params, targets, options)
+        finally:
+            self.endpoints.dismiss(key)
+
+    def _run_in(  # noqa: PLR0913 - one run's facts
+        self,
+        folder: Path,
+        key: str,
+        action: Action,
+        params: Mapping[str, Any],
+        targets: Targets,
+        options: RunOptions,
+    ) -> RunResult:
+        identifier = self.package.integration().identifier
+        context = build_context(identifier, action, params, targets, options)
+        environment = build_environment(self.sdk, self.package.managers, self._server.port, folder)
+        log = options.log_path or folder / "script.log"
+        launch = build_launch(action, key, environment | self.env, context, log, folder, options)
+        limits = options.limits
+        ended = self._children.run(
+            launch, options.timeout or limits.run_seconds + limits.grace_seconds
+        )
+        return self._result(action, ended, context, log, key)
+
+    def _result(
+        self, action: Action, ended: Exit, context: dict[str, Any], log: Path, key: str
+    ) -> RunResult:
+        output = read_output(ended)
+        fields = output.fields
+        return RunResult(
+            action=action.name,
+            state=FAILED if output.error else fields["ExecutionState"],
+            value=fields.get("ResultValue"),
+            message=fields.get("Message") or "",
+            blocks=output.blocks,
+            debug_output=fields.get("DebugOutput") or "",
+            stdout=ended.stdout.decode(errors="replace"),
+            stderr=ended.stderr.decode(errors="replace"),
+            log=log.read_text(errors="replace") if log.is_file() else "",
+            exit_code=ended.code,
+            seconds=ended.seconds,
+            error=output.error,
+            context=context,
+            requests=self.endpoints.calls_of(key),
+        )
+
+
+def find_sdk(folder: Path | None = None) -> Path:
+    """Return the SDK's folder: the given one, `$SOAR_SDK`, or our own.
+
+    Raises:
+        HostError: the folder holds no `SiemplifyAction.py`.
+    """
+    chosen = folder or Path(os.environ.get(SDK_VARIABLE) or OWN_SDK)
+    if not (chosen / "SiemplifyAction.py").is_file():
+        raise HostError(f"{chosen} holds no SDK: SiemplifyAction.py is not there")
+    return chosen.resolve()
+
+
+def _timed_out(action: Action) -> RunResult:
+    return RunResult(
+        action=action.name,
+        state=TIMED_OUT,
+        value=action.default_result_value,
+        message=f"{action.name} did not end within the step's time limit and was stopped.",
+    )

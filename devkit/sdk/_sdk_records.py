@@ -1,0 +1,54 @@
+"""Objects whose fields are exactly the keys of a platform reply."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class Record:
+    """Takes its fields by position or name; one too few or unknown is a `TypeError`.
+
+    The platform's classes are as strict: a reply with a key too many breaks the script.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+    OPTIONAL: ClassVar[tuple[str, ...]] = ()
+    IDENTIFIER_IS_MANDATORY: ClassVar[bool] = True
+
+    identifier: str
+    creation_time: int
+    modification_time: int
+    additional_properties: dict[str, Any]
+
+    def __init__(self, *values: Any, **named: Any) -> None:  # noqa: ANN401 - any JSON value
+        known = (*self.FIELDS, *self.OPTIONAL)
+        given = dict(zip(known, values, strict=False)) | named
+        self._check(given, known)
+        for field in known:
+            setattr(self, self.attribute(field), given.get(field))
+        if self.IDENTIFIER_IS_MANDATORY and not self.identifier:
+            raise Exception("Identifier is required")  # noqa: TRY002 - the platform's type
+
+    @classmethod
+    def attribute(cls, field: str) -> str:
+        """Return the attribute's name for a key of the reply."""
+        return field
+
+    def _check(self, given: dict[str, Any], known: tuple[str, ...]) -> None:
+        call = f"{type(self).__name__}.__init__()"
+        for name in given:
+            if name not in known:
+                raise TypeError(f"{call} got an unexpected keyword argument '{name}'")
+        missing = [f"'{name}'" for name in self.FIELDS if name not in given]
+        if missing:
+            plural = "s" if len(missing) > 1 else ""
+            raise TypeError(
+                f"{call} missing {len(missing)} required positional argument{plural}: "
+                f"{_enumerate(missing)}"
+            )
+
+
+def _enumerate(names: list[str]) -> str:
+    if len(names) <= 2:  # noqa: PLR2004 - "a and b" needs no comma
+        return " and ".join(names)
+    return f"{', '.join(names[:-1])}, and {names[-1]}"
