@@ -1,0 +1,156 @@
+"""Scripted faults: which request is spoiled, and how."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from werkzeug.wrappers import Response
+
+from devkit.standin.errors import CATALOGUE, MORE_INFO, usual_code
+
+if TYPE_CHECKING:
+    from devkit.standin.record import Operation, RecordedRequest
+
+Kind = Literal["status", "html", "empty", "json", "redirect", "cut", "delay", "drip", "truncated"]
+
+PORTAL: Final = (
+    "<!DOCTYPE html><html><head><title>Guest network</title></head>"
+    "<body><h1>Sign in to continue</h1></body></html>"
+)
+_ACTS_BY_DEFAULT: Final = frozenset({"delay", "drip", "truncated"})
+_STATUS: Final[dict[str, int]] = {"html": 200, "json": 200, "redirect": 307}
+_TYPES: Final[dict[str, str]] = {"html": "text/html; charset=utf-8", "json": "application/json"}
+
+
+@dataclass(slots=True, kw_only=True)
+class _Choice:
+    """How often a fault has been looked at and used."""
+
+    seen: int = 0
+    used: int = 0
+
+
+@dataclass(slots=True)
+class Fault:
+    """One thing that goes wrong with requests that match.
+
+    Kinds: `status` (an error as Twilio words it), `html` (a captive portal's page), `empty`
+    (a status and nothing else), `json` (the object in `body`), `redirect` (to the `Location` in
+    `headers`), `cut` (the connection ends without an answer), `delay` (the answer comes `delay`
+    seconds late), `drip` (the answer comes byte by byte, `delay` seconds apart), `truncated`
+    (the answer ends in its middle).
+
+    Which requests: `method`, `path` (create, list, fetch, update, delete, media), `to` (the
+    number in To or From); the first `after` that match are spared, the next `times` (None: all)
+    are hit, each with `probability`.
+
+    `acting`: whether the request is carried out ("after" that comes the fault) or not ("before"
+    it could be). `cut` and the false answers do not act unless told to; `delay`, `drip` and
+    `truncated` do. A `delay` with "before" waits first, and acts only if the client still does.
+    """
+
+    kind: Kind
+    method: str | None = field(default=None, kw_only=True)
+    path: Operation | None = field(default=None, kw_only=True)
+    after: int = field(default=0, kw_only=True)
+    times: int | None = field(default=1, kw_only=True)
+    probability: float = field(default=1.0, kw_only=True)
+    acting: Literal["before", "after"] | None = field(default=None, kw_only=True)
+    status: int | None = field(default=None, kw_only=True)
+    code: int | None = field(default=None, kw_only=True)
+    headers: dict[str, str] | None = field(default=None, kw_only=True)
+    delay: float = field(default=0.0, kw_only=True)
+    body: Any = field(default=None, kw_only=True)
+    to: str | None = field(default=None, kw_only=True)
+    _choice: _Choice = field(default_factory=_Choice, init=False, repr=False)
+
+    @property
+    def acts(self) -> bool:
+        """Whether the request is carried out in spite of the fault."""
+        if self.acting is None:
+            return self.kind in _ACTS_BY_DEFAULT
+        return self.acting == "after"
+
+    @property
+    def used(self) -> int:
+        """How many requests it has spoiled."""
+        return self._choice.used
+
+    def concerns(self, request: RecordedRequest) -> bool:
+        numbers = [
+            values.get(name) for values in (request.form, request.query) for name in ("To", "From")
+        ]
+        return (
+            (self.method is None or self.method == request.method)
+            and (self.path is None or self.path == request.operation)
+            and (self.to is None or self.to in numbers)
+        )
+
+    def hits(self, chance: float) -> bool:
+        """Count a request that matches, and say whether this one is hit."""
+        if self.times is not None and self._choice.used >= self.times:
+            return False
+        self._choice.seen += 1
+        hit = self._choice.seen > self.after and chance < self.probability
+        self._choice.used += hit
+        return hit
+
+    def answer(self, request: RecordedRequest) -> Response:
+        """The false answer that the client gets in place of Twilio's."""
+        status = self.status or _STATUS.get(self.kind) or self._otherwise(request)
+        response = Response(self._text(status), status=status)
+        response.content_type = _TYPES.get(self.kind, "application/json")
+        if self.kind == "redirect":
+            response.headers["Location"] = "http://elsewhere.invalid/"
+        response.headers.update(self.headers or {})
+        return response
+
+    def _otherwise(self, request: RecordedRequest) -> int:
+        if self.kind == "empty":
+            return 201 if request.operation == "create" else 200
+        return CATALOGUE[self.code][0] if self.code in CATALOGUE else 503
+
+    def _text(self, status: int) -> str:
+        if self.kind in {"empty", "redirect"}:
+            return ""
+        if self.kind == "html":
+            return str(self.body or PORTAL)
+        if self.kind == "json":
+            return json.dumps(self.body)
+        code = self.code or usual_code(status)
+        text = self.body or CATALOGUE.get(code, (status, "Twilio says no"))[1]
+        return json.dumps(
+            {"code": code, "message": text, "more_info": f"{MORE_INFO}{code}", "status": status}
+        )
+
+
+class Faults:
+    """The faults in force. The first that hits a request is the one that spoils it."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self._faults: list[Fault] = []
+        self._lock = Lock()
+        self._dice = random.Random(seed)
+
+    def add(self, *faults: Fault) -> None:
+        with self._lock:
+            self._faults.extend(faults)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._faults.clear()
+
+    def seed(self, seed: int) -> None:
+        """Start the dice for `probability` anew."""
+        with self._lock:
+            self._dice.seed(seed)
+
+    def pick(self, request: RecordedRequest) -> Fault | None:
+        """The fault that spoils a request, if any does."""
+        with self._lock:
+            concerned = (fault for fault in self._faults if fault.concerns(request))
+            return next((fault for fault in concerned if fault.hits(self._dice.random())), None)

@@ -1,0 +1,97 @@
+"""A phone: what reached it, and what it answers by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from devkit.standin.messages import Message
+    from devkit.standin.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as the phone keeps it, whatever later becomes of Twilio's row."""
+
+    sid: str
+    from_: str
+    to: str
+    body: str
+    at: datetime
+
+
+class Phone:
+    """One handset. It answers what reaches it if `answer` was given something to say."""
+
+    def __init__(self, state: State, number: str) -> None:
+        self.number = number
+        self._state = state
+        self._received: list[Text] = []
+        self._written: list[Text] = []
+        self._respond: Callable[[str], str | None] | None = None
+        self._after = 0.0
+
+    @property
+    def inbox(self) -> list[Text]:
+        """What has reached the phone, oldest first."""
+        with self._state.lock:
+            self._state.settle()
+            return list(self._received)
+
+    @property
+    def outbox(self) -> list[Text]:
+        """What was written on the phone, oldest first."""
+        with self._state.lock:
+            self._state.settle()
+            return list(self._written)
+
+    def answer(self, respond: Callable[[str], str | None] | None, *, after: float = 0.0) -> None:
+        """Answer each text from now on with `respond(its body)`, `after` seconds later.
+
+        Nothing is sent where `respond` returns None; `None` in its place ends the answering.
+        """
+        with self._state.lock:
+            self._respond, self._after = respond, after
+
+    def send(self, body: str, to: str | None = None) -> Message:
+        """Write a text, by default to whom the last one came from.
+
+        Raises:
+            LookupError: Nobody has written yet and no `to` was given, or no account owns it.
+        """
+        with self._state.lock:
+            self._state.settle()
+            return self._send(body, to or self._last_sender(), self._state.clock.instant())
+
+    def reach(self, message: Message, instant: float) -> None:
+        """A message arrives on the phone at an instant of the clock."""
+        if message.sender is None:
+            return
+        text = self._text(message, self._state.clock.at(instant))
+        self._received.append(text)
+        reply = self._respond(text.body) if self._respond else None
+        if reply is not None:
+            act = partial(self._send, reply, text.from_)
+            self._state.agenda.add(instant + self._after, act)
+
+    def _send(self, body: str, to: str, instant: float) -> Message:
+        owner = self._state.owner_of(to)
+        if owner is None:
+            raise LookupError(f"no account owns {to}")
+        message = owner.take_in(self.number, to, body, instant)
+        self._written.append(self._text(message, message.created))
+        return message
+
+    def _last_sender(self) -> str:
+        if not self._received:
+            raise LookupError(f"{self.number} has received nothing that it could reply to")
+        return self._received[-1].from_
+
+    @staticmethod
+    def _text(message: Message, at: datetime) -> Text:
+        return Text(message.sid, message.sender or "", message.to, message.body, at)
