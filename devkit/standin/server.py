@@ -1,0 +1,133 @@
+"""The stand-in on the loopback address: starting it, stopping it, and where it is."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import tempfile
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Self
+
+import trustme
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from devkit.standin import app
+from devkit.standin.gate import Gate
+from devkit.standin.state import State
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+HOST = "127.0.0.1"
+_POLL_SECONDS = 0.02
+_HANDSHAKE_SECONDS = 10.0
+
+
+class StandIn:
+    """Twilio's Messages API on 127.0.0.1, over HTTP or TLS, as a context manager.
+
+    Args:
+        port: The port; 0 takes a free one.
+        tls: Serve https with a certificate made for the occasion; `ca_pem_path` is its authority.
+        state: A state to serve; a new one by default.
+    """
+
+    def __init__(self, port: int = 0, *, tls: bool = False, state: State | None = None) -> None:
+        self.state = state or State()
+        self._port = port
+        self._tls = tls
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._gate: Gate | None = None
+        self._server: _Server | None = None
+        self._thread: Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address, e.g. `http://127.0.0.1:40001`, once it runs."""
+        if self._server is None:
+            raise RuntimeError("the stand-in is not running")
+        return f"{'https' if self._tls else 'http'}://{HOST}:{self._server.port}"
+
+    @property
+    def ca_pem_path(self) -> Path:
+        """The file with the authority that signed its certificate."""
+        if self._folder is None:
+            raise RuntimeError("the stand-in is not running with tls")
+        return Path(self._folder.name) / "ca.pem"
+
+    def start(self) -> Self:
+        """Serve until `stop`; requests are answered from here on."""
+        self._gate = Gate(app.build(self.state), self.state)
+        self._server = _Server(self._port, self._gate, self._context() if self._tls else None)
+        self._thread = Thread(
+            target=self._server.serve_forever, args=(_POLL_SECONDS,), name="standin", daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """End serving; answers that a fault holds back are dropped."""
+        if self._server is None or self._gate is None or self._thread is None:
+            return
+        self._gate.closing.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _context(self) -> ssl.SSLContext:
+        authority = trustme.CA()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(HOST, "localhost").configure_cert(context)
+        self._folder = tempfile.TemporaryDirectory(prefix="standin-")
+        authority.cert_pem.write_to_path(str(self.ca_pem_path))
+        return context
+
+
+class _Handler(WSGIRequestHandler):
+    """Quiet, and without Nagle's delay between headers and body."""
+
+    disable_nagle_algorithm = True
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Send the status line alone: Date is the accounts' clock's, and there is no Server."""
+        self.send_response_only(code, message)
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ANN401
+        """Nothing is written anywhere: the state keeps the requests."""
+
+
+class _Server(ThreadedWSGIServer):
+    """One thread for each connection, which also does the TLS handshake."""
+
+    def __init__(self, port: int, gate: Gate, context: ssl.SSLContext | None) -> None:
+        super().__init__(HOST, port, gate, handler=_Handler)
+        self.ssl_context = context
+
+    def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
+        """Serve a connection, over TLS if asked to; a client that hangs up is no error."""
+        if self.ssl_context is None:
+            super().finish_request(request, client_address)
+            return
+        try:
+            request.settimeout(_HANDSHAKE_SECONDS)
+            with self.ssl_context.wrap_socket(request, server_side=True) as secured:
+                secured.settimeout(None)
+                super().finish_request(secured, client_address)
+                secured.shutdown(socket.SHUT_WR)
+        except (OSError, ssl.SSLError):
+            request.close()
