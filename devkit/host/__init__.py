@@ -2,7 +2,7 @@
 
 from devkit.host.case import Alert, Case, CaseError, Entity
 from devkit.host.context import OMIT, Limits, Scope
-from devkit.host.endpoints import Call, EndpointFault
+from devkit.host.exchange import Call, EndpointFault
 from devkit.host.host import Host, HostError, find_sdk
 from devkit.host.result import COMPLETED, FAILED, IN_PROGRESS, TIMED_OUT, RunResult
 

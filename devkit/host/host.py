@@ -12,12 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from devkit.host.child import Children, Exit
-from devkit.host.context import Targets, select
-from devkit.host.endpoints import Call, EndpointFault, Endpoints, Grant, create_app
+from devkit.host.child import Children, Exit, Launch
+from devkit.host.context import select
+from devkit.host.endpoints import create_app
+from devkit.host.exchange import Call, EndpointFault, Exchange, Grant
 from devkit.host.options import RunOptions
-from devkit.host.prepare import build_context, build_environment, build_launch
-from devkit.host.result import FAILED, TIMED_OUT, RunResult, read_output
+from devkit.host.prepare import build_arguments, build_context, build_environment, build_stdin
+from devkit.host.result import TIMED_OUT, RunResult, build_result
 from devkit.host.server import LOOPBACK, LoopbackServer
 from devkit.layout import ROOT, Package
 
@@ -62,8 +63,8 @@ class Host:
         self.package = Package(root)
         self.sdk = find_sdk(sdk)
         self.env = dict(env or {})
-        self.endpoints = Endpoints()
-        self._server = LoopbackServer(create_app(self.endpoints))
+        self.exchange = Exchange()
+        self._server = LoopbackServer(create_app(self.exchange))
         self._children = Children()
         self._stopping = threading.Event()
 
@@ -94,11 +95,11 @@ class Host:
     @property
     def requests(self) -> list[Call]:
         """What the SDKs of all runs asked for, oldest first."""
-        return list(self.endpoints.calls)
+        return list(self.exchange.calls)
 
     @property
     def faults(self) -> list[EndpointFault]:
-        return self.endpoints.faults
+        return self.exchange.faults
 
     def run(
         self,
@@ -181,59 +182,36 @@ class Host:
     def _run(self, action: Action, params: Mapping[str, Any], options: RunOptions) -> RunResult:
         case = options.case or self.case
         targets = select(case, options.entities, options.alert, options.scope)
+        identifier = self.package.integration().identifier
+        context = build_context(identifier, action, params, targets, options)
         key = secrets.token_hex(16)
         settings = self.settings if options.settings is None else options.settings
         cases = {str(targets.case.identifier): targets.case} if targets.case else {}
-        self.endpoints.admit(key, Grant(key, settings, cases))
+        self.exchange.admit(key, Grant(key, settings, cases))
         try:
-            with tempfile.TemporaryDirectory(
-                prefix="soar-run-", ignore_cleanup_errors=True
-            ) as name:
-                return self._run_in(Path(name), key, action, params, targets, options)
+            ended, log = self._spawn(action, context, key, options)
         finally:
-            self.endpoints.dismiss(key)
+            calls = self.exchange.dismiss(key)
+        return build_result(action.name, ended, context, log, calls)
 
-    def _run_in(  # noqa: PLR0913 - one run's facts
-        self,
-        folder: Path,
-        key: str,
-        action: Action,
-        params: Mapping[str, Any],
-        targets: Targets,
-        options: RunOptions,
-    ) -> RunResult:
-        identifier = self.package.integration().identifier
-        context = build_context(identifier, action, params, targets, options)
-        environment = build_environment(self.sdk, self.package.managers, self._server.port, folder)
-        log = options.log_path or folder / "script.log"
-        launch = build_launch(action, key, environment | self.env, context, log, folder, options)
+    def _spawn(
+        self, action: Action, context: dict[str, Any], key: str, options: RunOptions
+    ) -> tuple[Exit, str]:
+        """Run the process in a folder of its own; return how it ended and what it logged."""
         limits = options.limits
-        ended = self._children.run(
-            launch, options.timeout or limits.run_seconds + limits.grace_seconds
-        )
-        return self._result(action, ended, context, log, key)
-
-    def _result(
-        self, action: Action, ended: Exit, context: dict[str, Any], log: Path, key: str
-    ) -> RunResult:
-        output = read_output(ended)
-        fields = output.fields
-        return RunResult(
-            action=action.name,
-            state=FAILED if output.error else fields["ExecutionState"],
-            value=fields.get("ResultValue"),
-            message=fields.get("Message") or "",
-            blocks=output.blocks,
-            debug_output=fields.get("DebugOutput") or "",
-            stdout=ended.stdout.decode(errors="replace"),
-            stderr=ended.stderr.decode(errors="replace"),
-            log=log.read_text(errors="replace") if log.is_file() else "",
-            exit_code=ended.code,
-            seconds=ended.seconds,
-            error=output.error,
-            context=context,
-            requests=self.endpoints.calls_of(key),
-        )
+        with tempfile.TemporaryDirectory(prefix="soar-run-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
+            log = options.log_path or folder / "script.log"
+            clean = build_environment(self.sdk, self.package.managers, self._server.port, folder)
+            launch = Launch(
+                arguments=build_arguments(action, key, log, options),
+                environment=clean | self.env | dict(options.env),
+                folder=folder,
+                stdin=build_stdin(context, options),
+            )
+            timeout = options.timeout or limits.run_seconds + limits.grace_seconds
+            ended = self._children.run(launch, timeout)
+            return ended, log.read_text(errors="replace") if log.is_file() else ""
 
 
 def find_sdk(folder: Path | None = None) -> Path:

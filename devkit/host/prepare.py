@@ -6,7 +6,6 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from devkit.host.child import Launch
 from devkit.host.context import OMIT, Targets
 from devkit.host.server import LOOPBACK
 from devkit.layout import Action, as_text
@@ -69,20 +68,11 @@ def build_environment(sdk: Path, managers: Path, port: int, folder: Path) -> dic
     }
 
 
-def build_launch(
-    action: Action,
-    key: str,
-    environment: dict[str, str],
-    context: dict[str, Any],
-    log: Path,
-    folder: Path,
-    options: RunOptions,
-) -> Launch:
-    arguments = (str(action.script), key, str(options.first), "--logPath", str(log))
-    stdin = json.dumps(context).encode() if options.stdin is None else options.stdin
-    return Launch(
-        arguments=(*arguments, *options.arguments),
-        environment=environment | dict(options.env),
-        folder=folder,
-        stdin=stdin,
-    )
+def build_arguments(action: Action, key: str, log: Path, options: RunOptions) -> tuple[str, ...]:
+    """Return the interpreter's arguments. Key and first-run flag are read by position."""
+    positional = (str(action.script), key, str(options.first))
+    return (*positional, "--logPath", str(log), *options.arguments)
+
+
+def build_stdin(context: dict[str, Any], options: RunOptions) -> bytes:
+    return json.dumps(context).encode() if options.stdin is None else options.stdin

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from devkit.host.child import Exit
-    from devkit.host.endpoints import Call
+    from devkit.host.exchange import Call
 
 COMPLETED, IN_PROGRESS, FAILED, TIMED_OUT = range(4)
 STATES = ("COMPLETED", "IN PROGRESS", "FAILED", "TIMED OUT")
@@ -57,6 +57,30 @@ class RunResult:
         return {
             block["Title"]: block["CSVLines"] for block in self.blocks.values() if block["CSVLines"]
         }
+
+
+def build_result(
+    action: str, ended: Exit, context: dict[str, Any], log: str, calls: tuple[Call, ...]
+) -> RunResult:
+    """Put together what a run left."""
+    output = read_output(ended)
+    fields = output.fields
+    return RunResult(
+        action=action,
+        state=FAILED if output.error else fields["ExecutionState"],
+        value=fields.get("ResultValue"),
+        message=fields.get("Message") or "",
+        blocks=output.blocks,
+        debug_output=fields.get("DebugOutput") or "",
+        stdout=ended.stdout.decode(errors="replace"),
+        stderr=ended.stderr.decode(errors="replace"),
+        log=log,
+        exit_code=ended.code,
+        seconds=ended.seconds,
+        error=output.error,
+        context=context,
+        requests=calls,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _sdk_types import Json
 
 EXECUTION_STATE_COMPLETED = 0
 EXECUTION_STATE_INPROGRESS = 1
@@ -28,20 +31,20 @@ class ScriptResult:
             support_old_entities: whether they are texts; blocks then have no type.
         """
         self.message: str | None = None
-        self.result_value: Any = None
+        self.result_value: Json = None
         self.execution_state = EXECUTION_STATE_COMPLETED
         self.support_old_entities = support_old_entities
         self._entities = entities
         self._result_object: dict[Any, dict[str, Any]] = {}
         self._total_attachment_size = 0
 
-    def add_result_json(self, json_data: Any) -> None:  # noqa: ANN401 - any JSON value
+    def add_result_json(self, json_data: Json) -> None:
         self.add_json(JSON_RESULT_KEY, json_data)
 
     def add_entity_json(
         self,
         entity_identifier: str,
-        json_data: Any,
+        json_data: Json,
         entity_type: str | None = None,
     ) -> None:
         self.add_json(entity_identifier, json_data, entity_type)
@@ -49,7 +52,7 @@ class ScriptResult:
     def add_json(
         self,
         entity_identifier: str,
-        json_data: Any,
+        json_data: Json,
         entity_type: str | None = None,
     ) -> None:
         """Set the block's JSON: an object or list, or a text that is JSON already.
@@ -71,7 +74,7 @@ class ScriptResult:
     def add_entity_content(
         self,
         entity_identifier: str,
-        content: Any,
+        content: Json,
         entity_type: str | None = None,
     ) -> None:
         self.add_content(entity_identifier, content, entity_type)
@@ -79,7 +82,7 @@ class ScriptResult:
     def add_content(
         self,
         entity_identifier: str,
-        content: Any,
+        content: Json,
         entity_type: str | None = None,
     ) -> None:
         self._block(entity_identifier, entity_type)["Content"] = content
@@ -203,7 +206,7 @@ class ScriptResult:
             raise OSError(f"Total entity attachments cannot be larger than {limit} MB")
 
 
-def _dump(value: Any) -> str:  # noqa: ANN401 - any JSON value
+def _dump(value: Json) -> str:
     """Return JSON text; what JSON cannot hold becomes text."""
     try:
         return json.dumps(value)

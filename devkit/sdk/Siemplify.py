@@ -1,5 +1,9 @@
 """What every script can ask the platform for. Importing this module captures standard output."""
 
+# ruff: noqa: TRY002 - scripts meet the platform's own type, a plain Exception
+
+# ruff: noqa: PLR0913, PLR0917 - the platform's signatures
+
 from __future__ import annotations
 
 import json
@@ -15,6 +19,7 @@ from SiemplifyUtils import extract_script_param
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from _sdk_types import Identifier, Json, Wanted
     from SiemplifyDataModel import DomainEntityInfo
 
 SiemplifyUtils.override_stdout()
@@ -59,18 +64,18 @@ class Siemplify(SiemplifyBase):
         settings: dict[str, Any] = self.sdk_get(f"configuration/{identifier}")
         return settings
 
-    def extract_configuration_param(  # noqa: PLR0913 - the platform's signature
+    def extract_configuration_param(
         self,
         provider_name: str,
         param_name: str,
-        default_value: Any = None,  # noqa: ANN401 - of the wanted type
+        default_value: Wanted = None,
         input_type: type = str,
         is_mandatory: bool = False,
         print_value: bool = False,
-    ) -> Any:  # noqa: ANN401 - of the wanted type
+    ) -> Wanted:
         """Return one setting. Each call fetches all of them again."""
         if not provider_name:
-            raise Exception(r"provider_name cannot be None\empty")  # noqa: TRY002 - the platform's type
+            raise Exception(r"provider_name cannot be None\empty")
         settings = self.get_configuration(provider_name)
         return extract_script_param(
             self, settings, param_name, default_value, input_type, is_mandatory, print_value
@@ -82,17 +87,17 @@ class Siemplify(SiemplifyBase):
             entity.mirror_flags()
         self.sdk_post(f"UpdateEntities{SNAKE}", [entity.to_dict() for entity in entities])
 
-    def add_comment(self, comment: str, case_id: Any, alert_identifier: Any) -> None:  # noqa: ANN401 - as the context has them
+    def add_comment(self, comment: str, case_id: Identifier, alert_identifier: str | None) -> None:
         body = {"case_id": case_id, "alert_identifier": alert_identifier, "comment": comment}
         self.sdk_post(f"comments{SNAKE}", body, base="cases/")
 
-    def add_tag(self, tag: str, case_id: Any, alert_identifier: Any) -> None:  # noqa: ANN401 - as the context has them
+    def add_tag(self, tag: str, case_id: Identifier, alert_identifier: str | None) -> None:
         body = {"case_id": case_id, "alert_identifier": alert_identifier, "tag": tag}
         self.sdk_post(f"AddTag{SNAKE}", body)
 
-    def create_case_insight_internal(  # noqa: PLR0913 - the platform's signature
+    def create_case_insight_internal(
         self,
-        case_id: Any,  # noqa: ANN401 - as the context has it
+        case_id: Identifier,
         alert_identifier: str | None,
         triggered_by: str,
         title: str,
@@ -100,18 +105,13 @@ class Siemplify(SiemplifyBase):
         entity_identifier: str,
         severity: int,
         insight_type: int,
-        additional_data: Any = None,  # noqa: ANN401 - any JSON value
-        additional_data_type: Any = None,  # noqa: ANN401 - any JSON value
+        additional_data: Json = None,
+        additional_data_type: Json = None,
         additional_data_title: str | None = None,
         original_requesting_user: str | None = None,
         entity_type: str | None = None,
     ) -> bool:
-        """Put an insight on the case wall.
-
-        Args:
-            severity: 0 information, 1 warning, 2 error.
-            insight_type: 0 general, 1 about an entity.
-        """
+        """Put an insight on the case wall; severity and type as the data model numbers them."""
         body = {
             "case_id": case_id,
             "alert_identifier": alert_identifier,
@@ -151,7 +151,7 @@ class Siemplify(SiemplifyBase):
     def end(
         self,
         message: str | None,
-        result_value: Any,  # noqa: ANN401 - any JSON value
+        result_value: Json,
         execution_state: int = EXECUTION_STATE_COMPLETED,
     ) -> None:
         """Print the result and leave with exit code 0, by `SystemExit`; a second call prints again.

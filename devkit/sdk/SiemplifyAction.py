@@ -1,10 +1,13 @@
 """An action's view of its step: context, parameters, case, alert and entities."""
 
+# ruff: noqa: TRY002 - scripts meet the platform's own type, a plain Exception
+# ruff: noqa: G004, G010 - the platform's log takes finished text and has no `warning`
+
 from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from _sdk_case_wall import CaseWall
 from ScriptResult import EXECUTION_STATE_FAILED, ScriptResult
@@ -15,6 +18,9 @@ from SiemplifyUtils import (
     is_old_entities_format,
     unix_now,
 )
+
+if TYPE_CHECKING:
+    from _sdk_types import Wanted
 
 OPTIONAL_FIELDS = {
     "workflow_instance_id": None,
@@ -96,7 +102,7 @@ class SiemplifyAction(CaseWall):
     @property
     def is_timeout_reached(self) -> bool:
         if not self.execution_deadline_unix_time_ms:
-            raise Exception("execution_deadline_unix_time_ms is None")  # noqa: TRY002 - the platform's type
+            raise Exception("execution_deadline_unix_time_ms is None")
         return unix_now() >= self.execution_deadline_unix_time_ms
 
     @property
@@ -120,7 +126,7 @@ class SiemplifyAction(CaseWall):
                 f"AlertsFullDetails/{self.case_id}/{self.get_source_file}"
             )
         except Exception as error:
-            self.LOGGER.exception(f"Error while getting alerts for case {self.case_id}: {error}")
+            self.LOGGER.exception(f"Error while getting alerts for case {self.case_id}: {error}")  # noqa: TRY401 - as the platform does
             return []
         return alerts
 
@@ -138,7 +144,7 @@ class SiemplifyAction(CaseWall):
         for alert in alerts:
             if alert.identifier == self.alert_id:
                 return alert
-        self.LOGGER.warning(f"Could not find alert {self.alert_id}")
+        self.LOGGER.warn(f"Could not find alert {self.alert_id}")
         return None
 
     def _fetch_alert(self) -> Alert | None:
@@ -186,11 +192,11 @@ class SiemplifyAction(CaseWall):
     def extract_action_param(
         self,
         param_name: str,
-        default_value: Any = None,  # noqa: ANN401 - of the wanted type
+        default_value: Wanted = None,
         input_type: type = str,
         is_mandatory: bool = False,
         print_value: bool = False,
-    ) -> Any:  # noqa: ANN401 - of the wanted type
+    ) -> Wanted:
         return extract_script_param(
             self, self.parameters, param_name, default_value, input_type, is_mandatory, print_value
         )

@@ -1,5 +1,8 @@
 """The start of every script: arguments, signals, session, log and context properties."""
 
+# ruff: noqa: TRY002 - scripts meet the platform's own type, a plain Exception
+# ruff: noqa: G004, G010 - the platform's log takes finished text and has no `warning`
+
 from __future__ import annotations
 
 import base64
@@ -15,6 +18,7 @@ from SiemplifyUtils import validate_property_value
 
 if TYPE_CHECKING:
     import requests
+    from _sdk_types import Json
 
 HEADERS: dict[str, str] = {"Content-Type": "application/json", "Accept": "application/json"}
 OPTIONS = ["useElastic", "logPath=", "correlationId=", "traceId=", "baggage=", "onePlatformSupport"]
@@ -52,7 +56,7 @@ class SiemplifyBase:
             self._apply_option(name, value.strip('"'))
         self.api_key = sys.argv[1]
         if CA_BUNDLE in os.environ:
-            self.LOGGER.warning(
+            self.LOGGER.warn(
                 f"Environment Variables cannot contain key {CA_BUNDLE}, please remove it."
             )
 
@@ -97,7 +101,7 @@ class SiemplifyBase:
     def run_folder(self) -> str:
         """The script's work folder, made when it is asked for."""
         if not self.script_name:
-            raise Exception(  # noqa: TRY002 - the platform's type
+            raise Exception(
                 "Cannot build run_folder when script_name has not been defined first. "
                 "Try addind: siemplify.script_name='name'"
             )
@@ -113,15 +117,15 @@ class SiemplifyBase:
         try:
             response.raise_for_status()
         except requests.HTTPError as error:
-            raise Exception(f"{error}: {response.content!r}") from error  # noqa: TRY002 - the platform's type
+            raise Exception(f"{error}: {response.content!r}") from error
 
-    def sdk_get(self, path: str) -> Any:  # noqa: ANN401 - any JSON value
+    def sdk_get(self, path: str) -> Json:
         """Return the JSON of one of the SDK's addresses."""
         response = self.session.get(f"{self.API_ROOT}/external/v1/sdk/{path}?format=snake")
         self.validate_siemplify_error(response)
         return response.json()
 
-    def sdk_post(self, path: str, body: Any, base: str = "sdk/") -> requests.Response:  # noqa: ANN401 - any JSON value
+    def sdk_post(self, path: str, body: Json, base: str = "sdk/") -> requests.Response:
         """Post to one of the SDK's addresses, below `/api/external/v1/` + `base`."""
         response = self.session.post(f"{self.API_ROOT}/external/v1/{base}{path}", json=body)
         self.validate_siemplify_error(response)
@@ -129,7 +133,7 @@ class SiemplifyBase:
 
     def get_context_property(
         self, context_type: int, identifier: str | None, property_key: str
-    ) -> Any:  # noqa: ANN401 - any JSON value
+    ) -> Json:
         """Return a stored value, None where there is none."""
         body = _property(context_type, identifier, property_key)
         response = self.sdk_post("GetContextProperty", body)
@@ -143,7 +147,7 @@ class SiemplifyBase:
         context_type: int,
         identifier: str | None,
         property_key: str,
-        property_value: Any,  # noqa: ANN401 - any JSON value
+        property_value: Json,
     ) -> None:
         _check_length("set_context_property", property_value)
         body = _property(context_type, identifier, property_key)
@@ -154,7 +158,7 @@ class SiemplifyBase:
         context_type: int,
         identifier: str | None,
         property_key: str,
-        property_value: Any,  # noqa: ANN401 - any JSON value
+        property_value: Json,
     ) -> bytes:
         _check_length("try_set_context_property", property_value)
         body = _property(context_type, identifier, property_key)
@@ -163,11 +167,11 @@ class SiemplifyBase:
         return content
 
     def termination_signal_handler(self, sig: int, _frame: object) -> None:
-        self.LOGGER.warning(f"Termination signal [{sig}] received, exiting...")
+        self.LOGGER.warn(f"Termination signal [{sig}] received, exiting...")
         sys.exit(-self.SIGNAL_CODES[signal.Signals(sig)])
 
     def cancellation_signal_handler(self, sig: int, _frame: object) -> None:
-        self.LOGGER.warning(
+        self.LOGGER.warn(
             f"Cancellation signal [{sig}] received, ignoring to finish execution gracefully."
         )
 

@@ -4,6 +4,10 @@ Importing this module remembers the process's real standard output; `override_st
 a buffer in its place, which becomes the result's `DebugOutput`.
 """
 
+# ruff: noqa: TRY002 - scripts meet the platform's own type, a plain Exception
+# ruff: noqa: G004 - the platform's log takes finished text
+# ruff: noqa: PLR0913, PLR0917 - the platform's signatures
+
 from __future__ import annotations
 
 import functools
@@ -33,6 +37,8 @@ from _sdk_times import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from _sdk_types import Json, Wanted
 
 __all__ = [
     "add_prefix_to_dict",
@@ -110,18 +116,18 @@ def set_proxy_state(proxy_settings: dict[str, Any], is_enabled: bool = True) -> 
     proxy = f"{parts.scheme}://{credentials}{parts.hostname}{port}"
     os.environ["http_proxy"] = os.environ["https_proxy"] = proxy
     os.environ["no_proxy"] = ",".join(proxy_settings["ignore_addresses"])
-    os.environ["proxy"] = "on" if is_enabled else "off"
+    os.environ["proxy"] = "on" if is_enabled else "off"  # noqa: SIM112 - the platform's name
 
 
-def extract_script_param(  # noqa: PLR0913 - the platform's signature
+def extract_script_param(
     siemplify: Any,  # noqa: ANN401 - anything with a LOGGER
     input_dictionary: dict[str, Any],
     param_name: str,
-    default_value: Any = None,  # noqa: ANN401 - of the wanted type
+    default_value: Wanted = None,
     input_type: type = str,
     is_mandatory: bool = False,
     print_value: bool = False,
-) -> Any:  # noqa: ANN401 - of the wanted type
+) -> Wanted:
     """Return one value in the wanted type, by the platform's rules.
 
     Every falsy value counts as missing, nothing is stripped, and a list is JSON text.
@@ -133,11 +139,11 @@ def extract_script_param(  # noqa: PLR0913 - the platform's signature
         ValueError: no number, or no JSON.
     """
     if not siemplify:
-        raise Exception("Parameter 'siemplify' cannot be None")  # noqa: TRY002 - the platform's type
+        raise Exception("Parameter 'siemplify' cannot be None")
     if not param_name:
-        raise Exception("Parameter 'param_name' cannot be None")  # noqa: TRY002 - the platform's type
+        raise Exception("Parameter 'param_name' cannot be None")
     if default_value and type(default_value) is not input_type:
-        raise Exception(  # noqa: TRY002 - the platform's type
+        raise Exception(
             f"Given default_value of '{default_value}' doesn't match expected type "
             f"{input_type.__name__}"
         )
@@ -146,7 +152,7 @@ def extract_script_param(  # noqa: PLR0913 - the platform's signature
         value = json.loads(value)  # type: ignore[arg-type] # None is the platform's TypeError
     if not value:
         if is_mandatory:
-            raise Exception(f"Missing mandatory parameter {param_name}")  # noqa: TRY002 - the platform's type
+            raise Exception(f"Missing mandatory parameter {param_name}")
         value = default_value
         siemplify.LOGGER.info(
             f"Parameter {param_name} was not found or was empty, used default_value "
@@ -160,15 +166,15 @@ def extract_script_param(  # noqa: PLR0913 - the platform's signature
     return result
 
 
-def _convert(name: str, value: Any, wanted: type) -> Any:  # noqa: ANN401 - of the wanted type
+def _convert(name: str, value: Json, wanted: type) -> Wanted:
     if wanted is bool:
         lowered = str(value).lower()
         if lowered not in ("true", "false"):
-            raise Exception(f"Parameter named {name}, with value {value} isn't a valid BOOL")  # noqa: TRY002 - the platform's type
+            raise Exception(f"Parameter named {name}, with value {value} isn't a valid BOOL")
         return lowered == "true"
     if wanted in (int, float, str, list):
         return wanted(value)
-    raise Exception(f"input_type {wanted.__name__} isn't not supported for conversion")  # noqa: TRY002 - the platform's type
+    raise Exception(f"input_type {wanted.__name__} isn't not supported for conversion")
 
 
 def is_old_entities_format(entities: list[Any]) -> bool:

@@ -1,15 +1,18 @@
 """The calls of an action that write to its own case and alert."""
 
+# ruff: noqa: PLR0913, PLR0917 - the platform's signatures
+
 from __future__ import annotations
 
 import base64
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from Siemplify import INSIGHT_DEFAULT_THREAT_SOURCE, SNAKE, Siemplify
 from SiemplifyDataModel import InsightSeverity, InsightType
 
 if TYPE_CHECKING:
+    from _sdk_types import Identifier, Json
     from SiemplifyDataModel import Alert, DomainEntityInfo
 
 CASE_CONTEXT = 1
@@ -19,7 +22,7 @@ ALERT_CONTEXT = 2
 class CaseWall(Siemplify):
     """Comments, tags, insights, attachments and context properties of the step's case."""
 
-    case_id: Any
+    case_id: Identifier
     alert_id: str | None
     integration_identifier: str
 
@@ -30,7 +33,7 @@ class CaseWall(Siemplify):
     def add_comment(
         self,
         comment: str,
-        case_id: Any = None,
+        case_id: Identifier = None,
         alert_identifier: str | None = None,
     ) -> None:
         super().add_comment(comment, case_id or self.case_id, alert_identifier or self.alert_id)
@@ -38,12 +41,12 @@ class CaseWall(Siemplify):
     def add_tag(
         self,
         tag: str,
-        case_id: Any = None,
+        case_id: Identifier = None,
         alert_identifier: str | None = None,
     ) -> None:
         super().add_tag(tag, case_id or self.case_id, alert_identifier or self.alert_id)
 
-    def create_case_insight(  # noqa: PLR0913 - the platform's signature
+    def create_case_insight(
         self,
         triggered_by: str,
         title: str,
@@ -51,8 +54,8 @@ class CaseWall(Siemplify):
         entity_identifier: str,
         severity: int,
         insight_type: int,
-        additional_data: Any = None,  # noqa: ANN401 - any JSON value
-        additional_data_type: Any = None,  # noqa: ANN401 - any JSON value
+        additional_data: Json = None,
+        additional_data_type: Json = None,
         additional_data_title: str | None = None,
     ) -> bool:
         return self.create_case_insight_internal(
@@ -95,7 +98,7 @@ class CaseWall(Siemplify):
             entity_type=domain_entity_info.entity_type,
         )
 
-    def add_attachment(self, file_path: str, **_ignored: object) -> Any:  # noqa: ANN401 - any JSON value
+    def add_attachment(self, file_path: str, **_ignored: object) -> Json:
         """Put a file on the case wall. Description and favourite flag are lost on the platform.
 
         Raises:
@@ -124,24 +127,24 @@ class CaseWall(Siemplify):
         }
         return self.sdk_post(f"AddAttachment{SNAKE}", body).json()
 
-    def get_case_context_property(self, property_key: str) -> Any:  # noqa: ANN401 - any JSON value
+    def get_case_context_property(self, property_key: str) -> Json:
         return self.get_context_property(CASE_CONTEXT, self.case_id, property_key)
 
-    def set_case_context_property(self, property_key: str, property_value: Any) -> None:  # noqa: ANN401 - any JSON value
+    def set_case_context_property(self, property_key: str, property_value: Json) -> None:
         self.set_context_property(CASE_CONTEXT, self.case_id, property_key, property_value)
 
-    def try_set_case_context_property(self, property_key: str, property_value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    def try_set_case_context_property(self, property_key: str, property_value: Json) -> bytes:
         return self.try_set_context_property(
             CASE_CONTEXT, self.case_id, property_key, property_value
         )
 
-    def get_alert_context_property(self, property_key: str) -> Any:  # noqa: ANN401 - any JSON value
+    def get_alert_context_property(self, property_key: str) -> Json:
         return self.get_context_property(ALERT_CONTEXT, self._alert_group(), property_key)
 
-    def set_alert_context_property(self, property_key: str, property_value: Any) -> None:  # noqa: ANN401 - any JSON value
+    def set_alert_context_property(self, property_key: str, property_value: Json) -> None:
         self.set_context_property(ALERT_CONTEXT, self._alert_group(), property_key, property_value)
 
-    def try_set_alert_context_property(self, property_key: str, property_value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    def try_set_alert_context_property(self, property_key: str, property_value: Json) -> bytes:
         return self.try_set_context_property(
             ALERT_CONTEXT, self._alert_group(), property_key, property_value
         )

@@ -1,8 +1,13 @@
 """Objects whose fields are exactly the keys of a platform reply."""
 
+# ruff: noqa: TRY002 - scripts meet the platform's own type, a plain Exception
+
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from _sdk_types import Json
 
 
 class Record:
@@ -20,14 +25,14 @@ class Record:
     modification_time: int
     additional_properties: dict[str, Any]
 
-    def __init__(self, *values: Any, **named: Any) -> None:  # noqa: ANN401 - any JSON value
+    def __init__(self, *values: Json, **named: Json) -> None:
         known = (*self.FIELDS, *self.OPTIONAL)
         given = dict(zip(known, values, strict=False)) | named
         self._check(given, known)
         for field in known:
             setattr(self, self.attribute(field), given.get(field))
         if self.IDENTIFIER_IS_MANDATORY and not self.identifier:
-            raise Exception("Identifier is required")  # noqa: TRY002 - the platform's type
+            raise Exception("Identifier is required")
 
     @classmethod
     def attribute(cls, field: str) -> str:
@@ -46,6 +51,11 @@ class Record:
                 f"{call} missing {len(missing)} required positional argument{plural}: "
                 f"{_enumerate(missing)}"
             )
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the words of a text, to write long lists of fields as prose."""
+    return tuple(text.split())
 
 
 def _enumerate(names: list[str]) -> str:

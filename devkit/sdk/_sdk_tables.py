@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _sdk_types import Json
 
 
 def get_unicode(value: object) -> str:
@@ -52,7 +55,7 @@ def dict_to_flat(target_dict: dict[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def _expand(key: str, value: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON value
+def _expand(key: str, value: Json) -> dict[str, Any]:
     if value is None:
         return {key: "None"}
     if not value:
@@ -77,7 +80,7 @@ def add_prefix_to_dict(given_dict: dict[str, Any], prefix: str) -> dict[str, Any
 
 def create_entity_json_result_object(
     entity_identifier: str,
-    json_result_for_entity: Any,  # noqa: ANN401 - any JSON value
+    json_result_for_entity: Json,
 ) -> dict[str, Any]:
     return {"Entity": entity_identifier, "EntityResult": json_result_for_entity}
 

@@ -1,5 +1,7 @@
 """Moments as the platform writes them: epoch milliseconds and aware datetimes."""
 
+# ruff: noqa: TRY002 - scripts meet the platform's own type, a plain Exception
+
 from __future__ import annotations
 
 import time
@@ -25,7 +27,7 @@ def convert_unixtime_to_datetime(unix_time: float) -> datetime:
     try:
         return EPOCH + timedelta(milliseconds=unix_time)
     except Exception as error:
-        raise Exception(f"convert_unixtime_to_datetime Failed: {error}") from error  # noqa: TRY002 - the platform's type
+        raise Exception(f"convert_unixtime_to_datetime Failed: {error}") from error
 
 
 def convert_datetime_to_unix_time(dt: datetime) -> int:
@@ -33,7 +35,7 @@ def convert_datetime_to_unix_time(dt: datetime) -> int:
     try:
         return int((dt.astimezone(UTC) - EPOCH).total_seconds() * 1000)
     except Exception as error:
-        raise Exception(f"convert_datetime_to_unix_time Failed: {error}") from error  # noqa: TRY002 - the platform's type
+        raise Exception(f"convert_datetime_to_unix_time Failed: {error}") from error
 
 
 def convert_string_to_datetime(datetime_str: str, timezone_str: str | None = None) -> datetime:
@@ -51,7 +53,7 @@ def convert_string_to_datetime(datetime_str: str, timezone_str: str | None = Non
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=_zone(timezone_str))
     except Exception as error:
-        raise Exception(f"convert_string_to_datetime Failed: {error}") from error  # noqa: TRY002 - the platform's type
+        raise Exception(f"convert_string_to_datetime Failed: {error}") from error
     return moment
 
 
@@ -59,7 +61,7 @@ def convert_string_to_unix_time(datetime_str: str) -> int:
     try:
         return convert_datetime_to_unix_time(convert_string_to_datetime(datetime_str))
     except Exception as error:
-        raise Exception(f"convert_string_to_unix_time Failed: {error}") from error  # noqa: TRY002 - the platform's type
+        raise Exception(f"convert_string_to_unix_time Failed: {error}") from error
 
 
 def _read(text: str) -> datetime:
