@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from devkit.standin import auth, editing, listing, sending, wire
@@ -51,6 +51,8 @@ def _refused(problem: Exception) -> Response:
 
 
 def _unroutable(problem: Exception) -> Response:
+    if isinstance(problem, InternalServerError):
+        return _refused(refusal(20500))
     code = 20004 if isinstance(problem, MethodNotAllowed) else 20404
     return _refused(refusal(code, path=request.path))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from werkzeug.wrappers import Response
 
-from devkit.standin.errors import CATALOGUE, MORE_INFO, usual_code
+from devkit.standin.errors import CATALOGUE, MORE_INFO, refusal, usual_code
 
 if TYPE_CHECKING:
     from devkit.standin.record import Operation, RecordedRequest
@@ -102,7 +102,7 @@ class Fault:
     def answer(self, request: RecordedRequest) -> Response:
         """The false answer that the client gets in place of Twilio's."""
         status = self.status or _STATUS.get(self.kind) or self._otherwise(request)
-        response = Response(self._text(status), status=status)
+        response = Response(self._text(status, request), status=status)
         response.content_type = _TYPES.get(self.kind, "application/json")
         if self.kind == "redirect":
             response.headers["Location"] = "http://elsewhere.invalid/"
@@ -114,7 +114,7 @@ class Fault:
             return 201 if request.operation == "create" else 200
         return CATALOGUE[self.code][0] if self.code in CATALOGUE else 503
 
-    def _text(self, status: int) -> str:
+    def _text(self, status: int, request: RecordedRequest) -> str:
         if self.kind in {"empty", "redirect"}:
             return ""
         if self.kind == "html":
@@ -122,10 +122,17 @@ class Fault:
         if self.kind == "json":
             return json.dumps(self.body)
         code = self.code or usual_code(status)
-        text = self.body or CATALOGUE.get(code, (status, "Twilio says no"))[1]
+        text = self.body or self._wording(code, request)
         return json.dumps(
             {"code": code, "message": text, "more_info": f"{MORE_INFO}{code}", "status": status}
         )
+
+    @staticmethod
+    def _wording(code: int, request: RecordedRequest) -> str:
+        if code not in CATALOGUE:
+            return "Twilio says no"
+        to, sender = request.form.get("To", ""), request.form.get("From", "")
+        return refusal(code, to=to, sender=sender, path=request.path).message
 
 
 class Faults:

@@ -154,9 +154,9 @@ def _parsed(text: str) -> datetime | None:
         if stamp := _STAMP.fullmatch(text):
             return datetime.fromisoformat("T".join(stamp.groups())).replace(tzinfo=UTC)
         moment = parsedate_to_datetime(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _whole(args: Mapping[str, str], name: str, default: int, *, least: int) -> int:

@@ -19,7 +19,7 @@ class Text:
     """A text as the phone keeps it, whatever later becomes of Twilio's row."""
 
     sid: str
-    from_: str
+    sender: str
     to: str
     body: str
     at: datetime
@@ -76,7 +76,7 @@ class Phone:
         self._received.append(text)
         reply = self._respond(text.body) if self._respond else None
         if reply is not None:
-            act = partial(self._send, reply, text.from_)
+            act = partial(self._send, reply, text.sender)
             self._state.agenda.add(instant + self._after, act)
 
     def _send(self, body: str, to: str, instant: float) -> Message:
@@ -90,7 +90,7 @@ class Phone:
     def _last_sender(self) -> str:
         if not self._received:
             raise LookupError(f"{self.number} has received nothing that it could reply to")
-        return self._received[-1].from_
+        return self._received[-1].sender
 
     @staticmethod
     def _text(message: Message, at: datetime) -> Text:

@@ -28,6 +28,7 @@ class _Route:
     to: Address
     sender: Address | None
     service: Service | None
+    smart: bool = False
 
 
 def create(account: Account, order: Order) -> Message:
@@ -58,7 +59,7 @@ def create_as_test(account: Account, order: Order) -> Message:
     if not order.sender:
         raise refusal(21603)
     checks.magic_sender(order.sender, others=21606)
-    route = _Route(to, addresses.parse(order.sender), None)
+    route = _Route(to, addresses.parse(order.sender), None, smart=order.smart)
     message = _row(account, order, route, account.state.clock.instant())
     message.account_sid = account.test_credentials.sid
     return message
@@ -74,7 +75,7 @@ def _route(account: Account, order: Order) -> _Route:
     if service and sender is None:
         checks.pool(service, to)
     checks.recipient_rules(account, to, sender)
-    route = _Route(to, sender, service)
+    route = _Route(to, sender, service, smart=order.smart)
     if _left(account, route) and not (service and service.late_opt_out):
         raise refusal(21610)
     return route
@@ -102,7 +103,7 @@ def _row(account: Account, order: Order, route: _Route, instant: float) -> Messa
         status="queued" if route.sender else "accepted",
         created=moment,
         updated=moment,
-        segments=_segments(body, order) if route.sender else 0,
+        segments=_segments(body, route) if route.sender else 0,
         service_sid=route.service.sid if route.service else None,
         media=order.media,
         media_sids=tuple(new_sid("ME") for _ in order.media),
@@ -110,8 +111,8 @@ def _row(account: Account, order: Order, route: _Route, instant: float) -> Messa
     )
 
 
-def _segments(body: str, order: Order) -> int:
-    return segments.count(segments.smart(body) if order.smart else body)
+def _segments(body: str, route: _Route) -> int:
+    return segments.count(segments.smart(body) if route.smart else body)
 
 
 def _send_off(account: Account, message: Message, route: _Route, instant: float) -> None:
@@ -145,7 +146,7 @@ def _advance(  # noqa: PLR0913, PLR0917 - bound one by one, for the agenda
     if step.outcome.status == "queued" and route.service:
         account.box.take_off(message)
         message.sender = route.service.pick(route.to)
-        message.segments = segments.count(message.body)
+        message.segments = _segments(message.body, route)
         account.box.put_back(message)
     account.move(message, step.outcome, instant)
     if step.outcome.status == "sent" and arrives:
