@@ -1,0 +1,34 @@
+"""Check that Twilio can be reached with the integration's settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from TwilioAction import run
+from TwilioExceptions import TwilioManagerError
+from TwilioModels import Outcome
+
+if TYPE_CHECKING:
+    from TwilioAction import ActionCall
+
+SUCCESS = "Successfully connected to the Twilio server with the provided connection parameters!"
+FAILURE = "Failed to connect to the Twilio server! Error is {error}"
+TEST_CREDENTIALS = " These are test credentials: they send nothing and read nothing."
+
+
+def ping(call: ActionCall) -> Outcome:
+    """Read one row of the message list; send nothing."""
+    try:
+        live = call.manager.test_connectivity()
+    except TwilioManagerError as error:
+        return Outcome.failed(FAILURE.format(error=error))
+    return Outcome.completed(True, SUCCESS if live else SUCCESS + TEST_CREDENTIALS)
+
+
+def main() -> None:
+    """Run the action."""
+    run("Ping", ping)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""The first run of a wait: read what is asked for, send the question, remember it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import TwilioAddresses
+from TwilioAction import failure
+from TwilioConstants import (
+    FAIL_ON_TIMEOUT,
+    MAX_REPLY_TIMEOUT,
+    REDACT,
+    REPLY_OPTIONS,
+    REPLY_TIMEOUT,
+)
+from TwilioExceptions import TwilioConfigurationError
+from TwilioManager import Draft
+from TwilioModels import UNKNOWN, Delivery, Outcome
+from TwilioQuestion import compose_question, new_code, read_options
+from TwilioReports import failed_sentences, masked, reasons, sent_sentence
+from TwilioRequest import SendRequest, read_request
+from TwilioSending import send_all
+from TwilioWait import Wait
+
+if TYPE_CHECKING:
+    from TwilioAction import ActionCall
+
+_CLOCK_DOUBT = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and how its answer is awaited.
+
+    Attributes:
+        text: the whole text, with the code in it.
+        reply_minutes: how long to wait, or None for as long as the platform lets.
+        began: when this run began, in epoch seconds.
+    """
+
+    request: SendRequest
+    code: str
+    text: str
+    options: tuple[str, ...]
+    reply_minutes: int | None
+    fail_on_timeout: bool
+    redact: bool
+    began: float
+
+    def drafts(self) -> list[Draft]:
+        """Return the message to each recipient."""
+        asked = self.request
+        return [
+            Draft(to, asked.sender, self.text, sender_name=asked.sender_name)
+            for to in asked.recipients
+        ]
+
+    def wait(self, deliveries: list[Delivery]) -> Wait:
+        """Return what the next run must know."""
+        return Wait(
+            code=self.code,
+            question=self.text,
+            asked_at=_asked_at(deliveries, self.began),
+            began=self.began,
+            until=self.began + self.reply_minutes * 60 if self.reply_minutes else None,
+            options=self.options,
+            fail_on_timeout=self.fail_on_timeout,
+            redact=self.redact,
+            recipients=tuple(deliveries),
+        )
+
+
+def read_question(call: ActionCall) -> Question:
+    """Read and check the parameters, and make the code.
+
+    Raises:
+        TwilioConfigurationError: a parameter is wrong, or nobody could answer this sender.
+    """
+    began = time.time()
+    request = read_request(call)
+    options = read_options(call.text(REPLY_OPTIONS))
+    minutes = call.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
+    fail_on_timeout = call.flag(FAIL_ON_TIMEOUT, default=True)
+    redact = call.flag(REDACT, default=False)
+    if TwilioAddresses.is_one_way(request.sender):
+        raise TwilioConfigurationError(
+            f"The sender in {request.sender_name} is an alphanumeric ID, which nobody can answer; "
+            "nothing was sent. Use a number, a short code or a Messaging Service."
+        )
+    code = new_code()
+    text = compose_question(request.message, request.case_line, code, options)
+    return Question(request, code, text, options, minutes, fail_on_timeout, redact, began)
+
+
+def send_question(call: ActionCall, question: Question) -> Outcome:
+    """Send the question to everybody; from the first message on, its code is never lost."""
+    deliveries: list[Delivery] = []
+    call.rescue = lambda _: _asked(call, question, deliveries) if deliveries else None
+    call.log(f"Asking {masked(question.request.recipients)}")
+    send_all(call.manager, question.drafts(), call.deadline, deliveries, unique=True)
+    return _asked(call, question, deliveries)
+
+
+def _asked(call: ActionCall, question: Question, deliveries: list[Delivery]) -> Outcome:
+    asked = [one for one in deliveries if one.may_be_answered]
+    if not asked:
+        return Outcome.failed(failure(call.action, reasons(deliveries)))
+    sent = [one for one in deliveries if one.arrived]
+    others = [one for one in deliveries if not one.arrived]
+    waiting = f"Waiting for a reply from {', '.join(one.to for one in asked)}."
+    lines = [sent_sentence(sent) if sent else "", failed_sentences(others), waiting]
+    outcome = Outcome.waiting(question.wait(deliveries).save(), "\n".join(filter(None, lines)))
+    return outcome.with_table(tuple(deliveries))
+
+
+def _asked_at(deliveries: list[Delivery], began: float) -> datetime:
+    """Return when the first copy may have left, by Twilio's clock.
+
+    A copy whose fate is unknown may have left before the one that is known; without any
+    known one there is only this machine's clock, which may be wrong by minutes.
+    """
+    times = [datetime.fromisoformat(one.created_at) for one in deliveries if one.created_at]
+    if not times:
+        return datetime.fromtimestamp(began, UTC) - _CLOCK_DOUBT
+    doubt = any(one.possible_duplicate or one.status == UNKNOWN for one in deliveries)
+    elapsed = timedelta(seconds=time.time() - began + 1) if doubt else timedelta()
+    return min(times) - elapsed

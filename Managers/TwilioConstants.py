@@ -1,0 +1,44 @@
+"""Names shared with the definition files, and the package's limits.
+
+A name here stands letter for letter in `Integration-Twilio.def` or in one of the
+`ActionsDefinitions`: instances and playbooks are stored under it.
+"""
+
+from __future__ import annotations
+
+INTEGRATION = "Twilio"
+
+ACCOUNT_SID = "AccountSid"
+AUTH_TOKEN = "AuthenticationToken"  # noqa: S105 (the property's name)
+SENDER = "SmsPhoneNumber"
+API_ROOT = "API Root"
+VERIFY_SSL = "Verify SSL"
+DEFAULT_API_ROOT = "https://api.twilio.com"
+
+PHONE_NUMBER = "Phone Number"
+MESSAGE = "Message"
+FROM = "From"
+ENTITY_SCOPE = "Entity Scope"
+NUMBERS_ONLY = "Phone Number only"
+WITH_ENTITIES = "Phone Number and phone entities"
+CASE_REFERENCE = "Include Case Reference"
+MEDIA_URL = "Media URL"
+DELIVERY_TIMEOUT = "Delivery Timeout"
+REPLY_OPTIONS = "Reply Options"
+REPLY_TIMEOUT = "Reply Timeout"
+FAIL_ON_TIMEOUT = "Fail On Timeout"
+REDACT = "Redact Messages"
+
+SAVED_STATE = "additional_data"
+PHONE_ENTITY = "PHONENUMBER"
+NO_REPLY = "No Reply"
+
+COMPLETED = 0
+IN_PROGRESS = 1
+FAILED = 2
+
+MAX_TEXT = 1600  # characters; Twilio error 21617 beyond
+MAX_MEDIA = 10  # Twilio error 21623 beyond
+MAX_DELIVERY_TIMEOUT = 300  # seconds
+MAX_REPLY_TIMEOUT = 20_160  # minutes: the platform ends an async step after 14 days
+MAX_SENTENCE = 600  # characters of an error shown to the analyst

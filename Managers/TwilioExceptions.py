@@ -1,0 +1,75 @@
+"""What can go wrong, named by what the caller can do about it.
+
+TwilioManagerError
+    TwilioConfigurationError     a setting or a parameter is wrong: nothing was requested
+    TwilioStateError             the saved state of a wait cannot be used
+    TwilioRefusedError           Twilio understood and said no
+        TwilioAccountError       ... to the credentials or the account: every request will fail
+    TwilioUnavailableError       no usable answer: busy, unreachable, or nonsense
+        TwilioBusyError          ... 429: not processed, come back later
+
+`str(error)` is always a sentence for the analyst, free of secrets and message texts.
+"""
+
+from __future__ import annotations
+
+
+class TwilioManagerError(Exception):
+    """Base of all errors this package raises."""
+
+
+class TwilioConfigurationError(TwilioManagerError):
+    """A setting or a parameter is wrong."""
+
+
+class TwilioStateError(TwilioManagerError):
+    """The saved state of a wait is damaged or of an unknown kind."""
+
+
+class TwilioRefusedError(TwilioManagerError):
+    """Twilio refused the request.
+
+    Attributes:
+        code: Twilio's error code, or None where the answer held none.
+        status: the HTTP status.
+    """
+
+    def __init__(self, sentence: str, *, code: int | None, status: int) -> None:
+        """Keep the numbers beside the sentence."""
+        super().__init__(sentence)
+        self.code = code
+        self.status = status
+
+
+class TwilioAccountError(TwilioRefusedError):
+    """Twilio refused the credentials or the account."""
+
+
+class TwilioUnavailableError(TwilioManagerError):
+    """Twilio gave no usable answer.
+
+    Attributes:
+        may_have_acted: whether the request left, so that Twilio may have carried it out.
+        worth_retrying: False where another try meets the same wall (a bad certificate).
+    """
+
+    def __init__(
+        self, sentence: str, *, may_have_acted: bool = True, worth_retrying: bool = True
+    ) -> None:
+        """Keep what a sender must know beside the sentence."""
+        super().__init__(sentence)
+        self.may_have_acted = may_have_acted
+        self.worth_retrying = worth_retrying
+
+
+class TwilioBusyError(TwilioUnavailableError):
+    """Twilio answered 429: too many requests at once, this one was not processed.
+
+    Attributes:
+        retry_after: seconds Twilio asks to wait, or None.
+    """
+
+    def __init__(self, sentence: str, *, retry_after: float | None) -> None:
+        """A request answered 429 has never been carried out."""
+        super().__init__(sentence, may_have_acted=False)
+        self.retry_after = retry_after

@@ -1,0 +1,258 @@
+"""The only door to Twilio: the Messages API in the words of this package's job.
+
+API: https://www.twilio.com/docs/messaging/api/message-resource
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from twilio.rest import Client
+
+import TwilioAddresses
+from TwilioConstants import SENDER
+from TwilioExceptions import (
+    TwilioAccountError,
+    TwilioBusyError,
+    TwilioManagerError,
+    TwilioRefusedError,
+    TwilioUnavailableError,
+)
+from TwilioModels import Message, read_time
+from TwilioTransport import TwilioTransport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from twilio.http.response import Response
+
+    from TwilioDeadline import Deadline
+    from TwilioSettings import Settings
+
+CREATE_SECONDS = 30.0  # Twilio gives up on a request of its own accord before that
+READ_SECONDS = 15.0  # a read is repeated freely, so it need not be waited for
+PAGE = 50
+TEST_CREDENTIALS = 20008
+
+_OK = 200
+_REDIRECT = 300
+_CLIENT_ERROR = 400
+_UNAUTHORIZED = 401
+_TOO_MANY = 429
+_SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message to one recipient, ready to be sent.
+
+    Attributes:
+        sender_name: the setting or parameter the sender came from, for error sentences.
+    """
+
+    to: str
+    sender: str
+    body: str
+    media_urls: tuple[str, ...] = ()
+    sender_name: str = SENDER
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Messages, newest first, and Twilio's time when it listed them (None if untold)."""
+
+    messages: list[Message]
+    now: datetime | None
+
+
+class TwilioManager:
+    """Twilio's messages of one account. Each call makes one request, unless it says otherwise.
+
+    Every method raises TwilioAccountError or TwilioRefusedError where Twilio refuses, and
+    TwilioUnavailableError (TwilioBusyError for 429) where no usable answer comes.
+    """
+
+    def __init__(self, settings: Settings, deadline: Deadline) -> None:
+        """Prepare; nothing is requested yet.
+
+        Args:
+            settings: the account and how to reach it.
+            deadline: when this process must be done: no request outlives it.
+        """
+        self._deadline = deadline
+        self._secret = settings.secret
+        self._messages = f"{settings.api_root}/2010-04-01/Accounts/{settings.account_sid}/Messages"
+        self._root = settings.api_root
+        self._client = Client(
+            settings.username,
+            settings.secret,
+            account_sid=settings.account_sid,
+            http_client=TwilioTransport(verify=settings.verify_ssl),
+            # Not empty, or the library would take TWILIO_* from the process instead.
+            environment={"_": ""},
+        )
+
+    def test_connectivity(self) -> bool:
+        """Read one row of the message list, which every kind of credential may do.
+
+        Returns:
+            False for test credentials, which are valid but may not read (error 20008).
+        """
+        try:
+            self._page(f"{self._messages}.json", {"PageSize": 1})
+        except TwilioRefusedError as error:
+            if error.code == TEST_CREDENTIALS:
+                return False
+            raise
+        return True
+
+    def create(self, draft: Draft) -> Message:
+        """Ask Twilio to send one message, once.
+
+        Raises:
+            TwilioUnavailableError: also for an answer without a SID; `may_have_acted` says
+                whether the message may be on its way all the same.
+        """
+        by = "MessagingServiceSid" if TwilioAddresses.is_service(draft.sender) else "From"
+        form: dict[str, Any] = {"To": draft.to, by: draft.sender, "Body": draft.body}
+        if draft.media_urls:
+            form["MediaUrl"] = list(draft.media_urls)
+        context = {"to": draft.to, "sender": draft.sender_name}
+        answer = self._request(
+            "POST", f"{self._messages}.json", data=form, context=context, seconds=CREATE_SECONDS
+        )
+        return Message.from_api(_json(answer), now=_time_of(answer) or datetime.now(UTC))
+
+    def fetch(self, sid: str) -> Message:
+        """Read one message."""
+        return Message.from_api(_json(self._request("GET", f"{self._messages}/{sid}.json")))
+
+    def redact(self, sid: str) -> None:
+        """Empty the text that Twilio keeps of a message."""
+        self._request("POST", f"{self._messages}/{sid}.json", data={"Body": ""})
+
+    def sent_to(self, recipient: str, *, rows: int) -> Page:
+        """List the newest messages sent to a recipient by this account's API users."""
+        page, _ = self._page(f"{self._messages}.json", {"To": recipient, "PageSize": rows})
+        return page
+
+    def received_from(self, recipient: str, our_number: str | None) -> Iterator[Message]:
+        """List what a recipient sent us, newest first.
+
+        One request for each page, made when its first row is wanted.
+
+        Args:
+            recipient: whose messages.
+            our_number: the number they came to, or None for any of the account's.
+        """
+        query = {"From": recipient, "To": our_number, "PageSize": PAGE}
+        address: str | None = f"{self._messages}.json"
+        while address:
+            page, following = self._page(address, query)
+            yield from page.messages
+            address = f"{self._root}{following}" if following else None
+            query = {}
+
+    def _page(self, address: str, query: dict[str, Any]) -> tuple[Page, str | None]:
+        answer = self._request("GET", address, params=query)
+        payload = _json(answer)
+        rows = payload.get("messages") if isinstance(payload, dict) else None
+        if not isinstance(rows, list):
+            raise TwilioUnavailableError(
+                "The answer was JSON, but not Twilio's. Check API Root and any proxy between."
+            )
+        following = payload.get("next_page_uri")
+        # An absolute address would take the credentials to whatever host it names.
+        relative = isinstance(following, str) and following.startswith("/")
+        messages = [message for message in map(_readable, rows) if message]
+        return Page(messages, _time_of(answer)), following if relative else None
+
+    def _request(
+        self,
+        method: str,
+        address: str,
+        *,
+        context: dict[str, str] | None = None,
+        seconds: float = READ_SECONDS,
+        **content: dict[str, Any],
+    ) -> Response:
+        left = self._deadline.left()
+        if left <= 0:
+            raise TwilioUnavailableError(
+                "The time of this run is used up. Raise the action's timeout in the platform.",
+                may_have_acted=False,
+                worth_retrying=False,
+            )
+        answer = self._client.request(method, address, timeout=min(seconds, left), **content)
+        if not _OK <= answer.status_code < _REDIRECT:
+            raise self._refusal(answer, context or {"sender": SENDER})
+        return answer
+
+    def _refusal(self, answer: Response, context: dict[str, str]) -> TwilioManagerError:
+        from TwilioErrorCodes import error_of, explain, is_about_the_account  # noqa: PLC0415
+
+        status = answer.status_code
+        try:
+            code, text = error_of(json.loads(answer.text))
+        except (ValueError, RecursionError):
+            code, text = None, ""
+        if status == _TOO_MANY:
+            return TwilioBusyError(explain(20429, **context), retry_after=_retry_after(answer))
+        if status >= _SERVER_ERROR:
+            shown = f"error {code}" if code else f"HTTP {status}"
+            return TwilioUnavailableError(
+                f"Twilio has a fault of its own at the moment ({shown}). Try again later."
+            )
+        if code is None and status != _UNAUTHORIZED:
+            return _foreign(status)
+        kind = TwilioAccountError if is_about_the_account(status, code) else TwilioRefusedError
+        sentence = explain(code or 20003, text.replace(self._secret, "…"), **context)
+        return kind(sentence, code=code, status=status)
+
+
+def _foreign(status: int) -> TwilioManagerError:
+    """An error answer that is not Twilio's: somebody between, or another server."""
+    if status < _CLIENT_ERROR:
+        return TwilioUnavailableError(
+            f"The answer was a redirection (HTTP {status}), which is not followed. Check API Root "
+            "and whether a sign-in page of the network stands between.",
+            may_have_acted=False,
+            worth_retrying=False,
+        )
+    return TwilioRefusedError(
+        f"The request was refused with HTTP {status}, but not by Twilio. Check API Root and any "
+        "proxy between.",
+        code=None,
+        status=status,
+    )
+
+
+def _json(answer: Response) -> Any:  # noqa: ANN401 (whatever JSON holds)
+    try:
+        return json.loads(answer.text)
+    except (ValueError, RecursionError):
+        text = answer.text.strip()
+        what = "a web page" if text.startswith("<") else "no JSON" if text else "empty"
+        raise TwilioUnavailableError(
+            f"The answer was {what} instead of Twilio's JSON. Check API Root, and whether a "
+            "sign-in page or a proxy of the network stands between."
+        ) from None
+
+
+def _readable(row: Any) -> Message | None:  # noqa: ANN401 (whatever JSON held)
+    try:
+        return Message.from_api(row)
+    except TwilioUnavailableError:
+        return None
+
+
+def _time_of(answer: Response) -> datetime | None:
+    return read_time((answer.headers or {}).get("Date"))
+
+
+def _retry_after(answer: Response) -> float | None:
+    text = str((answer.headers or {}).get("Retry-After") or "")
+    return float(text) if text.isdecimal() else None

@@ -1,0 +1,168 @@
+"""One look for the answer to an open question."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import TwilioAddresses
+from TwilioExceptions import (
+    TwilioAccountError,
+    TwilioManagerError,
+    TwilioRefusedError,
+    TwilioUnavailableError,
+)
+from TwilioModels import Message, show_time
+from TwilioReply import find_answer, keyword, option_of
+from TwilioWait import seconds_between
+
+if TYPE_CHECKING:
+    from TwilioDeadline import Deadline
+    from TwilioManager import TwilioManager
+    from TwilioModels import Delivery
+    from TwilioWait import Wait
+
+RETRIES = (0.5, 1.0)  # seconds; the next run looks again anyway
+LONGEST_LOOK = 60.0  # seconds
+
+
+@dataclass(slots=True)
+class Finding:
+    """What a look found.
+
+    Attributes:
+        answer: the answer, or None.
+        reply: the message that holds it.
+        other_replies: replies to this question that are none of its options, oldest first.
+        opted_out: whether nobody is left who can answer.
+        trouble: why the look was not whole, or nothing.
+    """
+
+    answer: str | None = None
+    reply: Message | None = None
+    other_replies: list[Message] = field(default_factory=list)
+    opted_out: bool = False
+    trouble: str = ""
+
+
+def look(manager: TwilioManager, wait: Wait, deadline: Deadline) -> Finding:
+    """Read what the recipients sent since the question: one request for each of them.
+
+    Raises:
+        TwilioAccountError: Twilio refuses the credentials or the account.
+    """
+    deadline = deadline.within(LONGEST_LOOK)
+    finding = Finding()
+    received: list[Message] = []
+    mute = 0
+    for recipient in wait.asked:
+        try:
+            messages = _received(manager, recipient, wait, deadline)
+        except (TwilioUnavailableError, TwilioRefusedError) as error:
+            if isinstance(error, TwilioAccountError):
+                raise
+            finding.trouble = str(error)
+            continue
+        received += messages
+        mute += _has_opted_out(messages)
+    finding.opted_out = mute == len(wait.asked)
+    _read(finding, received, wait)
+    return finding
+
+
+def _received(
+    manager: TwilioManager, recipient: Delivery, wait: Wait, deadline: Deadline
+) -> list[Message]:
+    for pause in (*RETRIES, None):
+        try:
+            return _since_question(manager, recipient, wait)
+        except TwilioUnavailableError as error:
+            asked = getattr(error, "retry_after", None) or 0.0
+            if pause is None or not error.worth_retrying:
+                raise
+            if not deadline.pause(max(asked, pause)):
+                raise
+    raise AssertionError  # the last pause is None
+
+
+def _since_question(manager: TwilioManager, recipient: Delivery, wait: Wait) -> list[Message]:
+    ours = recipient.sender
+    if ours and TwilioAddresses.is_service(ours):
+        ours = None
+    messages: list[Message] = []
+    for message in manager.received_from(recipient.to, ours):
+        if message.dated < wait.asked_at:
+            break
+        if message.inbound and message.sender == recipient.to and ours in {None, message.to}:
+            messages.append(message)
+    messages.reverse()
+    return messages
+
+
+def _has_opted_out(messages: list[Message]) -> bool:
+    words = [word for message in messages if (word := keyword(message.body))]
+    return bool(words) and words[-1] == "out"
+
+
+def _read(finding: Finding, received: list[Message], wait: Wait) -> None:
+    for message in sorted(received, key=lambda one: one.dated):
+        answer = find_answer(message.body, wait.code, wait.question)
+        if answer is None:
+            continue
+        option = option_of(answer, wait.options) if wait.options else answer
+        if option is None:
+            finding.other_replies.append(message)
+        elif finding.reply is None:
+            finding.answer, finding.reply = option, message
+
+
+def result_of(status: str, wait: Wait, finding: Finding) -> dict[str, Any]:
+    """Return the JSON result of a wait that ended.
+
+    Args:
+        status: `answered`, `timed_out` or `opted_out`.
+        wait: the question.
+        finding: the last look.
+    """
+    reply = finding.reply
+    waited = (
+        seconds_between(wait.asked_at, reply.dated)
+        if reply
+        else max(0, int(time.time() - wait.began))
+    )
+    return {
+        "status": status,
+        "answer": finding.answer,
+        "code": wait.code,
+        "question": {"body": wait.question, "sent_at": show_time(wait.asked_at)},
+        "recipients": [one.to_json() for one in wait.recipients],
+        "reply": _reply_json(reply) if reply else None,
+        "other_replies": [_reply_json(one) for one in finding.other_replies],
+        "waited_seconds": waited,
+    }
+
+
+def _reply_json(message: Message) -> dict[str, Any]:
+    return {
+        "from": message.sender,
+        "to": message.to,
+        "sid": message.sid,
+        "body": message.body,
+        "received_at": show_time(message.dated),
+    }
+
+
+def redact(manager: TwilioManager, wait: Wait, reply: Message) -> str:
+    """Empty the texts of the question and the reply at Twilio.
+
+    Returns:
+        A sentence where Twilio refused, or nothing.
+    """
+    refusal = ""
+    for sid in [one.sid for one in wait.recipients if one.sid] + [reply.sid]:
+        try:
+            manager.redact(sid)
+        except TwilioManagerError as error:
+            refusal = f"The texts could not all be emptied at Twilio: {error}"
+    return refusal

@@ -1,0 +1,217 @@
+"""Recognise the answer to a question in what a phone sent. Pure rules, no I/O.
+
+A reply is read on a folded copy (plain digits, plain hyphens, nothing invisible) that
+remembers where each character came from, so the answer keeps its author's own characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from TwilioFolding import fold
+
+if TYPE_CHECKING:
+    from TwilioFolding import Folded
+
+MARKER = "SiemplifyID"
+
+# https://help.twilio.com/articles/223134027: only where such a word is the whole message
+OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
+OPT_IN = frozenset({"start", "yes", "unstop"})
+
+_MARKER = re.compile(r"siemplify[ _-]?id[ \t]*[:=#-]?[ \t]*", re.IGNORECASE)
+_HOW_TO = re.compile(r"to respond,? (?:send|type your reply)\b", re.IGNORECASE)
+_GAP = r"[ \t]{0,2}-?[ \t]{0,2}"
+_BEFORE = re.compile(r"(?:(?<=\s)|^)[(\[{<#*_'\"~=:|/\-]+[ \t]*$")
+_AFTER = re.compile(r"[)\]}>*_'\"~=.,;:!?|]*")
+_REACTION = re.compile(
+    r"\s*(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned)"
+    r"|reacted\b.{1,40}\bto|removed\b.{1,60}\bfrom)"
+    r"\s*(?:\"[^\"]*|\".*\"\s*|an? (?:image|photo|video|attachment|message|link)\s*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_QUOTED_SPAN = re.compile(r"\".*\"", re.DOTALL)
+_SIGNATURE = re.compile(
+    r"[ \t]*(?:sent (?:from|via) (?:my|the|yahoo|outlook|samsung|proton)\b|get outlook for"
+    r"|gesendet von mein|von meinem .{1,20} gesendet|envoy[eé] (?:de|depuis) mon|enviado desde mi"
+    r"|enviado do meu|inviato da(?:l mio)?\b|verzonden vanaf mijn).{0,60}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SIGNATURE_START = re.compile(r"[ \t]*--[ \t]*")
+_LOOSE_ENDS = " \t\r\n,;:|/-–—"
+_OPENERS = "([{<\"'“‘„«*_"
+_CLOSERS = ")]}>\"'”’“»*_"
+
+
+def find_answer(body: str, code: str, question: str) -> str | None:
+    """Take the answer out of a reply.
+
+    Args:
+        body: the reply as it arrived.
+        code: the code of the question, ASCII digits.
+        question: the question's text as sent, to know a copy of it.
+
+    Returns:
+        The reply without the code, the marker, quoted lines and the signature line; the code
+        where nothing else is left; None where this is no reply to the question.
+    """
+    folded = fold(body)
+    if _REACTION.fullmatch(folded.text):
+        return None
+    quoted = _quoted(folded.text, code, question)
+    visible = _blank(folded.text, quoted)
+    codes = _codes(visible, code)
+    if not codes:
+        return None
+    markers = [match.span() for match in _MARKER.finditer(visible)]
+    signatures = _signatures(visible, [end for _, end in codes])
+    return _rest(body, folded, quoted + codes + markers + signatures) or code
+
+
+def option_of(answer: str, options: tuple[str, ...]) -> str | None:
+    """Return the option an answer equals, as it was spelled, or None."""
+    plain = plain_answer(answer)
+    return next((option for option in options if plain_answer(option) == plain), None)
+
+
+def plain_answer(text: str) -> str:
+    """Reduce an answer to what makes it equal to an option: no case, no surrounding marks."""
+    plain = " ".join(fold(text).text.casefold().split())
+    start, end = 0, len(plain)
+    while start < end and _is_mark(plain[start]):
+        start += 1
+    while end > start and _is_mark(plain[end - 1]):
+        end -= 1
+    return plain[start:end] or plain
+
+
+def keyword(body: str) -> str | None:
+    """Return `out` or `in` where the whole message is an opt-out or opt-in word, else None."""
+    word = fold(body).text.strip().casefold()
+    if word in OPT_OUT:
+        return "out"
+    return "in" if word in OPT_IN else None
+
+
+def _is_mark(character: str) -> bool:
+    return (
+        character.isspace() or unicodedata.category(character)[0] == "P" or character in "~`=+|^<>"
+    )
+
+
+def _codes(text: str, code: str) -> list[tuple[int, int]]:
+    """Find the code as a number of its own, with what decorates it."""
+    spread = re.compile(_GAP.join(code))
+    spans, start = [], 0
+    while match := spread.search(text, start):
+        if _stands_alone(text, *match.span()):
+            spans.append(_with_decoration(text, *match.span()))
+            start = match.end()
+        else:
+            start = match.start() + 1
+    return spans
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if re.search(r"\d[.,-]?$", before) or re.match(r"[.,-]?\d", after):
+        return False
+    gaps = set(re.sub(r"\d", "", text[start:end]))
+    grouped_before = len(before) > 1 and before[0].isdigit() and before[1] in gaps
+    grouped_after = len(after) > 1 and after[1].isdigit() and after[0] in gaps
+    return not (grouped_before or grouped_after)
+
+
+def _with_decoration(text: str, start: int, end: int) -> tuple[int, int]:
+    before = _BEFORE.search(text[:start])
+    after = _AFTER.match(text, end)
+    return before.start() if before else start, after.end() if after else end
+
+
+def _quoted(text: str, code: str, question: str) -> list[tuple[int, int]]:
+    """Find quoted lines, and copies of the question however they are marked."""
+    spans = [span for span in _lines(text) if text[slice(*span)].lstrip().startswith(">")]
+    between = _QUOTED_SPAN.search(text)
+    if between and (_MARKER.search(between.group()) or _HOW_TO.search(between.group())):
+        spans.append(between.span())
+    rest = [span for span in _lines(_blank(text, spans)) if text[slice(*span)].strip()]
+    if any(_HOW_TO.match(text[slice(*span)].strip()) for span in rest):
+        asked = {_squeezed(line) for line in fold(question).text.splitlines()}
+        spans += [span for span in rest if _is_asked(text[slice(*span)], code, asked)]
+    return spans
+
+
+def _is_asked(line: str, code: str, asked: set[str]) -> bool:
+    """Tell whether a line of a text that copies the question is one of the question's."""
+    bare = _MARKER.sub("", line).strip(' \t"') == code
+    return bare or _squeezed(line) in asked or _HOW_TO.match(line.strip()) is not None
+
+
+def _squeezed(line: str) -> str:
+    return " ".join(line.split())
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(r"[^\n\r]+", text)]
+
+
+def _blank(text: str, spans: list[tuple[int, int]]) -> str:
+    """Put blanks where the spans are; every other character keeps its place."""
+    characters = list(text)
+    for start, end in spans:
+        characters[start:end] = " " * (end - start)
+    return "".join(characters)
+
+
+def _signatures(text: str, code_ends: list[int]) -> list[tuple[int, int]]:
+    """Find the line a mail program or phone adds, on a line of its own or behind the code."""
+    for start, end in _lines(text):
+        if _SIGNATURE_START.fullmatch(text[start:end]):
+            return [(start, len(text))]
+    starts = [start for start, _ in _lines(text)] + code_ends
+    return [match.span() for start in starts if (match := _SIGNATURE.match(text, start))]
+
+
+def _rest(body: str, folded: Folded, removed: list[tuple[int, int]]) -> str:
+    """Return what is left of the original, with a blank where something was taken out."""
+    characters = list(body)
+    ends = (*folded.origin, len(body))
+    for start, end in removed:
+        for place in range(ends[start], ends[end]):
+            characters[place] = "\n" if body[place] in "\n\r" else " "
+    lines = "".join(characters).splitlines()
+    kept = (line for line in lines if line.strip())
+    return _trimmed("\n".join(re.sub(r"[ \t]{2,}", " ", line).strip() for line in kept))
+
+
+def _trimmed(text: str) -> str:
+    """Take off blanks, loose separators, invisible marks and what quotes or brackets it all."""
+    start, end = 0, len(text)
+    while start < end and (text[start] in _LOOSE_ENDS + "." or _is_edge(text[start])):
+        start += 1
+    while end > start and (text[end - 1] in _LOOSE_ENDS or _is_edge(text[end - 1])):
+        end -= 1
+    text = text[start:end]
+    inner = _unwrapped(text)
+    return text if inner == text else _trimmed(inner)
+
+
+def _unwrapped(text: str) -> str:
+    """Take off one pair around the text, or a half of one that the code left behind."""
+    first, last = text[:1], text[-1:]
+    opens, closes = first and first in _OPENERS, last and last in _CLOSERS
+    if opens and closes and len(text) > 1 and _CLOSERS[_OPENERS.index(first)] == last:
+        return text[1:-1]
+    if opens and not any(c in _CLOSERS for c in text[1:]):
+        return text[1:]
+    if last and last in _OPENERS and last not in text[:-1]:
+        return text[:-1]
+    return text
+
+
+def _is_edge(character: str) -> bool:
+    return character.isspace() or (
+        not character.isascii() and unicodedata.category(character) == "Cf"
+    )

@@ -1,0 +1,107 @@
+"""What the two sending actions share: their parameters, checked before the first request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import TwilioAddresses
+from TwilioConstants import (
+    CASE_REFERENCE,
+    ENTITY_SCOPE,
+    FROM,
+    MAX_MEDIA,
+    MEDIA_URL,
+    MESSAGE,
+    NUMBERS_ONLY,
+    PHONE_NUMBER,
+    SENDER,
+    WITH_ENTITIES,
+)
+from TwilioExceptions import TwilioConfigurationError
+from TwilioSettings import SENDER_FORMS
+
+if TYPE_CHECKING:
+    from TwilioAction import ActionCall
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """Whom to send what, and from where.
+
+    Attributes:
+        recipients: addresses as Twilio takes them, each once.
+        message: the author's text, as typed.
+        case_line: the line about the case, or nothing.
+        sender: the sender as Twilio takes it.
+        sender_name: the setting or parameter it came from.
+    """
+
+    recipients: tuple[str, ...]
+    message: str
+    case_line: str
+    sender: str
+    sender_name: str
+
+
+def read_request(call: ActionCall) -> SendRequest:
+    """Read and check the parameters both actions have.
+
+    Raises:
+        TwilioConfigurationError: one of them is wrong; nothing was requested from Twilio.
+    """
+    message = call.text(MESSAGE, mandatory=True, strip=False)
+    sender, sender_name = _sender(call)
+    recipients = TwilioAddresses.recipients(call.text(PHONE_NUMBER, mandatory=True))
+    scope = call.choice(ENTITY_SCOPE, (NUMBERS_ONLY, WITH_ENTITIES))
+    with_case = call.flag(CASE_REFERENCE, default=False)
+    if scope == WITH_ENTITIES:
+        phones = call.phone_entities()
+        recipients += TwilioAddresses.recipients("\n".join(phones)) if phones else []
+    TwilioAddresses.check_channels(sender, sender_name, recipients)
+    case_line = call.case_line() if with_case else ""
+    return SendRequest(tuple(dict.fromkeys(recipients)), message, case_line, sender, sender_name)
+
+
+def _sender(call: ActionCall) -> tuple[str, str]:
+    typed = call.text(FROM)
+    if not typed:
+        return call.settings.sender, SENDER
+    found = TwilioAddresses.sender(typed)
+    if found is None:
+        raise TwilioConfigurationError(f"{FROM} {SENDER_FORMS}; nothing was sent.")
+    return found, FROM
+
+
+def read_media_urls(call: ActionCall) -> tuple[str, ...]:
+    """Read the pictures to send along.
+
+    Twilio fetches them itself, so they must be public; https, so that nobody swaps them.
+
+    Raises:
+        TwilioConfigurationError: an address is no https address, or there are too many
+            (error 21623).
+    """
+    urls = tuple(part.strip() for part in call.text(MEDIA_URL).split(",") if part.strip())
+    if len(urls) > MAX_MEDIA:
+        raise TwilioConfigurationError(
+            f"{MEDIA_URL} holds {len(urls)} addresses, and Twilio takes {MAX_MEDIA}; nothing was "
+            "sent."
+        )
+    for url in urls:
+        if not _is_public_https(url):
+            raise TwilioConfigurationError(
+                f'{MEDIA_URL} holds "{url[:80]}", which is no public https:// address; nothing was '
+                "sent."
+            )
+    return urls
+
+
+def _is_public_https(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return parts.scheme == "https" and "." in host and not any(c.isspace() for c in url)

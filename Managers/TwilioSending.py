@@ -1,0 +1,267 @@
+"""Send each message once, whatever happens to the connection.
+
+Twilio has no idempotency key: a create request whose answer was lost may or may not have
+sent the message. So the message is looked for in the list before it is sent again.
+https://www.twilio.com/docs/api/errors/20500 warns of doubles from blind retries.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from TwilioConstants import SENDER
+from TwilioErrorCodes import explain
+from TwilioExceptions import (
+    TwilioAccountError,
+    TwilioBusyError,
+    TwilioManagerError,
+    TwilioRefusedError,
+    TwilioUnavailableError,
+)
+from TwilioFolding import fold
+from TwilioModels import FINAL, NOT_SENT, UNDELIVERED, UNKNOWN, Delivery
+
+if TYPE_CHECKING:
+    from TwilioDeadline import Deadline
+    from TwilioManager import Draft, Page, TwilioManager
+    from TwilioModels import Message
+
+# Seconds before each look: a new message may show up in the list only after a while.
+LOOKS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+RETRIES = (0.5, 1.0, 2.0, 4.0)  # seconds; tries at a request that was not processed
+LIST_ROWS = 100
+LIST_LAG = timedelta(minutes=2)
+CLOCK_STEP = timedelta(seconds=2)  # Twilio's times are whole seconds, and so is its Date header
+TRIAL_PREFIX = "Sent from your Twilio trial account - "
+_SHARE_FOR_LOOKS = 0.4
+
+
+def send_all(
+    manager: TwilioManager,
+    drafts: list[Draft],
+    deadline: Deadline,
+    deliveries: list[Delivery],
+    *,
+    unique: bool,
+) -> None:
+    """Send to one recipient after the other.
+
+    Args:
+        manager: the account.
+        drafts: what to send.
+        deadline: when to stop; what is not begun by then is not sent.
+        deliveries: filled as it goes and always true, even if this function is interrupted.
+        unique: whether no other message can have this text (it holds a code).
+    """
+    for place, draft in enumerate(drafts):
+        deliveries.append(Delivery(draft.to, status=UNKNOWN, error_message=_INTERRUPTED))
+        deliveries[-1] = delivery = _Sending(manager, draft, deadline, unique=unique).run()
+        if delivery.status == NOT_SENT and delivery.error_code in _HOPELESS:
+            left_out = [_refused_like(delivery, later.to) for later in drafts[place + 1 :]]
+            deliveries.extend(left_out)
+            return
+
+
+_INTERRUPTED = "The platform stopped this run while the message was being sent; it may have left."
+_HOPELESS = frozenset({20003, 20005, 20006, 20010, 20403, 20404, 70051})
+
+
+def _refused_like(delivery: Delivery, to: str) -> Delivery:
+    return replace(delivery, to=to)
+
+
+@dataclass(slots=True)
+class _Sending:
+    """The attempts at one message."""
+
+    manager: TwilioManager
+    draft: Draft
+    deadline: Deadline
+    unique: bool
+    began: float = field(default_factory=time.monotonic)
+    before: Page | None = None
+
+    def run(self) -> Delivery:
+        if not self.unique:
+            self.before = self._messages_before()
+        self.began = time.monotonic()
+        try:
+            return self._first()
+        except TwilioManagerError as error:
+            return self._not_sent(error)
+
+    def _first(self) -> Delivery:
+        try:
+            return self._delivery(self._create())
+        except TwilioUnavailableError as error:
+            if not error.may_have_acted:
+                raise
+            looked, found = self._look()
+            if found:
+                return self._delivery(found)
+            if not looked:
+                return self._unknown(error)
+        return replace(self._second(), possible_duplicate=True)
+
+    def _second(self) -> Delivery:
+        try:
+            return self._delivery(self._create())
+        except TwilioUnavailableError as error:
+            _, found = self._look()
+            return self._delivery(found) if found else self._unknown(error)
+        except TwilioRefusedError as error:
+            return self._not_sent(error)
+
+    def _create(self) -> Message:
+        """Create, again while the request was certainly not processed."""
+        for pause in (*RETRIES, None):
+            try:
+                return self.manager.create(self.draft)
+            except TwilioUnavailableError as error:
+                if error.may_have_acted or not error.worth_retrying or pause is None:
+                    raise
+                if not self.deadline.pause(_wait_before_retry(error, pause)):
+                    raise
+        raise AssertionError  # the last pause is None
+
+    def _messages_before(self) -> Page | None:
+        """Note what the recipient already has, so that an old twin is not taken for this one.
+
+        A failure costs no message: the times alone decide then.
+        """
+        for pause in (0.5, None):
+            try:
+                return self.manager.sent_to(self.draft.to, rows=LIST_ROWS)
+            except TwilioUnavailableError as error:
+                retry = error.worth_retrying and error.may_have_acted and pause
+                if not retry or not self.deadline.pause(pause or 0):
+                    return None
+            except TwilioRefusedError:
+                return None
+        return None
+
+    def _look(self) -> tuple[bool, Message | None]:
+        """Look for the message several times.
+
+        Returns:
+            Whether the list could be read at all, and the message if it was there.
+        """
+        looked = False
+        scale = min(1.0, self.deadline.left() * _SHARE_FOR_LOOKS / sum(LOOKS))
+        for pause in LOOKS:
+            if not self.deadline.pause(pause * scale):
+                break
+            try:
+                page = self.manager.sent_to(self.draft.to, rows=LIST_ROWS)
+            except TwilioUnavailableError:
+                continue
+            except TwilioRefusedError:
+                break
+            looked = True
+            found = next((one for one in page.messages if self._is_mine(one, page.now)), None)
+            if found:
+                return True, found
+        return looked, None
+
+    def _is_mine(self, message: Message, now: datetime | None) -> bool:
+        if message.inbound or not _same_text(message.body, self.draft.body):
+            return False
+        if self.unique:
+            return True
+        seen = {one.sid for one in self.before.messages} if self.before else set()
+        if message.sid in seen:
+            return False
+        elapsed = timedelta(seconds=time.monotonic() - self.began)
+        age = (now or datetime.now(UTC)) - elapsed - message.created
+        if age <= CLOCK_STEP:
+            return True
+        # A young twin may have been hidden from the list before; an old one was not, so that
+        # if it is new here, its time was told by another clock than the answer's.
+        return self.before is not None and age > LIST_LAG
+
+    def _delivery(self, message: Message) -> Delivery:
+        return told(Delivery(self.draft.to).updated(message), self.draft.sender_name)
+
+    def _unknown(self, error: TwilioUnavailableError) -> Delivery:
+        return Delivery(
+            self.draft.to,
+            status=UNKNOWN,
+            error_message=f"{error} The message may have left: look at the Twilio Console's "
+            "message log before sending again.",
+        )
+
+    def _not_sent(self, error: TwilioManagerError) -> Delivery:
+        code = error.code if isinstance(error, TwilioRefusedError) else None
+        if code is None and isinstance(error, TwilioAccountError):
+            code = 20003
+        return Delivery(self.draft.to, error_code=code, error_message=str(error))
+
+
+def _wait_before_retry(error: TwilioUnavailableError, pause: float) -> float:
+    asked = error.retry_after if isinstance(error, TwilioBusyError) else None
+    return max(asked or 0.0, pause * random.uniform(0.8, 1.2))  # noqa: S311 (jitter)
+
+
+def _same_text(stored: str, sent: str) -> bool:
+    """Compare a stored body with what was sent.
+
+    A trial account's messages carry a prefix, and smart encoding replaces look-alike
+    characters, so that in the end letters and digits decide.
+    """
+    bare = stored.removeprefix(TRIAL_PREFIX)
+    if bare == sent:
+        return True
+    letters = _letters(sent)
+    return bool(letters) and _letters(bare) == letters
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in fold(text).text if c.isalnum())
+
+
+def told(delivery: Delivery, sender_name: str = SENDER) -> Delivery:
+    """Add the sentence for a delivery that Twilio reports as failed."""
+    if delivery.status not in UNDELIVERED:
+        return delivery
+    if delivery.error_code:
+        sentence = explain(delivery.error_code, to=delivery.to, sender=sender_name)
+    else:
+        sentence = f"Twilio reports the message to {delivery.to} as {delivery.status}."
+    return replace(delivery, error_message=sentence)
+
+
+def follow(
+    manager: TwilioManager, deliveries: list[Delivery], deadline: Deadline, sender_name: str
+) -> None:
+    """Follow messages until each is final or the time is up.
+
+    Args:
+        manager: the account.
+        deliveries: replaced in place as their statuses move on.
+        deadline: when to stop.
+        sender_name: the setting or parameter that holds the sender.
+    """
+    pause = 0.5
+    while any(_moves(one) for one in deliveries) and deadline.pause(pause):
+        for place, delivery in enumerate(deliveries):
+            if _moves(delivery) and deadline.left() > 0:
+                deliveries[place] = fresh(manager, delivery, sender_name)
+        pause = min(pause * 1.5, 5.0)
+
+
+def _moves(delivery: Delivery) -> bool:
+    return delivery.sid is not None and delivery.status not in FINAL
+
+
+def fresh(manager: TwilioManager, delivery: Delivery, sender_name: str = SENDER) -> Delivery:
+    """Ask once how far a message has come; the same delivery where that fails."""
+    if not delivery.sid:
+        return delivery
+    try:
+        return told(delivery.updated(manager.fetch(delivery.sid)), sender_name)
+    except TwilioManagerError:
+        return delivery  # a read that failed changes nothing at Twilio; the next may succeed

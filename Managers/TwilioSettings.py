@@ -1,0 +1,146 @@
+"""The integration's settings, read from the platform's values and checked at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import TwilioAddresses
+from TwilioConstants import (
+    ACCOUNT_SID,
+    API_ROOT,
+    AUTH_TOKEN,
+    DEFAULT_API_ROOT,
+    SENDER,
+    VERIFY_SSL,
+)
+from TwilioExceptions import TwilioConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
+_SID_AND_SECRET = re.compile(r"((?:AC|SK)[0-9a-fA-F]{32})/(.+)")
+_LOOKS_LIKE_A_SID = re.compile(r"(?:AC|SK)[0-9a-fA-F]{20,}|(?:AC|SK)[^/]*/.*")
+_PRINTABLE = re.compile(r"[!-~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One configured instance.
+
+    Attributes:
+        account_sid: the account whose messages are sent and read.
+        username: what signs in: the account's SID, or an API key's.
+        secret: the auth token, or the API key's secret.
+        sender: the default sender, in a form Twilio takes.
+        api_root: scheme and host of the API, without a trailing slash.
+        verify_ssl: whether the API's certificate must be valid.
+    """
+
+    account_sid: str
+    username: str
+    secret: str = field(repr=False)
+    sender: str
+    api_root: str
+    verify_ssl: bool
+
+
+def read_settings(values: Mapping[str, Any]) -> Settings:
+    """Check what the platform holds for this instance.
+
+    Args:
+        values: property name to value, as the platform's configuration gives them; a
+            property that is absent or empty takes its default.
+
+    Raises:
+        TwilioConfigurationError: naming every problem by its property, no secret among them.
+    """
+    problems: list[str] = []
+    account = _account(_text(values, ACCOUNT_SID), problems)
+    username, secret = _credential(_text(values, AUTH_TOKEN), account, problems)
+    sender = _sender(_text(values, SENDER), problems)
+    api_root = _api_root(_text(values, API_ROOT) or DEFAULT_API_ROOT, problems)
+    verify_ssl = _flag(_text(values, VERIFY_SSL) or "true", problems)
+    if problems:
+        raise TwilioConfigurationError(
+            f"The integration's settings need correcting: {'; '.join(problems)}."
+        )
+    return Settings(account, username, secret, sender, api_root, verify_ssl)
+
+
+def _text(values: Mapping[str, Any], name: str) -> str:
+    value = values.get(name)
+    return "" if value is None else str(value).strip()
+
+
+def _account(text: str, problems: list[str]) -> str:
+    if not text:
+        problems.append(f"{ACCOUNT_SID} is empty")
+    elif not _ACCOUNT_SID.fullmatch(text):
+        problems.append(f"{ACCOUNT_SID} must be AC followed by 32 hexadecimal digits")
+    return text
+
+
+def _credential(text: str, account: str, problems: list[str]) -> tuple[str, str]:
+    if not text:
+        problems.append(f"{AUTH_TOKEN} is empty")
+    elif not _PRINTABLE.fullmatch(text):
+        problems.append(f"{AUTH_TOKEN} holds a blank or a character that no Twilio secret has")
+    elif pair := _SID_AND_SECRET.fullmatch(text):
+        sid, secret = pair.groups()
+        if sid.startswith("AC") and sid.lower() != account.lower():
+            problems.append(f"{AUTH_TOKEN} names another account than {ACCOUNT_SID}")
+        return sid, secret
+    elif _LOOKS_LIKE_A_SID.fullmatch(text):
+        problems.append(
+            f"{AUTH_TOKEN} must be the auth token alone, or an API key as SK…/secret, or AC…/token"
+        )
+    return account, text
+
+
+def _sender(text: str, problems: list[str]) -> str:
+    if not text:
+        problems.append(f"{SENDER} is empty")
+        return text
+    found = TwilioAddresses.sender(text)
+    if found is None:
+        problems.append(f"{SENDER} {SENDER_FORMS}")
+    return found or text
+
+
+SENDER_FORMS = (
+    "must be a number like +14155550123, a short code, a sender ID of at most 11 letters and "
+    "digits, a Messaging Service SID (MG…) or whatsapp:+…"
+)
+
+
+def _api_root(text: str, problems: list[str]) -> str:
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    extra = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in {"http", "https"} or not host or extra or not _PRINTABLE.fullmatch(text):
+        problems.append(f"{API_ROOT} must be a host like {DEFAULT_API_ROOT}, without a path")
+    elif parts.scheme == "http" and not is_loopback(host):
+        problems.append(f"{API_ROOT} must begin with https:// (http is for a loopback address)")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine by its very name or address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _flag(text: str, problems: list[str]) -> bool:
+    if text.lower() not in {"true", "false"}:
+        problems.append(f"{VERIFY_SSL} must be true or false")
+    return text.lower() != "false"

@@ -1,0 +1,244 @@
+"""HTTP beneath the `twilio` library's client: safe, bounded in time, and silent.
+
+The library's own HTTP client waits for ever, takes credentials from `.netrc` and cannot
+turn certificate checks off; this one fills the same seat (`twilio.http.HttpClient`).
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import warnings
+from contextlib import contextmanager
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+from twilio.http import HttpClient
+from twilio.http.response import Response
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, InsecureRequestWarning, NameResolutionError
+
+from TwilioExceptions import TwilioUnavailableError
+from TwilioSettings import is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONNECT_SECONDS = 10.0
+MAX_BODY = 8 * 1024 * 1024  # bytes; a page of 100 messages is far below 1 MB; more is cut off
+
+_NETWORK_ERRORS = (requests.RequestException, HTTPError, HTTPException, OSError, UnicodeError)
+
+
+class _Progress:
+    """How far the request under way has come."""
+
+    left = False
+
+
+class TwilioTransport(HttpClient):  # type: ignore[misc]
+    """One kept-alive connection to the API.
+
+    Certificates are checked unless told otherwise, redirects are not followed, and nothing is
+    read from the environment but the platform's proxy variables. Plain http (to a loopback
+    address) goes through no proxy but one on this machine, so that a secret never crosses a
+    network in the clear.
+    """
+
+    def __init__(self, *, verify: bool) -> None:
+        """Prepare a connection; nothing is requested yet.
+
+        Args:
+            verify: whether the server's certificate must be valid.
+        """
+        super().__init__(logging.getLogger(__name__), is_async=False)
+        self._verify = verify
+        self._progress = _Progress()
+        self._session = requests.Session()
+        self._session.trust_env = False
+        adapter = _WatchedAdapter(self._progress)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+
+    def request(  # noqa: PLR0913, PLR0917 (the library's signature)
+        self,
+        method: str,
+        uri: str,
+        params: dict[str, Any] | None = None,
+        data: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,  # noqa: ARG002 (never: credentials would travel along)
+    ) -> Response:
+        """Make one request.
+
+        Args:
+            method: the HTTP method.
+            uri: the whole address.
+            params: the query.
+            data: the form.
+            headers: the library's headers.
+            auth: user and password.
+            timeout: seconds for all of it, from the name look-up to the last byte.
+            allow_redirects: not honoured.
+
+        Raises:
+            TwilioUnavailableError: no whole answer came; its sentence names the cause.
+        """
+        seconds = timeout or CONNECT_SECONDS
+        self._progress.left = False
+        try:
+            with _hushed(), _alarm(seconds):
+                answer = self._session.request(
+                    method,
+                    uri,
+                    params=params,
+                    data=data,
+                    headers=headers,
+                    auth=auth,
+                    timeout=(min(CONNECT_SECONDS, seconds), seconds),
+                    allow_redirects=False,
+                    proxies=_proxies(uri),
+                    verify=self._verify,
+                    stream=True,
+                )
+                body = answer.raw.read(MAX_BODY, decode_content=True)
+        except _NETWORK_ERRORS as error:
+            self._session.close()
+            raise self._explained(error, uri) from None
+        return Response(answer.status_code, body.decode("utf-8", "replace"), answer.headers)
+
+    def _explained(self, error: Exception, uri: str) -> TwilioUnavailableError:
+        host = urlsplit(uri).hostname or uri
+        sentence, worth_retrying = _cause(error, host, left=self._progress.left)
+        return TwilioUnavailableError(
+            sentence, may_have_acted=self._progress.left, worth_retrying=worth_retrying
+        )
+
+
+class _WatchedAdapter(HTTPAdapter):
+    """Notes when a request has left, so that a failed send knows whether it may have acted."""
+
+    def __init__(self, progress: _Progress) -> None:
+        self._pools = _watched_pools(progress)
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
+
+
+def _watched_pools(progress: _Progress) -> dict[str, type[HTTPConnectionPool]]:
+    def watched(plain: Any) -> Any:  # noqa: ANN401 (either connection class, with its type kept)
+        class Connection(plain):  # type: ignore[misc]
+            def connect(self) -> None:
+                super().connect()
+                progress.left = True
+
+            def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+                progress.left = self.sock is not None
+                super().request(*args, **kwargs)
+
+        return Connection
+
+    class Plain(HTTPConnectionPool):
+        ConnectionCls = watched(HTTPConnection)
+
+    class Secure(HTTPSConnectionPool):
+        ConnectionCls = watched(HTTPSConnection)
+
+    return {"http": Plain, "https": Secure}
+
+
+def _proxies(uri: str) -> dict[str, str]:
+    proxies = get_environ_proxies(uri, no_proxy=None)
+    if urlsplit(uri).scheme == "http":
+        return {
+            scheme: proxy
+            for scheme, proxy in proxies.items()
+            if is_loopback(urlsplit(proxy if "//" in proxy else f"//{proxy}").hostname or "")
+        }
+    return dict(proxies)
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in the main thread when the time is up.
+
+    A socket's timeout starts anew with every byte; only an alarm ends an answer that drips.
+    It fires again until switched off, because code that swallows errors may swallow the first.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _time_is_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.25)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _time_is_up(_signal: int, _frame: object) -> None:
+    raise TimeoutError("the time for this request is up")
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep addresses with phone numbers in them out of every log and warning."""
+    logger = logging.getLogger("urllib3.connectionpool")
+    before, logger.disabled = logger.disabled, True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", InsecureRequestWarning)
+            yield
+    finally:
+        logger.disabled = before
+
+
+def _cause(error: Exception, host: str, *, left: bool) -> tuple[str, bool]:
+    """Return a sentence for a network error, and whether another try may help."""
+    text = f"{error!r} {error.__cause__!r} {error.__context__!r}"
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        return f"The certificate of {host} {_certificate_fault(text)}", False
+    if isinstance(error, (requests.exceptions.InvalidURL, UnicodeError)):
+        return f"{host} is no host name. Check API Root.", False
+    return _passing_cause(error, text, host, left=left), True
+
+
+def _passing_cause(error: Exception, text: str, host: str, *, left: bool) -> str:
+    if isinstance(error, requests.exceptions.ProxyError) or "ProxyError" in text:
+        return "The proxy between this machine and Twilio refused the connection. Check it."
+    if NameResolutionError.__name__ in text:
+        return f"The host name {host} cannot be found. Check API Root and this machine's DNS."
+    if isinstance(error, requests.exceptions.Timeout | TimeoutError) or "timed out" in text:
+        what = "answered too slowly" if left else "could not be reached in time"
+        return f"{host} {what}. Check the network, or try again later."
+    if isinstance(error, requests.exceptions.SSLError) and not left:
+        return f"No secure connection to {host} came about. Check API Root and any proxy."
+    what = "cut the connection before answering" if left else "refused the connection"
+    return f"{host} {what}. Check the network, API Root and the proxy."
+
+
+def _certificate_fault(text: str) -> str:
+    cure = "Check API Root and any proxy that inspects traffic; Verify SSL turns the check off."
+    if "self-signed" in text or "self signed" in text:
+        return f"is self-signed, or signed by one that is. {cure}"
+    if "expired" in text:
+        return f"has expired. {cure}"
+    if "doesn't match" in text or "mismatch" in text:
+        return f"was made for another host. {cure}"
+    return f"was issued by an authority this machine does not know. {cure}"

@@ -1,0 +1,138 @@
+"""A later run of a wait: take the state up, and decide how the run ends."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import TwilioAddresses
+from TwilioAction import PlatformError, failure
+from TwilioConstants import (
+    FAIL_ON_TIMEOUT,
+    MAX_REPLY_TIMEOUT,
+    MESSAGE,
+    NO_REPLY,
+    PHONE_NUMBER,
+    REDACT,
+    REPLY_TIMEOUT,
+)
+from TwilioExceptions import TwilioManagerError
+from TwilioModels import Delivery, Outcome
+from TwilioPoll import redact, result_of
+from TwilioWait import OldState, Wait, load, time_is_up
+
+if TYPE_CHECKING:
+    from TwilioAction import ActionCall
+    from TwilioManager import TwilioManager
+    from TwilioPoll import Finding
+
+
+def take_up(call: ActionCall) -> Wait:
+    """Read the state the last run saved.
+
+    A state of Google's package holds the code and the time alone; the rest comes from the
+    parameters, which the platform passes again.
+
+    Raises:
+        TwilioStateError: the state is damaged.
+        TwilioConfigurationError: an old state, and the parameters do not complete it.
+    """
+    saved = load(call.saved_state)
+    wait = _completed(call, saved) if isinstance(saved, OldState) else saved
+    call.rescue = lambda error: _rescued(call, wait, error)
+    return wait
+
+
+def _completed(call: ActionCall, old: OldState) -> Wait:
+    minutes = call.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
+    began = old.asked_at.timestamp()
+    ours = call.settings.sender
+    recipients = TwilioAddresses.recipients(call.text(PHONE_NUMBER, mandatory=True))
+    message = call.text(MESSAGE, strip=False)
+    return Wait(
+        code=old.code,
+        question=f"{message}\nTo respond type your reply followed by {old.code}",
+        asked_at=old.asked_at,
+        began=began,
+        until=began + minutes * 60 if minutes else None,
+        options=(),
+        fail_on_timeout=call.flag(FAIL_ON_TIMEOUT, default=True),
+        redact=call.flag(REDACT, default=False),
+        recipients=tuple(Delivery(to, sender=ours, status="sent") for to in recipients),
+    )
+
+
+def _rescued(call: ActionCall, wait: Wait, error: BaseException) -> Outcome | None:
+    """Keep the wait when the platform or this code fails; Twilio's and the user's no is final."""
+    if isinstance(error, TwilioManagerError) and not isinstance(error, PlatformError):
+        return None
+    trouble = str(error) if isinstance(error, PlatformError) else "This look broke off."
+    return _waiting(call, wait, trouble)
+
+
+def verdict(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
+    """Decide how a run ends; the look comes before the clock."""
+    if finding.reply:
+        return _answered(call, wait, finding)
+    if finding.opted_out:
+        return _opted_out(call, wait, finding)
+    if time_is_up(wait, interval=call.interval, limit_ms=call.limit_ms):
+        return _timed_out(call, wait, finding)
+    return _waiting(call, wait, finding.trouble)
+
+
+def _waiting(call: ActionCall, wait: Wait, trouble: str) -> Outcome:
+    saved = call.saved_state
+    message = f"Waiting for a reply from {_names(wait)}."
+    if trouble:
+        message += f" The last look was not complete: {trouble}"
+    return Outcome.waiting(saved if isinstance(saved, str) else json.dumps(saved), message)
+
+
+def _answered(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
+    reply = finding.reply
+    assert reply is not None  # noqa: S101 (narrowing)
+    message = f"{reply.sender} answered: {finding.answer}"
+    refusal = redact(call.manager, wait, reply) if wait.redact else ""
+    if refusal:
+        message += f"\n{refusal}"
+    outcome = Outcome.completed(finding.answer or wait.code, message)
+    return outcome.with_result(result_of("answered", wait, finding), wait.recipients)
+
+
+def _opted_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
+    reason = (
+        f"{_names(wait)} opted out of messages (STOP), so no reply can come. They must text START "
+        "to the sender before they can be asked again."
+    )
+    outcome = Outcome.failed(failure(call.action, reason))
+    return outcome.with_result(result_of("opted_out", wait, finding), wait.recipients)
+
+
+def _timed_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
+    wait = replace(wait, recipients=_statuses(call.manager, wait))
+    minutes = max(1, round((time.time() - wait.began) / 60))
+    reason = f"No reply came from {_names(wait)} within {minutes} min. " + " ".join(
+        one.error_message for one in wait.recipients if one.error_message
+    )
+    if finding.trouble:
+        reason += f" The last look was not complete: {finding.trouble}"
+    reason = f"{reason.strip()} To wait longer, raise {REPLY_TIMEOUT} or the step's timeout."
+    if wait.fail_on_timeout:
+        outcome = Outcome.failed(failure(call.action, reason))
+    else:
+        outcome = Outcome.completed(NO_REPLY, reason)
+    return outcome.with_result(result_of("timed_out", wait, finding), wait.recipients)
+
+
+def _statuses(manager: TwilioManager, wait: Wait) -> tuple[Delivery, ...]:
+    """Ask once what became of the questions, which may say why nobody answered."""
+    from TwilioSending import fresh  # noqa: PLC0415 (not needed while a wait goes on)
+
+    return tuple(fresh(manager, one) for one in wait.recipients)
+
+
+def _names(wait: Wait) -> str:
+    return ", ".join(one.to for one in wait.asked)

@@ -1,0 +1,181 @@
+"""A wait between two runs: what it remembers, how it is saved, when its time is up."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from TwilioExceptions import TwilioStateError
+from TwilioModels import Delivery, show_time
+
+VERSION = 1
+_OLD_CODE_LENGTHS = (5, 6)
+_OLD_ITEMS = 2
+_FIELDS: dict[str, type | tuple[type, ...]] = {
+    "code": str,
+    "question": str,
+    "asked_at": str,
+    "began": float,
+    "until": (float, type(None)),
+    "options": list,
+    "fail_on_timeout": bool,
+    "redact": bool,
+    "recipients": list,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """An open question.
+
+    Attributes:
+        code: what a reply must hold; ASCII digits.
+        question: the text as sent.
+        asked_at: when the first copy left, by Twilio's clock.
+        began: when the first run began, by this machine's clock, in epoch seconds.
+        until: when `Reply Timeout` ends the wait, by the same clock; None for never.
+        options: the answers offered, as they were spelled; empty for any.
+        fail_on_timeout: whether a wait without reply fails.
+        redact: whether to empty the texts at Twilio once answered.
+        recipients: what became of the question at each recipient.
+    """
+
+    code: str
+    question: str
+    asked_at: datetime
+    began: float
+    until: float | None
+    options: tuple[str, ...]
+    fail_on_timeout: bool
+    redact: bool
+    recipients: tuple[Delivery, ...]
+
+    def save(self) -> str:
+        """Write the state that the platform hands to the next run."""
+        values = asdict(self)
+        values["asked_at"] = show_time(self.asked_at)
+        values["recipients"] = [delivery.to_json() for delivery in self.recipients]
+        return json.dumps({"v": VERSION, **values}, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def asked(self) -> tuple[Delivery, ...]:
+        """The recipients who may answer."""
+        return tuple(one for one in self.recipients if one.may_be_answered)
+
+
+@dataclass(frozen=True, slots=True)
+class OldState:
+    """What Google's package (17.0 and before) saved: the code and the time of sending."""
+
+    code: str
+    asked_at: datetime
+
+
+def load(saved: Any) -> Wait | OldState:  # noqa: ANN401 (whatever the platform hands over)
+    """Read a saved state.
+
+    Raises:
+        TwilioStateError: it is empty, cut, of a wrong shape or of an unknown version.
+    """
+    if saved is None or (isinstance(saved, str) and not saved.strip()):
+        raise _damaged("is empty")
+    try:
+        values = json.loads(saved) if isinstance(saved, str) else saved
+    except (ValueError, RecursionError):
+        raise _damaged("is damaged") from None
+    try:
+        return _old(values) if isinstance(values, list) else _current(values)
+    except (TypeError, ValueError, KeyError, OverflowError):
+        raise _damaged("is damaged") from None
+
+
+def _damaged(what: str) -> TwilioStateError:
+    return TwilioStateError(
+        f"The saved state of this wait {what}, so its reply cannot be recognised; nothing was "
+        "sent. Run the action again to ask anew."
+    )
+
+
+def _current(values: Any) -> Wait:  # noqa: ANN401 (whatever JSON held)
+    if not isinstance(values, dict):
+        raise TypeError
+    if values.get("v") != VERSION or isinstance(values.get("v"), bool):
+        raise _damaged("was written by another version of the integration")
+    for name, kind in _FIELDS.items():
+        if not isinstance(values[name], kind):
+            raise TypeError
+    code, recipients = values["code"], tuple(map(Delivery.from_json, values["recipients"]))
+    if not _is_code(code) or not all(_is_sound(one) for one in recipients):
+        raise ValueError
+    wait = Wait(
+        code=code,
+        question=values["question"],
+        asked_at=_moment(values["asked_at"]),
+        began=values["began"],
+        until=values["until"],
+        options=tuple(values["options"]),
+        fail_on_timeout=values["fail_on_timeout"],
+        redact=values["redact"],
+        recipients=recipients,
+    )
+    if not wait.asked or not all(isinstance(option, str) for option in wait.options):
+        raise ValueError
+    return wait
+
+
+def _old(values: list[Any]) -> OldState:
+    if len(values) != _OLD_ITEMS or isinstance(values[0], bool):
+        raise ValueError
+    code = str(values[0])
+    if not _is_code(code):
+        raise ValueError
+    return OldState(code, _moment(values[1]))
+
+
+def _is_code(code: str) -> bool:
+    return code.isascii() and code.isdecimal() and len(code) in _OLD_CODE_LENGTHS
+
+
+def _is_sound(delivery: Delivery) -> bool:
+    texts = (delivery.sender, delivery.messaging_service_sid, delivery.sid, delivery.created_at)
+    return (
+        isinstance(delivery.to, str)
+        and isinstance(delivery.status, str)
+        and all(text is None or isinstance(text, str) for text in texts)
+    )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def time_is_up(wait: Wait, *, interval: float, limit_ms: int) -> bool:
+    """Tell whether no later run can still find a reply.
+
+    Args:
+        wait: the open question.
+        interval: seconds between two runs.
+        limit_ms: the platform's limit for all runs together, in epoch milliseconds; 0 for none.
+
+    Returns:
+        True where `Reply Timeout` has run out, or where the next run would no longer fit
+        before the platform's limit, so that the action can end in its own words.
+    """
+    now = time.time()
+    if wait.until is not None and now >= wait.until:
+        return True
+    if not limit_ms:
+        return False
+    limit = limit_ms / 1000
+    # The time one run takes, with room for a slow start; small where the wait itself is short.
+    run = min(45.0, max(2.0, (limit - wait.began) / 10))
+    return now + interval + run >= limit
+
+
+def seconds_between(begin: datetime, end: datetime) -> int:
+    """Return whole seconds, never below zero."""
+    return max(0, int((end - begin) / timedelta(seconds=1)))
