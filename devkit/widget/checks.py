@@ -1,0 +1,99 @@
+"""Finds what would make a widget's page stale, blind or unsafe."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from devkit.widget.pages import PLACEHOLDER, ROOT, STEMS, digest, page, page_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORBIDDEN = (
+    "innerHTML",
+    "outerHTML",
+    "insertAdjacentHTML",
+    "document.write",
+    "createContextualFragment",
+    "DOMParser",
+    "setHTMLUnsafe",
+    "eval(",
+    "new Function",
+    "fetch(",
+    "XMLHttpRequest",
+    "import(",
+    "url(",
+    "@import",
+    "http:",
+    "https:",
+)
+"""What turns text into markup or code, or reaches out of the page."""
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+"""An element's name, never fetched."""
+
+LIKE_A_PLACEHOLDER = re.compile(r"\[\s*[\w{}][\w{} ]*\.[\w ]+\s*[|\]]")
+"""`[Case.Id]` and its like: the platform may replace it, and the script's hash would not fit."""
+
+
+def check(root: Path = ROOT) -> list[str]:
+    """Looks through the widgets of the package at `root`.
+
+    Returns:
+        One sentence per problem, each naming the file; empty when all is well.
+    """
+    return [problem for stem in STEMS for problem in (*_page(stem, root), *_definition(stem, root))]
+
+
+def _page(stem: str, root: Path) -> list[str]:
+    path = page_path(stem, root)
+    name = f"{path.parent.name}/{path.name}"
+    if not path.is_file():
+        return [f"{name}: missing. Run `python -m devkit.widget build`."]
+    text = path.read_bytes().decode("utf-8", "replace")
+    problems = []
+    if text != page(stem):
+        problems.append("differs from its sources. Run `python -m devkit.widget build`")
+    return [f"{name}: {problem}." for problem in problems + _hashes(text) + _content(text)]
+
+
+def _hashes(text: str) -> list[str]:
+    declared = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+    if declared is None:
+        return ["has no content security policy"]
+    problems = []
+    for tag in ("style", "script"):
+        inline = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        if len(inline) != 1:
+            problems.append(f"has {len(inline)} <{tag}> elements where one is expected")
+        elif f"{tag}-src '{digest(inline[0])}'" not in declared[1]:
+            problems.append(f"the policy's hash does not fit the <{tag}> element")
+    return problems
+
+
+def _content(text: str) -> list[str]:
+    before, marker, after = text.rpartition('<plaintext id="result" hidden>')
+    problems = [f"uses {word}" for word in FORBIDDEN if word in text.replace(NAMESPACE, "")]
+    if not marker or after.strip() != PLACEHOLDER:
+        problems.append(f"does not end with a plaintext element that holds {PLACEHOLDER} alone")
+    lookalikes = LIKE_A_PLACEHOLDER.findall(before)
+    return problems + [f"the platform may replace {lookalike}" for lookalike in lookalikes]
+
+
+def _definition(stem: str, root: Path) -> list[str]:
+    path = root / "Widgets" / f"{stem}.json"
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        definition = json.loads(path.read_text(encoding="utf-8"))
+        bound = definition["ActionIdentifier"]
+        inline = definition["DataDefinition"]["htmlContent"]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        return [f"{name}: not readable as a widget definition ({error!r})."]
+    problems = []
+    if bound != STEMS[stem]:
+        problems.append(f"{name}: ActionIdentifier is {bound!r}, not {STEMS[stem]!r}.")
+    if inline != "":
+        problems.append(f"{name}: htmlContent must be empty, the page has its own file.")
+    return problems
