@@ -1,0 +1,66 @@
+"""A headless Chromium for tests, with nothing of its own to say to the network.
+
+browser = browser_fixture()
+
+@pytest.mark.browser
+def test_something(browser): ...
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+LAUNCH_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium_path() -> str | None:
+    """Finds an installed Chromium."""
+    return next((path for path in map(shutil.which, NAMES) if path), None)
+
+
+def require_chromium() -> str:
+    """Gives the path of Chromium; skips the test where there is none, but fails it under CI."""
+    path = chromium_path()
+    if path is not None:
+        return path
+    reason = "no Chromium found: install one (on Debian: apt-get install chromium)"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def browser_fixture() -> Any:
+    """Makes a fixture that gives one browser to all tests of a module.
+
+    Not to the whole session: Playwright's synchronous API keeps an event loop running in its
+    thread, and a test that calls `asyncio.run` later in the same process would be refused.
+    """
+
+    @pytest.fixture(scope="module")
+    def browser() -> Iterator[Browser]:
+        path = require_chromium()
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=path, args=LAUNCH_ARGS)
+            yield chromium
+            chromium.close()
+
+    return browser
