@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import TwilioAddresses
 from TwilioAction import failure
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 _CLOCK_DOUBT = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What is asked, and how its answer is awaited.
 
     Attributes:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _QUOTES = str.maketrans("‘’‚‛“”„‟«»‹›`´", "''''\"\"\"\"\"\"''''")
 # Line and paragraph separators, the Arabic decimal separator, the minus sign.
 _PLAIN = {"\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\u066b": ".", "\u2212": "-"}
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A text reduced to what matters for matching.
 
     Attributes:
@@ -24,7 +23,9 @@ class Folded:
 
 
 def fold(original: str) -> Folded:
-    """Reduce a text: any script's digits to ASCII, dashes and quotes to plain ones, nothing
+    """Reduce a text.
+
+    Digits of any script become ASCII, dashes and quotes plain ones, nothing
     invisible, compatibility forms resolved (NFKC); line breaks stay.
     """
     characters: list[str] = []

@@ -6,9 +6,8 @@ API: https://www.twilio.com/docs/messaging/api/message-resource
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twilio.rest import Client
 
@@ -45,8 +44,7 @@ _TOO_MANY = 429
 _SERVER_ERROR = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A message to one recipient, ready to be sent.
 
     Attributes:
@@ -60,8 +58,7 @@ class Draft:
     sender_name: str = SENDER
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Messages, newest first, and Twilio's time when it listed them (None if untold)."""
 
     messages: list[Message]

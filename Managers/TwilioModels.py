@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from TwilioConstants import COMPLETED, FAILED, IN_PROGRESS
 from TwilioExceptions import TwilioUnavailableError
@@ -34,8 +33,7 @@ def show_time(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A message as Twilio lists it.
 
     Attributes:
@@ -91,8 +89,7 @@ class Message:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """What became of the message to one recipient: a row of the action's JSON result.
 
     Attributes:
@@ -126,8 +123,7 @@ class Delivery:
 
     def updated(self, message: Message) -> Delivery:
         """Take over what Twilio now says of the message."""
-        return replace(
-            self,
+        return self._replace(
             sender=message.sender or self.sender,
             messaging_service_sid=message.service or self.messaging_service_sid,
             sid=message.sid,
@@ -139,7 +135,7 @@ class Delivery:
 
     def to_json(self) -> dict[str, Any]:
         """Return the result row under its public names."""
-        row = asdict(self)
+        row = self._asdict()
         return {"to": row.pop("to"), "from": row.pop("sender"), **row}
 
     @classmethod
@@ -153,8 +149,7 @@ class Delivery:
         return cls(sender=values.pop("from"), **values)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How a run ends.
 
     Attributes:
@@ -190,8 +185,8 @@ class Outcome:
         self, result: dict[str, Any] | list[Any], deliveries: tuple[Delivery, ...]
     ) -> Outcome:
         """Add the JSON result and the table."""
-        return replace(self, result=result, deliveries=deliveries)
+        return self._replace(result=result, deliveries=deliveries)
 
     def with_table(self, deliveries: tuple[Delivery, ...]) -> Outcome:
         """Add the table alone."""
-        return replace(self, deliveries=deliveries)
+        return self._replace(deliveries=deliveries)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import TwilioAddresses
@@ -13,21 +12,19 @@ from TwilioExceptions import (
     TwilioRefusedError,
     TwilioUnavailableError,
 )
-from TwilioModels import Message, show_time
-from TwilioReply import find_answer, keyword, option_of
+from TwilioModels import show_time
 from TwilioWait import seconds_between
 
 if TYPE_CHECKING:
     from TwilioDeadline import Deadline
     from TwilioManager import TwilioManager
-    from TwilioModels import Delivery
+    from TwilioModels import Delivery, Message
     from TwilioWait import Wait
 
 RETRIES = (0.5, 1.0)  # seconds; the next run looks again anyway
 LONGEST_LOOK = 60.0  # seconds
 
 
-@dataclass(slots=True)
 class Finding:
     """What a look found.
 
@@ -39,11 +36,13 @@ class Finding:
         trouble: why the look was not whole, or nothing.
     """
 
-    answer: str | None = None
-    reply: Message | None = None
-    other_replies: list[Message] = field(default_factory=list)
-    opted_out: bool = False
-    trouble: str = ""
+    def __init__(self) -> None:
+        """Begin with nothing found."""
+        self.answer: str | None = None
+        self.reply: Message | None = None
+        self.other_replies: list[Message] = []
+        self.opted_out = False
+        self.trouble = ""
 
 
 def look(manager: TwilioManager, wait: Wait, deadline: Deadline) -> Finding:
@@ -101,11 +100,19 @@ def _since_question(manager: TwilioManager, recipient: Delivery, wait: Wait) -> 
 
 
 def _has_opted_out(messages: list[Message]) -> bool:
+    if not messages:
+        return False
+    from TwilioReply import keyword  # noqa: PLC0415 (most looks find nothing to read)
+
     words = [word for message in messages if (word := keyword(message.body))]
     return bool(words) and words[-1] == "out"
 
 
 def _read(finding: Finding, received: list[Message], wait: Wait) -> None:
+    if not received:
+        return
+    from TwilioReply import find_answer, option_of  # noqa: PLC0415 (as above)
+
     for message in sorted(received, key=lambda one: one.dated):
         answer = find_answer(message.body, wait.code, wait.question)
         if answer is None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import TwilioAddresses
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from TwilioAction import ActionCall
 
 
-@dataclass(frozen=True, slots=True)
-class SendRequest:
+class SendRequest(NamedTuple):
     """Whom to send what, and from where.
 
     Attributes:

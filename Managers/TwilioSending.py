@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -61,7 +60,7 @@ def send_all(
         deliveries.append(Delivery(draft.to, status=UNKNOWN, error_message=_INTERRUPTED))
         deliveries[-1] = delivery = _Sending(manager, draft, deadline, unique=unique).run()
         if delivery.status == NOT_SENT and delivery.error_code in _HOPELESS:
-            left_out = [_refused_like(delivery, later.to) for later in drafts[place + 1 :]]
+            left_out = [delivery._replace(to=later.to) for later in drafts[place + 1 :]]
             deliveries.extend(left_out)
             return
 
@@ -70,20 +69,18 @@ _INTERRUPTED = "The platform stopped this run while the message was being sent; 
 _HOPELESS = frozenset({20003, 20005, 20006, 20010, 20403, 20404, 70051})
 
 
-def _refused_like(delivery: Delivery, to: str) -> Delivery:
-    return replace(delivery, to=to)
-
-
-@dataclass(slots=True)
 class _Sending:
     """The attempts at one message."""
 
-    manager: TwilioManager
-    draft: Draft
-    deadline: Deadline
-    unique: bool
-    began: float = field(default_factory=time.monotonic)
-    before: Page | None = None
+    def __init__(
+        self, manager: TwilioManager, draft: Draft, deadline: Deadline, *, unique: bool
+    ) -> None:
+        self.manager = manager
+        self.draft = draft
+        self.deadline = deadline
+        self.unique = unique
+        self.began = time.monotonic()
+        self.before: Page | None = None
 
     def run(self) -> Delivery:
         if not self.unique:
@@ -105,7 +102,7 @@ class _Sending:
                 return self._delivery(found)
             if not looked:
                 return self._unknown(error)
-        return replace(self._second(), possible_duplicate=True)
+        return self._second()._replace(possible_duplicate=True)
 
     def _second(self) -> Delivery:
         try:
@@ -231,7 +228,7 @@ def told(delivery: Delivery, sender_name: str = SENDER) -> Delivery:
         sentence = explain(delivery.error_code, to=delivery.to, sender=sender_name)
     else:
         sentence = f"Twilio reports the message to {delivery.to} as {delivery.status}."
-    return replace(delivery, error_message=sentence)
+    return delivery._replace(error_message=sentence)
 
 
 def follow(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import TwilioAddresses
@@ -28,8 +27,7 @@ _LOOKS_LIKE_A_SID = re.compile(r"(?:AC|SK)[0-9a-fA-F]{20,}|(?:AC|SK)[^/]*/.*")
 _PRINTABLE = re.compile(r"[!-~]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """One configured instance.
 
     Attributes:
@@ -43,10 +41,14 @@ class Settings:
 
     account_sid: str
     username: str
-    secret: str = field(repr=False)
+    secret: str
     sender: str
     api_root: str
     verify_ssl: bool
+
+    def __repr__(self) -> str:
+        """Show everything but the secret."""
+        return f"Settings({self.account_sid!r}, {self.username!r}, {self.sender!r})"
 
 
 def read_settings(values: Mapping[str, Any]) -> Settings:

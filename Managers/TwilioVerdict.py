@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import TwilioAddresses
@@ -112,7 +111,7 @@ def _opted_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
 
 
 def _timed_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
-    wait = replace(wait, recipients=_statuses(call.manager, wait))
+    wait = wait._replace(recipients=_statuses(call.manager, wait))
     minutes = max(1, round((time.time() - wait.began) / 60))
     reason = f"No reply came from {_names(wait)} within {minutes} min. " + " ".join(
         one.error_message for one in wait.recipients if one.error_message

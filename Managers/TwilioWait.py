@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from TwilioExceptions import TwilioStateError
 from TwilioModels import Delivery, show_time
@@ -27,8 +26,7 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """An open question.
 
     Attributes:
@@ -55,7 +53,7 @@ class Wait:
 
     def save(self) -> str:
         """Write the state that the platform hands to the next run."""
-        values = asdict(self)
+        values = self._asdict()
         values["asked_at"] = show_time(self.asked_at)
         values["recipients"] = [delivery.to_json() for delivery in self.recipients]
         return json.dumps({"v": VERSION, **values}, ensure_ascii=False, separators=(",", ":"))
@@ -66,8 +64,7 @@ class Wait:
         return tuple(one for one in self.recipients if one.may_be_answered)
 
 
-@dataclass(frozen=True, slots=True)
-class OldState:
+class OldState(NamedTuple):
     """What Google's package (17.0 and before) saved: the code and the time of sending."""
 
     code: str
