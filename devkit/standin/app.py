@@ -45,7 +45,7 @@ def _form() -> Form:
 def _refused(problem: Exception) -> Response:
     if not isinstance(problem, ApiError):
         raise problem
-    response = wire.answer(wire.error(problem), problem.status, _form(), element="RestException")
+    response = wire.answer(wire.error(problem), problem.status, _form(), element="rest_exception")
     response.headers.update(problem.headers)
     return response
 
@@ -108,7 +108,7 @@ class _Routes:
             visitor = self._admit(account_sid)
             visitor.must("read")
             body = wire.media_page(editing.find(visitor.account, sid, request.path))
-        return wire.answer(body, HTTPStatus.OK, _form(), element="MediaList")
+        return wire.answer(body, HTTPStatus.OK, _form(), element="page")
 
     def _admit(self, account_sid: str) -> Visitor:
         self._state.settle()

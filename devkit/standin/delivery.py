@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 _ROAD: Final = ("accepted", "queued", "sending", "sent", "delivered", "read")
+OUTCOMES: Final = (*_ROAD, "undelivered", "failed")
 
 
 class Outcome(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import socket
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from devkit.standin.state import State
 
 _MISSING_BYTES = 64
+_GLANCE_SECONDS = 0.05
 
 
 class Gate:
@@ -125,13 +127,14 @@ class _Visit:
             self._wait(fault.delay)
             return response
         self._wait(fault.delay)
-        if self._client_gone():
-            self._hang_up()
         return self.finish(self.act())
 
     def _wait(self, seconds: float) -> None:
-        if seconds and self._gate.closing.wait(seconds):
-            self._hang_up()
+        """Let time pass, as long as the client waits too and the server is not closing."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self._gate.closing.wait(min(left, _GLANCE_SECONDS)) or self._client_gone():
+                self._hang_up()
 
     def _drip(self, response: Response, pause: float) -> None:
         """Send the whole answer, status line included, a byte at a time."""

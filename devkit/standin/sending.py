@@ -141,7 +141,7 @@ def _advance(  # noqa: PLR0913, PLR0917 - bound one by one, for the agenda
     arrives: bool,
     instant: float,
 ) -> None:
-    if account.box.get(message.sid) is None or message.final:
+    if account.box.get(message.sid) is None or message.status == "canceled":
         return
     if step.outcome.status == "queued" and route.service:
         account.box.take_off(message)

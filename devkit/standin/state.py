@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from devkit.standin.accounts import Account
 from devkit.standin.agenda import Agenda
 from devkit.standin.clock import Clock
-from devkit.standin.delivery import Delivery, Outcome
+from devkit.standin.delivery import OUTCOMES, Delivery, Outcome
 from devkit.standin.faults import Faults
 from devkit.standin.keys import Credentials
 from devkit.standin.phone import Phone
@@ -88,7 +88,13 @@ class State:
             return list(self._phones.values())
 
     def deliver(self, number: str, status: str, error_code: int | None = None) -> None:
-        """Where messages to a number end, e.g. `undelivered`, 30003; `sent` for no receipt."""
+        """Where messages to a number end, e.g. `undelivered`, 30003; `sent` for no receipt.
+
+        Raises:
+            ValueError: No message ends with this status.
+        """
+        if status not in OUTCOMES:
+            raise ValueError(f"not one of {', '.join(OUTCOMES)}: {status}")
         with self.lock:
             self.delivery.outcomes[number] = Outcome(status, error_code)
 
