@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from twilio.base.exceptions import TwilioRestException
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from twilio.rest import Client
+
+    from devkit.standin import Account, State
+
+ANNA, BEN = "+15551230001", "+15551230002"
+OWN = "+15005550006"
+UNKNOWN_SERVICE = "MG" + "0" * 32
+
+
+def refused(client: Client, **fields: object) -> int:
+    """The code that a create is refused with; nothing may have been sent."""
+    given = {"to": ANNA, "from_": OWN, "body": "hi"} | fields
+    with pytest.raises(TwilioRestException) as caught:
+        client.messages.create(**{key: one for key, one in given.items() if one is not None})
+    assert caught.value.status == (404 if caught.value.code == 21701 else 400)
+    assert caught.value.msg.startswith("Unable to create record: ")
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"to": ""}, 21604),
+        ({"to": "5551230001"}, 21211),
+        ({"to": "+1 555 123 0001"}, 21211),
+        ({"to": "15551230001"}, 21211),
+        ({"to": "+0551230001"}, 21211),
+        ({"to": "fax:+15551230001"}, 21211),
+        ({"to": "55512"}, 21211),
+        ({"to": "+15005550001"}, 21211),
+        ({"to": "+15005550002"}, 21612),
+        ({"to": "+15005550003"}, 21408),
+        ({"to": "+15005550004"}, 21610),
+        ({"to": "+15005550009"}, 21614),
+        ({"to": OWN}, 21266),
+        ({"body": None}, 21602),
+        ({"body": "x" * 1601}, 21617),
+        ({"body": "é" * 1601}, 21617),
+        ({"from_": None}, 21603),
+        ({"from_": "15005550006"}, 21212),
+        ({"from_": "Bad_Name"}, 21212),
+        ({"from_": "TwelveLetter"}, 21212),
+        ({"from_": "+15005550001"}, 21212),
+        ({"from_": "+15005550007"}, 21606),
+        ({"from_": "+15005550008"}, 21611),
+        ({"from_": "+15559990000"}, 21659),
+        ({"from_": "55599"}, 21659),
+        ({"from_": "Company"}, 21612),
+        ({"from_": "whatsapp:+15005550006"}, 21910),
+        ({"from_": "whatsapp:+15005550006", "to": f"whatsapp:{ANNA}"}, 63007),
+        ({"to": f"whatsapp:{ANNA}"}, 21910),
+        ({"from_": None, "messaging_service_sid": UNKNOWN_SERVICE}, 21701),
+        ({"from_": None, "messaging_service_sid": "MG123"}, 21705),
+        ({"media_url": ["ftp://files.example/a.jpg"]}, 21620),
+        ({"media_url": ["https://"]}, 21620),
+        ({"media_url": [f"https://files.example/{n}.jpg" for n in range(11)]}, 21623),
+        ({"status_callback": "not an address"}, 21609),
+        ({"status_callback": "https://under_score.example/"}, 21609),
+        ({"validity_period": 0}, 21624),
+        ({"validity_period": 36001}, 21624),
+        ({"schedule_type": "fixed", "send_at": "2030-01-01T00:00:00Z"}, 35118),
+    ],
+)
+def test_create_refuses_with_twilios_code(
+    client: Client, account: Account, fields: dict[str, object], code: int
+):
+    assert refused(client, **fields) == code
+    assert account.messages == []
+
+
+@pytest.mark.parametrize(
+    ("arrange", "code"),
+    [
+        (lambda account: account.countries_off.add("+1555"), 21408),
+        (lambda account: account.landlines.add(ANNA), 21614),
+        (lambda account: account.unroutable.add(ANNA), 21612),
+        (lambda account: account.full_queues.add(OWN), 21611),
+        (lambda account: setattr(account, "trial", True), 21608),
+        (lambda account: account.receive(ANNA, OWN, "Stop"), 21610),
+        (lambda account: account.add_number(OWN, sms=False), 21606),
+    ],
+    ids=["country", "landline", "unroutable", "queue", "trial", "opted-out", "voice-only"],
+)
+def test_create_refuses_what_the_account_does_not_allow(
+    client: Client, account: Account, arrange: Callable[[Account], object], code: int
+):
+    arrange(account)
+    assert refused(client) == code
+    assert account.outbound() == []
+
+
+def test_create_takes_1600_characters_and_what_twilio_takes(client: Client, account: Account):
+    for fields in (
+        {"body": "x" * 1600},
+        {"body": "", "media_url": ["https://files.example/a.jpg"] * 10},
+        {"body": "x", "validity_period": 36000},
+        {"body": "x", "status_callback": "https://calls.example/back"},
+    ):
+        assert client.messages.create(to=ANNA, from_=OWN, **fields).status == "queued"
+    assert len(account.outbound(ANNA)) == 4
+
+
+def test_create_keeps_the_body_to_the_letter(client: Client, account: Account):
+    body = ' "quoted" – <b>&amp;</b>\r\n\t🎉 é \u200b'
+    assert client.messages.create(to=ANNA, from_=OWN, body=body).body == body
+    assert account.outbound()[0].body == body
+
+
+@pytest.mark.parametrize(
+    ("body", "smart", "expected"),
+    [("a" * 160, False, "1"), ("a" * 161, False, "2"), ("“" + "a" * 80, True, "1")],
+)
+def test_create_counts_segments(client: Client, body: str, smart: bool, expected: str):
+    row = client.messages.create(to=ANNA, from_=OWN, body=body, smart_encoded=smart)
+    assert row.num_segments == expected
+
+
+def test_media_makes_an_mms_that_lists_its_media(client: Client):
+    links = ["https://files.example/a.jpg", "https://files.example/b.jpg"]
+    row = client.messages.create(to=ANNA, from_=OWN, media_url=links)
+    assert (row.sid[:2], row.num_media, row.body) == ("MM", "2", "")
+    media = client.messages(row.sid).media.list()
+    assert [one.parent_sid for one in media] == [row.sid] * 2
+    assert (
+        client.messages(client.messages.create(to=ANNA, from_=OWN, body="x").sid).media.list() == []
+    )
+
+
+def test_sender_of_another_account_is_named_as_such(client: Client, state: State):
+    other = state.add_account()
+    assert refused(client, from_=other.number) == 21660
+
+
+def test_short_code_reaches_its_own_country_only(client: Client, account: Account):
+    account.add_number("55512", country="+1")
+    assert client.messages.create(to=ANNA, from_="55512", body="hi").from_ == "55512"
+    assert refused(client, from_="55512", to="+445551230001") == 21659
+
+
+def test_name_reaches_other_countries(client: Client):
+    row = client.messages.create(to="+445551230001", from_="My Team 1", body="hi")
+    assert row.from_ == "My Team 1"
+
+
+def test_whatsapp_stays_on_its_channel(client: Client, account: Account):
+    own = account.add_number("whatsapp:+15005550010")
+    row = client.messages.create(to=f"whatsapp:{ANNA}", from_=own, body="hi")
+    assert (row.to, row.from_) == (f"whatsapp:{ANNA}", own)
+    assert refused(client, from_=own) == 21910
+
+
+def test_trial_account_writes_its_prefix_into_the_body(client: Client, account: Account):
+    account.trial = True
+    account.verified.add(ANNA)
+    row = client.messages.create(to=ANNA, from_=OWN, body="hi")
+    assert row.body == "Sent from your Twilio trial account - hi"
+    assert refused(client, to=BEN) == 21608
+
+
+def test_service_picks_its_sender_a_moment_later(client: Client, account: Account):
+    service = account.add_service(["+15005550010"])
+    row = client.messages.create(to=ANNA, messaging_service_sid=service, body="a" * 161)
+    shown = (row.status, row.from_, row.num_segments, row.messaging_service_sid)
+    assert shown == ("accepted", None, "0", service)
+    assert client.messages.list(from_="+15005550010") == []
+    account.state.clock.advance(account.state.delivery.pick)
+    row = client.messages(row.sid).fetch()
+    assert (row.status, row.from_, row.num_segments) == ("queued", "+15005550010", "2")
+    assert [one.sid for one in client.messages.list(from_="+15005550010")] == [row.sid]
+
+
+def test_service_sticks_to_a_recipients_sender_and_takes_turns(client: Client, account: Account):
+    pool = ["+15005550010", "+15005550011"]
+    service = account.add_service(pool)
+    for to in (ANNA, BEN, ANNA, BEN):
+        client.messages.create(to=to, messaging_service_sid=service, body="hi")
+        account.state.clock.advance(10)
+    assert [row.sender for row in account.outbound()] == pool * 2
+
+
+def test_service_with_a_sender_of_its_pool_uses_it(client: Client, account: Account):
+    service = account.add_service(["+15005550010"])
+    row = client.messages.create(
+        to=ANNA, from_="+15005550010", messaging_service_sid=service, body="hi"
+    )
+    assert (row.status, row.from_, row.messaging_service_sid) == ("queued", "+15005550010", service)
+    assert refused(client, messaging_service_sid=service) == 21606
+
+
+@pytest.mark.parametrize(
+    ("pool", "code"), [([], 21704), (["MyTeam"], 21703), (["whatsapp:+15005550010"], 21703)]
+)
+def test_service_without_a_usable_sender_refuses(
+    client: Client, account: Account, pool: list[str], code: int
+):
+    service = account.add_service(pool)
+    assert refused(client, from_=None, messaging_service_sid=service) == code
+
+
+def test_scheduled_message_waits_and_can_be_canceled(client: Client, account: Account):
+    service = account.add_service()
+    at = account.state.clock.now() + timedelta(hours=1)
+    first, second = (
+        client.messages.create(
+            to=to, messaging_service_sid=service, body="later", schedule_type="fixed", send_at=at
+        )
+        for to in (ANNA, BEN)
+    )
+    assert (first.status, first.date_sent) == ("scheduled", None)
+    assert client.messages(first.sid).update(status="canceled").status == "canceled"
+    account.state.clock.advance(3700)
+    assert client.messages(first.sid).fetch().status == "canceled"
+    assert client.messages(second.sid).fetch().status == "delivered"
+    with pytest.raises(TwilioRestException):
+        client.messages(second.sid).update(status="canceled")
+
+
+@pytest.mark.parametrize(
+    ("send_at", "code"), [("soon", 35111), ("2020-01-01T00:00:00Z", 35114)], ids=["text", "past"]
+)
+def test_schedule_must_be_a_date_ahead(client: Client, account: Account, send_at: str, code: int):
+    fields = {"messaging_service_sid": account.add_service(), "schedule_type": "fixed"}
+    assert refused(client, from_=None, send_at=send_at, **fields) == code
