@@ -15,6 +15,7 @@ EXECUTION_STATE_TIMEDOUT = 3
 
 JSON_RESULT_KEY = "JsonResult"
 MEGABYTE = 1024 * 1024
+UNWRITABLE = "Failed to dump json_data with default serilizier and str() as serilizier"
 
 
 class ScriptResult:
@@ -207,8 +208,18 @@ class ScriptResult:
 
 
 def _dump(value: Json) -> str:
-    """Return JSON text; what JSON cannot hold becomes text."""
+    """Return JSON text; what JSON cannot hold becomes text.
+
+    Raises:
+        Exception: even so it cannot be written; its arguments are a sentence, the error and the
+            traceback.
+    """
     try:
         return json.dumps(value)
     except Exception:  # noqa: BLE001 - objects inside may raise anything
-        return json.dumps(value, default=str)
+        try:
+            return json.dumps(value, default=str)
+        except Exception as error:
+            import traceback  # noqa: PLC0415 - never needed by a sound script
+
+            raise Exception(UNWRITABLE, error, traceback.format_exc()) from error  # noqa: TRY002 - the platform's type

@@ -68,7 +68,7 @@ class SiemplifyLogger:
         """Log an error with the traceback at hand; an exception's own goes to DebugOutput too."""
         self._error_logged = True
         try:
-            print(message)
+            _safe_print(message)
             if isinstance(message, Exception):
                 traceback.print_exception(message, file=sys.stdout)
             if self._log:
@@ -91,6 +91,10 @@ class SiemplifyLogger:
 
 def _safe_print(message: object) -> None:
     try:
+        str(message)
+    except Exception as error:  # noqa: BLE001 - an object's own __str__ may raise anything
+        print(f"Couldn't append log message, reason: {error}")
+    try:
         print(message)
     except Exception:  # noqa: BLE001 - an object's own __str__ may raise anything
         print("Couldn't print exception, check log")
@@ -99,10 +103,11 @@ def _safe_print(message: object) -> None:
 def _open(path: str, level: int) -> logging.Logger:
     import logging.handlers  # noqa: PLC0415 - loaded where it is first needed
 
-    handlers = (
-        logging.handlers.RotatingFileHandler(path, maxBytes=MAX_BYTES, backupCount=BACKUPS),
-        logging.StreamHandler(sys.stderr),
-    )
+    try:
+        file = logging.handlers.RotatingFileHandler(path, maxBytes=MAX_BYTES, backupCount=BACKUPS)
+    except OSError as error:
+        raise ValueError("Unable to configure handler 'siempify_file_handler'") from error
+    handlers = (file, logging.StreamHandler(sys.stderr))
     log = logging.getLogger(LOGGER_NAME)
     log.setLevel(level)
     for handler in handlers:

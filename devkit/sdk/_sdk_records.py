@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from _sdk_types import Json
 
 
+COMMON = ("identifier", "creation_time", "modification_time", "additional_properties")
+
+
 class Record:
     """Takes its fields by position or name; one too few or unknown is a `TypeError`.
 
@@ -29,7 +32,8 @@ class Record:
         known = (*self.FIELDS, *self.OPTIONAL)
         given = dict(zip(known, values, strict=False)) | named
         self._check(given, known)
-        for field in known:
+        # The common fields come first: their order shows where an object is written out.
+        for field in sorted(known, key=COMMON.__contains__, reverse=True):
             setattr(self, self.attribute(field), given.get(field))
         if self.IDENTIFIER_IS_MANDATORY and not self.identifier:
             raise Exception("Identifier is required")

@@ -1,0 +1,44 @@
+"""The SDKs to test: ours, and the platform's own where `SOAR_SDK` names its folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from devkit.host import Host
+from tests.devkit.host.throwaway import Throwaway
+from tests.devkit.sdk.stage import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OWN = Path(__file__).parents[3] / "devkit" / "sdk"
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Throwaway:
+    return Throwaway(tmp_path_factory.mktemp("sdk"))
+
+
+@pytest.fixture(scope="session")
+def own(workshop: Throwaway) -> Iterator[Stage]:
+    with Host(root=workshop.root, sdk=OWN) as host:
+        yield Stage(host, workshop)
+
+
+@pytest.fixture(scope="session")
+def real(workshop: Throwaway) -> Iterator[Stage]:
+    folder = os.environ.get("SOAR_SDK")
+    if not folder:
+        pytest.skip("no SOAR_SDK=<folder>: the platform's own SDK is tested there")
+    with Host(root=workshop.root, sdk=Path(folder)) as host:
+        yield Stage(host, workshop)
+
+
+@pytest.fixture(params=["own", "real"])
+def stage(request: pytest.FixtureRequest) -> Stage:
+    chosen: Stage = request.getfixturevalue(request.param)
+    return chosen

@@ -1,0 +1,259 @@
+"""What scripts rely on, traps included: the same of our SDK and of the platform's own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from devkit.host import FAILED, Case, Scope
+from tests.devkit.sdk.scenarios import SCENARIOS, body, ending, tell
+
+if TYPE_CHECKING:
+    from tests.devkit.sdk.stage import Stage
+
+TABLE = {scenario.name: scenario for scenario in SCENARIOS}
+
+TOLD = {
+    "param-not-stripped": "'  '",
+    "param-missing": "None",
+    "param-mandatory-empty": "Exception: Missing mandatory parameter A",
+    "param-bool-true": "True",
+    "param-bool-bad": "Exception: Parameter named A, with value yes isn't a valid BOOL",
+    "param-bool-json-false": "Exception: Missing mandatory parameter A",
+    "param-int": "5",
+    "param-int-bad": "ValueError: invalid literal for int() with base 10: '5.0'",
+    "param-int-zero": "7",
+    "param-list": "[1, 2]",
+    "param-list-missing": (
+        "TypeError: the JSON object must be str, bytes or bytearray, not NoneType"
+    ),
+    "param-dict": "Exception: input_type dict isn't not supported for conversion",
+    "param-default-type": "Exception: Given default_value of '5' doesn't match expected type str",
+    "params-as-given": "{'A': '', 'B': None, 'C': 'true'}",
+    "params-null": "{}",
+    "params-state": "{'additional_data': '[\"a\"]'}",
+    "config": "{'Key': 'value', 'Flag': 'true'}",
+    "config-param-no-provider": "Exception: provider_name cannot be None\\empty",
+    "config-case-unknown-key": (
+        "TypeError: CyberCaseLazy.__init__() got an unexpected keyword argument 'surprise'"
+    ),
+    "config-case-bad-id": "ValueError: invalid literal for int() with base 10: 'abc'",
+    "case-title": "('Sign-in from two countries within an hour', 80, 'Investigation')",
+    "alert": "('Impossible travel', '2025-10-09T08:53:20+00:00')",
+    "alert-none": "None",
+    "alert-unknown-key": "None",
+    "entities-some": "[+15551230001]",
+    "entities-wrong-case": "[]",
+    "entities-wrong-type": "[]",
+    "entities-none": "([], [])",
+    "environment-none": "'Lab'",
+    "timeout-reached": "True",
+    "timeout-ahead": "False",
+    "timeout-unknown": "Exception: execution_deadline_unix_time_ms is None",
+    "context-deadline-default": "5",
+    "result-json-bad-text": ("AttributeError: 'JSONDecodeError' object has no attribute 'message'"),
+    "result-attachment-big": "OSError: Attachment cannot be larger than 50 MB",
+    "log-no-warning": "AttributeError: 'SiemplifyLogger' object has no attribute 'warning'",
+    "port-text": "'http://127.0.0.1:8443/api'",
+    "proxy-none": "{}",
+    "csv-one-column": "['a', 'x y', '', '']",
+    "csv-empty": "[]",
+    "unix-to-datetime": "'2025-10-09 08:53:20.123000+00:00'",
+    "utc-now": "'+00:00'",
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_call_tells(stage: Stage, name: str) -> None:
+    result = stage.play(TABLE[name])
+
+    assert (result.error, result.value) == ("", TOLD[name])
+
+
+def test_end_prints_one_object_with_the_platforms_keys(stage: Stage) -> None:
+    result = stage.play(ending("shape", "siemplify.result.add_result_json({'a': '<'})"))
+
+    printed = json.loads(result.stdout)
+    blocks = json.loads(printed["ResultObjectJson"])
+    assert set(printed) == {
+        "Message",
+        "ResultValue",
+        "ResultObjectJson",
+        "DebugOutput",
+        "ExecutionState",
+    }
+    assert blocks == {
+        "JsonResult": {
+            "Title": "JsonResult",
+            "Type": None,
+            "IsForEntity": False,
+            "Content": "",
+            "RawJson": '{"a": "<"}',
+            "CSVLines": "",
+            "Attachments": {},
+            "Htmls": {},
+            "Markdowns": {},
+        }
+    }
+    assert result.stdout.isascii()
+    assert not result.stdout.endswith("\n")
+
+
+def test_settings_cost_one_request_each_and_the_case_one(stage: Stage) -> None:
+    result = stage.play(TABLE["config-twice"])
+
+    names = [call.name for call in result.requests]
+    assert names == ["CaseMetadata", "configuration", "configuration"]
+    assert {call.query for call in result.requests} == {"format=snake"}
+
+
+def test_start_and_end_make_no_request(stage: Stage) -> None:
+    assert stage.play(body("silent", "siemplify.end('m', True)")).requests == ()
+
+
+def test_entities_of_no_alert_are_those_of_the_whole_case(stage: Stage) -> None:
+    result = stage.play(TABLE["entities-all"])
+
+    assert [call.name for call in result.requests] == [
+        "AlertFullDetails",
+        "CaseMetadata",
+        "AlertsFullDetails",
+    ]
+    assert "login.example.com" in result.value
+
+
+def test_empty_entities_are_looked_for_again(stage: Stage) -> None:
+    twice = "(siemplify.target_entities, siemplify.target_entities)"
+    whole_case = {"case": Case.sample(), "scope": Scope.ALL}
+    nobody = {"extra_context": {"target_entities": []}}
+
+    result = stage.play(tell("entities-nobody", twice, options=whole_case | nobody))
+
+    assert result.value == "([], [])"
+    assert result.debug_output == "Could not find alert None\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "words"),
+    [
+        ("context-lacks-case_id", 1, "KeyError: 'case_id'"),
+        ("context-empty", 1, "JSONDecodeError"),
+        ("option-unknown", 1, "option --debugMode not recognized"),
+        ("port-empty", 1, "SyntaxError"),
+        ("value-unwritable", 1, "Object of type set is not JSON serializable"),
+        ("no-end", 0, "printed no result (exit code 0)"),
+        ("exit-3", 3, "printed no result (exit code 3)"),
+        ("sigterm", 113, "Termination signal [15] received, exiting"),
+        ("end-twice", 0, "printed 2 results"),
+        ("stray-descriptor", 0, "'stray '"),
+    ],
+)
+def test_broken_script_is_a_broken_contract(stage: Stage, name: str, code: int, words: str) -> None:
+    result = stage.play(TABLE[name])
+
+    assert (result.state, result.exit_code) == (FAILED, code)
+    assert words in result.error
+
+
+def test_output_handler_shows_captured_output(stage: Stage) -> None:
+    result = stage.play(TABLE["handler-crash"])
+
+    assert result.stderr.startswith("STDOUT:\nprinted before\nSTDERR:\nTraceback")
+
+
+def test_interrupt_is_ignored_and_told(stage: Stage) -> None:
+    result = stage.play(TABLE["sigint"])
+
+    assert result.error == ""
+    assert result.debug_output == (
+        "Cancellation signal [2] received, ignoring to finish execution gracefully.\ngoes on\n"
+    )
+
+
+def test_termination_lets_finally_end_the_run(stage: Stage) -> None:
+    result = stage.play(TABLE["sigterm-finally"])
+
+    assert (result.error, result.message, result.exit_code) == ("", "caught", 0)
+
+
+def test_log_line_stands_in_file_and_standard_error(stage: Stage) -> None:
+    result = stage.play(ending("log-line", "siemplify.LOGGER.info('hello 100%')"))
+
+    assert result.log == result.stderr
+    assert result.log.endswith(",000 INFO] hello 100%\n")
+    assert result.debug_output == "hello 100%\n"
+
+
+def test_log_without_a_file_is_told_and_survived(stage: Stage) -> None:
+    result = stage.play(TABLE["log-no-file"])
+
+    assert result.error == ""
+    assert result.debug_output == "still told\n"
+    assert result.stderr.startswith("LOGGER: loadConfigFromFile FAILED")
+    assert "still told" not in result.stderr
+
+
+def test_result_over_its_size_fails_the_action(stage: Stage) -> None:
+    result = stage.play(TABLE["result-too-big"])
+
+    notice = "Action failed as JSON result exceeded maximum size 1MB"
+    assert (result.state, result.message, result.debug_output) == (FAILED, notice, notice)
+    assert (result.value, result.blocks) == (None, {})
+
+
+def test_proxy_settings_reach_the_environment(stage: Stage) -> None:
+    told = stage.play(TABLE["proxy-set"]).value
+
+    address = "http://u:p%40ss/w@proxy.example:3128"
+    assert told == str(
+        {
+            "http_proxy": address,
+            "https_proxy": address,
+            "no_proxy": "127.0.0.1,localhost",
+            "proxy": "on",
+        }
+    )
+
+
+def test_columns_of_a_csv_come_out_of_a_set(stage: Stage) -> None:
+    """The trap: the order follows the process's hash seed."""
+    scenario = tell("csv-order", "construct_csv([dict.fromkeys('abcdefgh', 1)])[0]")
+    seeds = ({"env": {"PYTHONHASHSEED": seed}} for seed in "123456")
+    orders = {stage.play(replace(scenario, options=seed)).value for seed in seeds}
+
+    assert len(orders) > 1
+
+
+def test_insight_carries_all_its_fields(stage: Stage) -> None:
+    (call,) = stage.play(TABLE["insight"]).requests
+
+    assert call.body == {
+        "case_id": "42",
+        "alert_identifier": "alert-travel",
+        "triggered_by": "Demo",
+        "title": "T",
+        "content": "C",
+        "entity_identifier": "E",
+        "severity": 2,
+        "type": 1,
+        "entity_type": None,
+        "additional_data": "d",
+        "additional_data_type": "dt",
+        "additional_data_title": "dd",
+        "original_requesting_user": None,
+    }
+
+
+def test_context_property_is_kept(stage: Stage) -> None:
+    result = stage.play(TABLE["case-property"])
+
+    assert result.debug_output.splitlines() == [
+        "No data found for property key: k",
+        "None",
+        "None",
+        "{'a': 1}",
+        "b'true\\n'",
+    ]
