@@ -5,27 +5,32 @@ Forms of an address: https://www.twilio.com/docs/messaging/api/message-resource 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from TwilioExceptions import TwilioConfigurationError
 
 WHATSAPP = "whatsapp:"
 
-_SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
-_SHORT_CODE = re.compile(r"[1-9]\d{2,7}")
-_ALPHANUMERIC = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 _&-]{1,11}")
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
-_NORTH_AMERICAN = re.compile(r"\+1\d{10}")
-# A trunk zero in brackets is dialled inside the country only: +44 (0)20 … is +4420 …
-_TRUNK_ZERO = re.compile(r"(?<=\d)\s*\(0\)")
-_PADDING = re.compile(r"[\s().\-]")
-_SEPARATORS = re.compile(r"[,;\n\r]")
+_SID_LENGTH = 34
+_SHORT_CODE_LENGTHS = range(3, 9)
+_ALPHANUMERIC_LENGTHS = range(1, 12)
+_E164_LENGTHS = range(8, 17)  # with the plus sign
+_NORTH_AMERICAN_LENGTH = 12
+_LONGEST_WITHOUT_DIAL_CODE = 10
+_HEX = frozenset("0123456789abcdefABCDEF")
+_SENDER_ID = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _&-")
+_PADDING = str.maketrans("", "", " \t\u00a0().-")
+_SEPARATORS = str.maketrans(";\n\r", ",,,")
+
+
+def is_sid(text: str, kind: str) -> bool:
+    """Tell whether a text is a SID of a kind: two letters and 32 hexadecimal digits."""
+    return len(text) == _SID_LENGTH and text.startswith(kind) and _HEX.issuperset(text[2:])
 
 
 def is_service(sender: str) -> bool:
     """Tell whether a sender is a Messaging Service SID."""
-    return _SERVICE.fullmatch(sender) is not None
+    return is_sid(sender, "MG")
 
 
 def is_one_way(sender: str) -> bool:
@@ -45,14 +50,16 @@ def number(text: str) -> str | None:
     Returns:
         The number in E.164 form, or None where the text is no such number.
     """
-    plain = _PADDING.sub("", _TRUNK_ZERO.sub("", _plain(text)))
+    # A trunk zero in brackets is dialled inside the country only: +44 (0)20 … is +4420 …
+    plain = _plain(text).replace("(0)", "").translate(_PADDING)
     if plain.startswith("00"):
         plain = "+" + plain[2:]
-    if not _E164.fullmatch(plain):
+    digits = plain[1:]
+    if not (plain.startswith("+") and digits.isascii() and digits.isdecimal()):
         return None
-    if plain.startswith("+1") and not _NORTH_AMERICAN.fullmatch(plain):
+    if digits.startswith("0") or len(plain) not in _E164_LENGTHS:
         return None
-    return plain
+    return None if digits[0] == "1" and len(plain) != _NORTH_AMERICAN_LENGTH else plain
 
 
 def address(text: str) -> str | None:
@@ -73,15 +80,16 @@ def sender(text: str) -> str | None:
         plus sign gets it: Twilio takes such senders, and existing instances have them.
     """
     plain = _plain(text)
-    if is_service(plain) or _SHORT_CODE.fullmatch(plain):
+    if is_service(plain) or (plain.isdecimal() and len(plain) in _SHORT_CODE_LENGTHS):
         return plain
     found = address(plain)
     if found or plain.lower().startswith(WHATSAPP):
         return found
-    digits = _PADDING.sub("", plain)
-    if digits.isdigit():
-        return number("+" + digits) if len(digits) > 10 else None  # noqa: PLR2004 (no dial code)
-    return plain if _ALPHANUMERIC.fullmatch(plain) else None
+    digits = plain.translate(_PADDING)
+    if digits.isdecimal():
+        return number("+" + digits) if len(digits) > _LONGEST_WITHOUT_DIAL_CODE else None
+    named = _SENDER_ID.issuperset(plain) and any(map(str.isalpha, plain))
+    return plain if named and len(plain) in _ALPHANUMERIC_LENGTHS else None
 
 
 def recipients(text: str) -> list[str]:
@@ -93,7 +101,7 @@ def recipients(text: str) -> list[str]:
     Raises:
         TwilioConfigurationError: a part is no address, named; or there is none at all.
     """
-    parts = [part.strip() for part in _SEPARATORS.split(text)]
+    parts = [part.strip() for part in text.translate(_SEPARATORS).split(",")]
     read = {part: address(part) for part in parts if _plain(part)}
     bad = [part for part, found in read.items() if found is None]
     if bad:
@@ -134,6 +142,8 @@ def check_channels(sender: str, sender_name: str, to: list[str]) -> None:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.strip()
     visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
     folded = "".join(_plain_character(c) for c in unicodedata.normalize("NFKC", visible))
     return folded.strip()

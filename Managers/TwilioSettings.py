@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -21,10 +20,7 @@ from TwilioExceptions import TwilioConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
-_SID_AND_SECRET = re.compile(r"((?:AC|SK)[0-9a-fA-F]{32})/(.+)")
-_LOOKS_LIKE_A_SID = re.compile(r"(?:AC|SK)[0-9a-fA-F]{20,}|(?:AC|SK)[^/]*/.*")
-_PRINTABLE = re.compile(r"[!-~]+")
+_LIKE_A_SID = 22  # characters: a longer word that begins like a SID is taken for a mistyped one
 
 
 class Settings(NamedTuple):
@@ -79,25 +75,29 @@ def _text(values: Mapping[str, Any], name: str) -> str:
     return "" if value is None else str(value).strip()
 
 
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable() and " " not in text
+
+
 def _account(text: str, problems: list[str]) -> str:
     if not text:
         problems.append(f"{ACCOUNT_SID} is empty")
-    elif not _ACCOUNT_SID.fullmatch(text):
+    elif not TwilioAddresses.is_sid(text, "AC"):
         problems.append(f"{ACCOUNT_SID} must be AC followed by 32 hexadecimal digits")
     return text
 
 
 def _credential(text: str, account: str, problems: list[str]) -> tuple[str, str]:
+    sid, slash, rest = text.partition("/")
     if not text:
         problems.append(f"{AUTH_TOKEN} is empty")
-    elif not _PRINTABLE.fullmatch(text):
+    elif not _is_plain(text):
         problems.append(f"{AUTH_TOKEN} holds a blank or a character that no Twilio secret has")
-    elif pair := _SID_AND_SECRET.fullmatch(text):
-        sid, secret = pair.groups()
+    elif rest and (TwilioAddresses.is_sid(sid, "AC") or TwilioAddresses.is_sid(sid, "SK")):
         if sid.startswith("AC") and sid.lower() != account.lower():
             problems.append(f"{AUTH_TOKEN} names another account than {ACCOUNT_SID}")
-        return sid, secret
-    elif _LOOKS_LIKE_A_SID.fullmatch(text):
+        return sid, rest
+    elif text.startswith(("AC", "SK")) and (slash or len(text) >= _LIKE_A_SID):
         problems.append(
             f"{AUTH_TOKEN} must be the auth token alone, or an API key as SK…/secret, or AC…/token"
         )
@@ -127,7 +127,7 @@ def _api_root(text: str, problems: list[str]) -> str:
     except ValueError:
         parts, host = urlsplit(""), ""
     extra = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
-    if parts.scheme not in {"http", "https"} or not host or extra or not _PRINTABLE.fullmatch(text):
+    if parts.scheme not in {"http", "https"} or not host or extra or not _is_plain(text):
         problems.append(f"{API_ROOT} must be a host like {DEFAULT_API_ROOT}, without a path")
     elif parts.scheme == "http" and not is_loopback(host):
         problems.append(f"{API_ROOT} must begin with https:// (http is for a loopback address)")

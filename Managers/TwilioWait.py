@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -17,8 +18,8 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     "code": str,
     "question": str,
     "asked_at": str,
-    "began": float,
-    "until": (float, type(None)),
+    "began": (int, float),
+    "until": (int, float, type(None)),
     "options": list,
     "fail_on_timeout": bool,
     "redact": bool,
@@ -105,6 +106,9 @@ def _current(values: Any) -> Wait:  # noqa: ANN401 (whatever JSON held)
         if not isinstance(values[name], kind):
             raise TypeError
     code, recipients = values["code"], tuple(map(Delivery.from_json, values["recipients"]))
+    clocks = (values["began"], values["until"] or 0)
+    if not all(map(math.isfinite, clocks)) or any(isinstance(one, bool) for one in clocks):
+        raise ValueError
     if not _is_code(code) or not all(_is_sound(one) for one in recipients):
         raise ValueError
     wait = Wait(

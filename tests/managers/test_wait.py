@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.managers.thoroughness import THOROUGHNESS
+from TwilioExceptions import TwilioStateError
+from TwilioModels import Delivery
+from TwilioWait import OldState, Wait, load, seconds_between, time_is_up
+
+SENT = Delivery(
+    "+15551230001",
+    sender="+15005550006",
+    sid="SM" + "0" * 32,
+    status="queued",
+    segments=1,
+    created_at="2026-11-21T20:15:03Z",
+)
+WAIT = Wait(
+    code="482139",
+    question="Was it you?\n…",
+    asked_at=datetime(2026, 11, 21, 20, 15, 3, tzinfo=UTC),
+    began=1_795_292_103.5,
+    until=1_795_292_703.5,
+    options=("Approve", "Deny"),
+    fail_on_timeout=False,
+    redact=True,
+    recipients=(SENT, Delivery("+15551230002", error_code=21610, error_message="opted out")),
+)
+
+
+def without(name: str) -> str:
+    values = json.loads(WAIT.save())
+    del values[name]
+    return json.dumps(values)
+
+
+def changed(**changes: object) -> str:
+    return json.dumps({**json.loads(WAIT.save()), **changes})
+
+
+def test_state_comes_back_as_it_was_saved() -> None:
+    assert load(WAIT.save()) == WAIT
+
+
+def test_state_is_small() -> None:
+    assert len(WAIT._replace(recipients=(SENT,)).save()) < 600
+
+
+def test_state_tells_its_version() -> None:
+    assert json.loads(WAIT.save())["v"] == 1
+
+
+def test_state_already_decoded_by_the_platform_is_taken() -> None:
+    assert load(json.loads(WAIT.save())) == WAIT
+
+
+@pytest.mark.parametrize(
+    ("saved", "code"),
+    [
+        pytest.param('[48213, "2026-11-21 20:15:03+00:00"]', "48213", id="number, five digits"),
+        pytest.param('["482139", "2026-11-21 20:15:03+00:00"]', "482139", id="text"),
+        pytest.param('[482139, "2026-11-21 21:15:03+01:00"]', "482139", id="another zone"),
+        pytest.param('[482139, "2026-11-21 20:15:03"]', "482139", id="no zone is UTC"),
+    ],
+)
+def test_old_state_is_understood(saved: str, code: str) -> None:
+    assert load(saved) == OldState(code, datetime(2026, 11, 21, 20, 15, 3, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("saved", "said"),
+    [
+        pytest.param(None, "is empty", id="absent"),
+        pytest.param("", "is empty", id="empty"),
+        pytest.param("  ", "is empty", id="blank"),
+        pytest.param("{}", "another version", id="empty object"),
+        pytest.param(WAIT.save()[:-20], "is damaged", id="cut"),
+        pytest.param(changed(v=2), "another version", id="later version"),
+        pytest.param(changed(v=True), "another version", id="version true"),
+        pytest.param("[]", "is damaged", id="empty list"),
+        pytest.param("null", "is damaged", id="null"),
+        pytest.param("42", "is damaged", id="number"),
+        pytest.param('"text"', "is damaged", id="text"),
+        pytest.param("[" * 100_000, "is damaged", id="nested to death"),
+        pytest.param('[48213, ""]', "is damaged", id="old, no time"),
+        pytest.param('[48213, "None"]', "is damaged", id="old, no time either"),
+        pytest.param('[true, "2026-11-21 20:15:03+00:00"]', "is damaged", id="old, no code"),
+        pytest.param('[4821, "2026-11-21 20:15:03+00:00"]', "is damaged", id="old, short code"),
+        pytest.param('[48213, "2026-11-21 20:15:03+00:00", 1]', "is damaged", id="old, three"),
+        pytest.param(without("code"), "is damaged", id="no code"),
+        pytest.param(without("recipients"), "is damaged", id="no recipients"),
+        pytest.param(changed(code="48213x"), "is damaged", id="code with a letter"),
+        pytest.param(changed(code="٤٨٢١٣٩"), "is damaged", id="code in other digits"),
+        pytest.param(changed(code=482139), "is damaged", id="code as number"),
+        pytest.param(changed(recipients=[]), "is damaged", id="nobody asked"),
+        pytest.param(changed(recipients=[{"to": "x"}]), "is damaged", id="half a recipient"),
+        pytest.param(changed(recipients=[1]), "is damaged", id="recipient is a number"),
+        pytest.param(
+            changed(recipients=[{**SENT.to_json(), "to": 5}]), "is damaged", id="number as number"
+        ),
+        pytest.param(
+            changed(recipients=[{**SENT.to_json(), "evil": 5}]), "is damaged", id="unknown field"
+        ),
+        pytest.param(changed(asked_at="yesterday"), "is damaged", id="no time"),
+        pytest.param(changed(began="1"), "is damaged", id="began as text"),
+        pytest.param(changed(began=True), "is damaged", id="began is true"),
+        pytest.param(changed(until=float("nan")), "is damaged", id="until is no number"),
+        pytest.param(changed(options="Approve"), "is damaged", id="options as text"),
+        pytest.param(changed(options=[1]), "is damaged", id="option as number"),
+        pytest.param(changed(redact="true"), "is damaged", id="redact as text"),
+    ],
+)
+def test_damaged_state_is_refused_by_name(saved: object, said: str) -> None:
+    with pytest.raises(TwilioStateError, match="saved state") as refused:
+        load(saved)
+    assert said in str(refused.value)
+    assert "nothing was sent" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("until", "interval", "limit_in", "up"),
+    [
+        pytest.param(None, 60, None, False, id="no limit at all"),
+        pytest.param(-1, 60, None, True, id="reply timeout over"),
+        pytest.param(30, 60, None, False, id="reply timeout between two polls"),
+        pytest.param(None, 60, 600, False, id="ten minutes left"),
+        pytest.param(None, 60, 70, True, id="the next poll would be too close"),
+        pytest.param(None, 60, -5, True, id="the platform's limit is over"),
+        pytest.param(9_999, 60, 30, True, id="the platform's limit comes first"),
+        pytest.param(None, 1, 8, False, id="short wait, small margin"),
+    ],
+)
+def test_time_is_up(until: float | None, interval: float, limit_in: float | None, up: bool) -> None:
+    now = time.time()
+    began = now - 5 if limit_in == 8 else now - 300
+    wait = WAIT._replace(began=began, until=None if until is None else now + until)
+    limit = 0 if limit_in is None else int((now + limit_in) * 1000)
+    assert time_is_up(wait, interval=interval, limit_ms=limit) is up
+
+
+def test_seconds_between_never_fall_below_zero() -> None:
+    early, late = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, 0, 1, tzinfo=UTC)
+    assert seconds_between(early, late) == 60
+    assert seconds_between(late, early) == 0
+
+
+@THOROUGHNESS
+def test_any_text_is_a_state_or_a_sentence(thorough) -> None:
+    sound = WAIT.save()
+    cut = st.integers(0, len(sound)).map(lambda n: sound[:n])
+    patched = st.tuples(st.integers(0, len(sound) - 1), st.characters(codec="utf-8")).map(
+        lambda p: sound[: p[0]] + p[1] + sound[p[0] + 1 :]
+    )
+    shapes = st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.floats(),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(list(json.loads(sound))), inner, max_size=4)
+        ),
+        max_leaves=12,
+    )
+
+    @thorough
+    @given(cut | patched | st.text() | shapes.map(json.dumps) | shapes)
+    def holds(saved: object) -> None:
+        try:
+            read = load(saved)
+        except TwilioStateError:
+            return
+        if isinstance(read, Wait):
+            assert load(read.save()) == read
+        else:
+            assert read.code.isdecimal()
+
+    holds()
