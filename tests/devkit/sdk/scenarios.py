@@ -5,6 +5,7 @@ Each body is the inside of a `main` that has `siemplify`, a fresh `SiemplifyActi
 
 from __future__ import annotations
 
+import json
 import textwrap
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,6 +60,27 @@ def tell(name: str, expression: str, **values: Any) -> Scenario:
 def context(**values: Any) -> dict[str, Any]:
     return {"extra_context": values}
 
+
+# The platform's context, with a byte order mark and letters written out.
+MARKED = (
+    b"\xef\xbb\xbf"
+    + json.dumps(
+        {
+            "target_entities": [],
+            "case_id": None,
+            "alert_id": None,
+            "environment": "Default Environment",
+            "workflow_id": "w",
+            "parameters": {"A": "marked ü"},
+            "integration_identifier": "Demo",
+            "integration_instance": "i",
+            "action_definition_name": "Demo_Probe",
+            "original_requesting_user": "analyst",
+            "default_result_value": "",
+        },
+        ensure_ascii=False,
+    ).encode()
+)
 
 P = "siemplify.extract_action_param"
 CASE = {"case": Case.sample()}
@@ -321,6 +343,9 @@ CASES = [
             "original_requesting_user",
             "default_result_value",
         )
+    ),
+    body(
+        "context-mark", "siemplify.end(siemplify.parameters['A'], True)", options={"stdin": MARKED}
     ),
     body("context-empty", END, options={"stdin": b""}),
     body("context-no-json", END, options={"stdin": b"{"}),

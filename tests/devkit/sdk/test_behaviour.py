@@ -110,6 +110,12 @@ def test_settings_cost_one_request_each_and_the_case_one(stage: Stage) -> None:
     assert {call.query for call in result.requests} == {"format=snake"}
 
 
+def test_context_may_begin_with_a_byte_order_mark(stage: Stage) -> None:
+    result = stage.play(TABLE["context-mark"])
+
+    assert (result.error, result.message) == ("", "marked ü")
+
+
 def test_start_and_end_make_no_request(stage: Stage) -> None:
     assert stage.play(body("silent", "siemplify.end('m', True)")).requests == ()
 
