@@ -3,8 +3,10 @@
 from devkit.host.case import Alert, Case, CaseError, Entity
 from devkit.host.context import OMIT, Limits, Scope
 from devkit.host.exchange import Call, EndpointFault
-from devkit.host.host import Host, HostError, find_sdk
+from devkit.host.host import Host
+from devkit.host.options import RunOptions
 from devkit.host.result import COMPLETED, FAILED, IN_PROGRESS, TIMED_OUT, RunResult
+from devkit.host.sdk_folder import HostError, find_sdk
 
 __all__ = [
     "COMPLETED",
@@ -21,6 +23,7 @@ __all__ = [
     "Host",
     "HostError",
     "Limits",
+    "RunOptions",
     "RunResult",
     "Scope",
     "find_sdk",

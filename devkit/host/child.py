@@ -121,4 +121,7 @@ def _drain(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
     try:
         return process.communicate(timeout=DRAIN_SECONDS)
     except subprocess.TimeoutExpired as error:
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            if pipe:
+                pipe.close()
         return error.stdout or b"", error.stderr or b""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import secrets
 import tempfile
 import threading
@@ -19,6 +18,7 @@ from devkit.host.exchange import Call, EndpointFault, Exchange, Grant
 from devkit.host.options import RunOptions
 from devkit.host.prepare import build_arguments, build_context, build_environment, build_stdin
 from devkit.host.result import TIMED_OUT, RunResult, build_result
+from devkit.host.sdk_folder import find_sdk
 from devkit.host.server import LOOPBACK, LoopbackServer
 from devkit.layout import ROOT, Package
 
@@ -27,13 +27,6 @@ if TYPE_CHECKING:
 
     from devkit.host.case import Case
     from devkit.layout import Action
-
-OWN_SDK = Path(__file__).resolve().parent.parent / "sdk"
-SDK_VARIABLE = "SOAR_SDK"
-
-
-class HostError(Exception):
-    """The host cannot do what it was asked: a wrong folder, or it is not running."""
 
 
 class Host:
@@ -212,18 +205,6 @@ class Host:
             timeout = options.timeout or limits.run_seconds + limits.grace_seconds
             ended = self._children.run(launch, timeout)
             return ended, log.read_text(errors="replace") if log.is_file() else ""
-
-
-def find_sdk(folder: Path | None = None) -> Path:
-    """Return the SDK's folder: the given one, `$SOAR_SDK`, or our own.
-
-    Raises:
-        HostError: the folder holds no `SiemplifyAction.py`.
-    """
-    chosen = folder or Path(os.environ.get(SDK_VARIABLE) or OWN_SDK)
-    if not (chosen / "SiemplifyAction.py").is_file():
-        raise HostError(f"{chosen} holds no SDK: SiemplifyAction.py is not there")
-    return chosen.resolve()
 
 
 def _timed_out(action: Action) -> RunResult:

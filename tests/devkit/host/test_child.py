@@ -102,6 +102,23 @@ def test_endless_script_is_killed_with_what_it_started(
     assert not any(is_alive(int(pid)) for pid in started.read_text().split())
 
 
+def test_pipe_held_by_a_stranger_does_not_hold_the_host(
+    host: Host, workshop: Throwaway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devkit.host.child.DRAIN_SECONDS", 0.2)
+    name = workshop.add("""
+        import os, subprocess, sys
+        os.write(1, b"said")
+        stranger = [sys.executable, "-c", "import time; time.sleep(8)"]
+        subprocess.Popen(stranger, start_new_session=True)
+        """)
+
+    result = host.run(name, timeout=1.0)
+
+    assert (result.state, result.stdout) == (FAILED, "said")
+    assert result.seconds < 5
+
+
 def test_kill_comes_after_deadline_and_grace(host: Host, workshop: Throwaway) -> None:
     name = workshop.add("import time; time.sleep(60)")
 
