@@ -139,18 +139,22 @@ class ActionCall:
         )
 
     def phone_entities(self) -> list[str]:
-        """Return the phone numbers among the entities that the step's scope selects."""
+        """Return the phone numbers among the entities that the step's scope selects.
+
+        The SDK swallows failures to load them, so what the step names must all be there.
+
+        Raises:
+            PlatformError: the platform did not hand them all out.
+        """
+        wanted = {one for one in self._siemplify.target_entity_ids if _is_phone(one)}
         try:
             entities = self._siemplify.target_entities
         except Exception as error:
-            raise PlatformError(
-                "The platform did not hand out the entities of the case; nothing was sent."
-            ) from error
-        return [
-            entity.identifier
-            for entity in entities
-            if str(entity.entity_type).upper() == PHONE_ENTITY
-        ]
+            raise PlatformError(_NO_ENTITIES) from error
+        found = [one.identifier for one in entities if _is_phone((one.identifier, one.entity_type))]
+        if not {identifier for identifier, _ in wanted} <= set(found):
+            raise PlatformError(_NO_ENTITIES)
+        return found
 
     def case_line(self) -> str:
         """Return the line that names the case.
@@ -235,6 +239,15 @@ def failure(action: str, reason: str) -> str:
 def _places(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     return ", ".join(f"{frame.name}:{frame.lineno}" for frame in frames)
+
+
+_NO_ENTITIES = (
+    "The platform did not hand out all phone entities of the case; nothing was sent. Try again."
+)
+
+
+def _is_phone(entity: Any) -> bool:  # noqa: ANN401 (identifier and type; old steps: a text)
+    return not isinstance(entity, str) and str(entity[1]).upper() == PHONE_ENTITY
 
 
 def _earliest(*deadlines: Any) -> int:  # noqa: ANN401 (the platform's JSON)

@@ -42,6 +42,7 @@ _CLIENT_ERROR = 400
 _UNAUTHORIZED = 401
 _TOO_MANY = 429
 _SERVER_ERROR = 500
+_NETWORK_SIGN_IN = 511  # RFC 6585: only a captive portal says so
 
 
 class Draft(NamedTuple):
@@ -199,15 +200,22 @@ class TwilioManager:
         if status == _TOO_MANY:
             return TwilioBusyError(explain(20429, **context), retry_after=_retry_after(answer))
         if status >= _SERVER_ERROR:
-            shown = f"error {code}" if code else f"HTTP {status}"
-            return TwilioUnavailableError(
-                f"Twilio has a fault of its own at the moment ({shown}). Try again later."
-            )
+            return TwilioUnavailableError(_fault(status, code))
         if code is None and status != _UNAUTHORIZED:
             return _foreign(status)
         kind = TwilioAccountError if is_about_the_account(status, code) else TwilioRefusedError
         sentence = explain(code or 20003, text.replace(self._secret, "…"), **context)
         return kind(sentence, code=code, status=status)
+
+
+def _fault(status: int, code: int | None) -> str:
+    if code:
+        return f"Twilio has a fault of its own at the moment (error {code}). Try again later."
+    if status == _NETWORK_SIGN_IN:
+        return "The network wants somebody to sign in first (HTTP 511). Check it and any proxy."
+    return (
+        f"Twilio, or a proxy before it, has a fault at the moment (HTTP {status}). Try again later."
+    )
 
 
 def _foreign(status: int) -> TwilioManagerError:

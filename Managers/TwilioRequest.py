@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -23,6 +24,9 @@ from TwilioSettings import SENDER_FORMS
 
 if TYPE_CHECKING:
     from TwilioAction import ActionCall
+
+
+_INSIDE = (".local", ".localhost", ".internal", ".lan")
 
 
 class SendRequest(NamedTuple):
@@ -102,4 +106,9 @@ def _is_public_https(url: str) -> bool:
         host = parts.hostname or ""
     except ValueError:
         return False
-    return parts.scheme == "https" and "." in host and not any(c.isspace() for c in url)
+    if parts.scheme != "https" or any(one.isspace() for one in url):
+        return False
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith(_INSIDE)

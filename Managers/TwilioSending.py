@@ -34,7 +34,7 @@ LOOKS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 RETRIES = (0.5, 1.0, 2.0, 4.0)  # seconds; tries at a request that was not processed
 LIST_ROWS = 100
 LIST_LAG = timedelta(minutes=2)
-CLOCK_STEP = timedelta(seconds=2)  # Twilio's times are whole seconds, and so is its Date header
+CLOCK_STEP = timedelta(seconds=1.5)  # Twilio's times and its Date header are whole seconds
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
 _SHARE_FOR_LOOKS = 0.4
 

@@ -22,7 +22,12 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError, InsecureRequestWarning, NameResolutionError
+from urllib3.exceptions import (
+    HTTPError,
+    InsecureRequestWarning,
+    LocationParseError,
+    NameResolutionError,
+)
 
 from TwilioExceptions import TwilioUnavailableError
 from TwilioSettings import is_loopback
@@ -214,7 +219,7 @@ def _cause(error: Exception, host: str, *, left: bool) -> tuple[str, bool]:
     text = f"{error!r} {error.__cause__!r} {error.__context__!r}"
     if "CERTIFICATE_VERIFY_FAILED" in text:
         return f"The certificate of {host} {_certificate_fault(text)}", False
-    if isinstance(error, (requests.exceptions.InvalidURL, UnicodeError)):
+    if isinstance(error, (requests.exceptions.InvalidURL, LocationParseError, UnicodeError)):
         return f"{host} is no host name. Check API Root.", False
     return _passing_cause(error, text, host, left=left), True
 

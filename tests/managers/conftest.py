@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from devkit.standin import StandIn
+from TwilioDeadline import Deadline
+from TwilioManager import TwilioManager
+from TwilioSettings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture
+def twilio() -> Iterator[StandIn]:
+    with StandIn() as server:
+        yield server
+
+
+@pytest.fixture
+def connect(twilio) -> Callable[..., TwilioManager]:
+    """Return a manager of the stand-in's account, or of changed settings."""
+
+    def manager(seconds: float = 20.0, **changes: object) -> TwilioManager:
+        account = twilio.state.account
+        settings = Settings(
+            account.sid, account.sid, account.auth_token, account.number, twilio.url, True
+        )
+        return TwilioManager(settings._replace(**changes), Deadline(seconds))
+
+    return manager

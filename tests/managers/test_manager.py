@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import pytest
+
+from devkit.standin import Fault
+from TwilioExceptions import (
+    TwilioAccountError,
+    TwilioBusyError,
+    TwilioRefusedError,
+    TwilioUnavailableError,
+)
+from TwilioManager import Draft
+
+TO = "+15551230001"
+
+
+def draft(twilio, **changes) -> Draft:
+    return Draft(TO, twilio.state.account.number, "Hello", **changes)
+
+
+def test_connectivity_reads_one_row_and_sends_nothing(twilio, connect) -> None:
+    assert connect().test_connectivity() is True
+    (request,) = twilio.state.requests
+    assert (request.method, request.query.to_dict()) == ("GET", {"PageSize": "1"})
+    assert twilio.state.account.messages == []
+
+
+def test_connectivity_knows_test_credentials(twilio, connect) -> None:
+    sid, token = twilio.state.account.test_credentials
+    assert connect(account_sid=sid, username=sid, secret=token).test_connectivity() is False
+
+
+def test_api_key_signs_in_with_the_accounts_sid_in_the_path(twilio, connect) -> None:
+    sid, secret = twilio.state.account.add_api_key()
+    assert connect(username=sid, secret=secret).test_connectivity() is True
+    assert twilio.state.account.sid in twilio.state.requests[-1].path
+
+
+def test_environment_never_changes_the_account_or_the_host(twilio, connect, monkeypatch) -> None:
+    for name in ("ACCOUNT_SID", "AUTH_TOKEN", "REGION", "EDGE"):
+        monkeypatch.setenv(f"TWILIO_{name}", "au1")
+    assert connect().test_connectivity() is True
+
+
+def test_create_sends_one_message_and_returns_it(twilio, connect) -> None:
+    created = connect().create(draft(twilio))
+    (kept,) = twilio.state.account.messages
+    assert (created.sid, created.body, created.status) == (kept.sid, "Hello", "queued")
+
+
+def test_create_through_a_service_names_the_service(twilio, connect) -> None:
+    service = twilio.state.account.add_service([twilio.state.account.number])
+    created = connect().create(Draft(TO, service, "Hello"))
+    assert (created.service, created.sender) == (service, None)
+    assert "From" not in twilio.state.requests[-1].form
+
+
+def test_create_carries_every_picture(twilio, connect) -> None:
+    urls = ("https://pictures.example.com/1.png", "https://pictures.example.com/2.png")
+    created = connect().create(draft(twilio, media_urls=urls))
+    assert created.sid.startswith("MM")
+    assert twilio.state.requests[-1].form.getlist("MediaUrl") == list(urls)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "said"),
+    [
+        pytest.param(
+            Fault("status", status=400, code=21211), TwilioRefusedError, "21211", id="400"
+        ),
+        pytest.param(
+            Fault("status", status=401, code=20003), TwilioAccountError, "20003", id="401"
+        ),
+        pytest.param(Fault("empty", status=401), TwilioAccountError, "20003", id="401, empty"),
+        pytest.param(
+            Fault("status", status=403, code=20403), TwilioAccountError, "20403", id="403"
+        ),
+        pytest.param(
+            Fault("html", status=403), TwilioRefusedError, "not by Twilio", id="403, HTML"
+        ),
+        pytest.param(Fault("html", status=404), TwilioRefusedError, "API Root", id="404, HTML"),
+        pytest.param(
+            Fault("status", status=404, code=20404), TwilioAccountError, "20404", id="404"
+        ),
+        pytest.param(Fault("status", status=429, code=20429), TwilioBusyError, "20429", id="429"),
+        pytest.param(Fault("html", status=429), TwilioBusyError, "20429", id="429, HTML"),
+        pytest.param(
+            Fault("status", status=500, code=20500), TwilioUnavailableError, "20500", id="500"
+        ),
+        pytest.param(Fault("html", status=502), TwilioUnavailableError, "HTTP 502", id="502, HTML"),
+        pytest.param(Fault("html", status=511), TwilioUnavailableError, "sign in", id="511"),
+        pytest.param(Fault("html"), TwilioUnavailableError, "a web page", id="captive portal"),
+        pytest.param(Fault("empty"), TwilioUnavailableError, "empty", id="empty"),
+        pytest.param(Fault("json", body=[1]), TwilioUnavailableError, "JSON", id="other JSON"),
+        pytest.param(Fault("redirect"), TwilioUnavailableError, "redirection", id="redirect"),
+        pytest.param(Fault("cut"), TwilioUnavailableError, "cut the connection", id="cut"),
+        pytest.param(Fault("truncated"), TwilioUnavailableError, "cut", id="truncated"),
+    ],
+)
+def test_every_fault_becomes_a_sentence(twilio, connect, fault, error, said) -> None:
+    twilio.state.faults.add(fault)
+    with pytest.raises(error) as raised:
+        connect().create(draft(twilio))
+    assert said in str(raised.value)
+    assert type(raised.value) is error
+
+
+@pytest.mark.parametrize(
+    ("fault", "may_have_acted"),
+    [
+        pytest.param(Fault("cut"), True, id="cut"),
+        pytest.param(Fault("status", status=503, code=20503), True, id="503"),
+        pytest.param(Fault("empty"), True, id="201 without a SID"),
+        pytest.param(Fault("html"), True, id="captive portal"),
+        pytest.param(Fault("status", status=429, code=20429), False, id="429"),
+        pytest.param(Fault("redirect"), False, id="redirect"),
+    ],
+)
+def test_manager_knows_whether_a_message_may_have_left(
+    twilio, connect, fault, may_have_acted
+) -> None:
+    twilio.state.faults.add(fault)
+    with pytest.raises(TwilioUnavailableError) as raised:
+        connect().create(draft(twilio))
+    assert raised.value.may_have_acted is may_have_acted
+
+
+def test_busy_answer_keeps_how_long_to_wait(twilio, connect) -> None:
+    twilio.state.faults.add(Fault("status", status=429, code=20429, headers={"Retry-After": "7"}))
+    with pytest.raises(TwilioBusyError) as raised:
+        connect().test_connectivity()
+    assert raised.value.retry_after == 7
+
+
+def test_own_text_of_an_error_never_shows_the_secret(twilio, connect) -> None:
+    token = twilio.state.account.auth_token
+    twilio.state.faults.add(Fault("status", status=400, code=99999, body=f"bad {token}"))
+    with pytest.raises(TwilioRefusedError) as raised:
+        connect().test_connectivity()
+    assert token not in str(raised.value)
+
+
+def test_received_follows_pages_only_as_far_as_wanted(twilio, connect) -> None:
+    account = twilio.state.account
+    for place in range(120):
+        account.receive(TO, account.number, f"text {place}")
+    rows = connect().received_from(TO, account.number)
+    assert next(rows).body == "text 119"
+    assert len(twilio.state.requests) == 1
+    assert len(list(rows)) == 119
+    assert len(twilio.state.requests) == 3
+
+
+def test_received_skips_rows_that_are_no_messages(twilio, connect) -> None:
+    twilio.state.faults.add(Fault("json", body={"messages": [None, {"sid": "SM1"}, 5]}))
+    assert list(connect().received_from(TO, None)) == []
+
+
+def test_next_page_of_another_host_is_not_followed(twilio, connect) -> None:
+    page = {"messages": [], "next_page_uri": "https://elsewhere.example.com/steal"}
+    twilio.state.faults.add(Fault("json", body=page))
+    assert list(connect().received_from(TO, None)) == []
+    assert len(twilio.state.requests) == 1
+
+
+def test_redact_empties_the_text(twilio, connect) -> None:
+    twilio.state.account.receive(TO, twilio.state.account.number, "secret")
+    (message,) = twilio.state.account.messages
+    connect().redact(message.sid)
+    assert twilio.state.account.messages[0].body == ""
+
+
+def test_no_request_begins_when_the_time_is_up(twilio, connect) -> None:
+    with pytest.raises(TwilioUnavailableError, match="time of this run") as raised:
+        connect(seconds=0).create(draft(twilio))
+    assert raised.value.may_have_acted is False
+    assert twilio.state.requests == []

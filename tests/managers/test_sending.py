@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+import socket
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from devkit.standin import Fault
+from TwilioDeadline import Deadline
+from TwilioManager import Draft
+from TwilioSending import follow, send_all
+
+if TYPE_CHECKING:
+    from TwilioModels import Delivery
+
+TO = "+15551230001"
+
+
+@pytest.fixture(autouse=True)
+def quick(mocker) -> None:
+    mocker.patch("TwilioSending.LOOKS", (0.05, 0.1, 0.2, 0.4))
+    mocker.patch("TwilioSending.RETRIES", (0.02, 0.05))
+
+
+@pytest.fixture
+def send(twilio, connect):
+    def send(*to: str, body: str = "Hello", unique: bool = False, seconds: float = 20, **changes):
+        manager = connect(seconds, **changes)
+        sender = twilio.state.account.number
+        drafts = [Draft(one, sender, body) for one in to or (TO,)]
+        deliveries: list[Delivery] = []
+        send_all(manager, drafts, Deadline(seconds), deliveries, unique=unique)
+        return deliveries
+
+    return send
+
+
+def kept(twilio, to: str = TO) -> int:
+    return len(twilio.state.account.outbound(to))
+
+
+def test_message_is_sent_once_and_told(twilio, send) -> None:
+    (delivery,) = send()
+    assert kept(twilio) == 1
+    assert delivery.sid == twilio.state.account.messages[0].sid
+    assert delivery.arrived
+    assert not delivery.possible_duplicate
+
+
+@pytest.mark.parametrize(("unique", "requests"), [(False, 2), (True, 1)])
+def test_text_with_a_code_needs_no_look_before(twilio, send, unique, requests) -> None:
+    send(unique=unique)
+    assert len(twilio.state.requests) == requests
+
+
+AMBIGUOUS = [
+    pytest.param("cut", {}, id="cut"),
+    pytest.param("status", {"status": 500, "code": 20500}, id="500"),
+    pytest.param("status", {"status": 503, "code": 20503}, id="503"),
+    pytest.param("html", {"status": 502}, id="502 page"),
+    pytest.param("html", {}, id="200 page"),
+    pytest.param("empty", {}, id="201 empty"),
+    pytest.param("json", {"status": 201, "body": {"ok": True}}, id="201 without SID"),
+]
+
+
+@pytest.mark.parametrize("unique", [False, True])
+@pytest.mark.parametrize(("kind", "options"), AMBIGUOUS)
+def test_lost_answer_of_a_message_that_left_is_found(twilio, send, kind, options, unique) -> None:
+    twilio.state.faults.add(Fault(kind, path="create", acting="after", **options))
+    (delivery,) = send(unique=unique)
+    assert kept(twilio) == 1
+    assert delivery.sid == twilio.state.account.messages[0].sid
+    assert not delivery.possible_duplicate
+
+
+@pytest.mark.parametrize(("kind", "options"), AMBIGUOUS)
+def test_message_that_never_left_is_sent_again_and_told(twilio, send, kind, options) -> None:
+    twilio.state.faults.add(Fault(kind, path="create", acting="before", **options))
+    (delivery,) = send()
+    assert kept(twilio) == 1
+    assert delivery.arrived
+    assert delivery.possible_duplicate
+
+
+def test_second_lost_answer_is_looked_for_too(twilio, send) -> None:
+    twilio.state.faults.add(
+        Fault("cut", path="create", acting="before"), Fault("cut", path="create", acting="after")
+    )
+    (delivery,) = send()
+    assert kept(twilio) == 1
+    assert delivery.arrived
+    assert delivery.possible_duplicate
+
+
+def test_message_is_never_tried_a_third_time(twilio, send) -> None:
+    twilio.state.faults.add(Fault("cut", path="create", acting="before", times=None))
+    (delivery,) = send()
+    assert [r.operation for r in twilio.state.requests].count("create") == 2
+    assert delivery.status == "unknown"
+    assert "may have left" in delivery.error_message
+
+
+def test_list_that_shows_a_message_late_is_waited_for(twilio, send) -> None:
+    twilio.state.list_delay = 0.3
+    twilio.state.faults.add(Fault("cut", path="create", acting="after"))
+    (delivery,) = send()
+    assert kept(twilio) == 1
+    assert not delivery.possible_duplicate
+
+
+@pytest.mark.parametrize("failing", [1, 3])
+def test_looks_that_fail_do_not_end_the_looking(twilio, send, failing) -> None:
+    twilio.state.faults.add(
+        Fault("cut", path="create", acting="after"),
+        Fault("status", path="list", status=503, after=1, times=failing),
+    )
+    (delivery,) = send()
+    assert kept(twilio) == 1
+    assert delivery.arrived
+
+
+def test_without_any_look_nothing_is_sent_again(twilio, send) -> None:
+    twilio.state.faults.add(
+        Fault("cut", path="create", acting="before"),
+        Fault("status", path="list", status=503, times=None),
+    )
+    (delivery,) = send()
+    assert [r.operation for r in twilio.state.requests].count("create") == 1
+    assert delivery.status == "unknown"
+
+
+def test_twin_from_before_is_not_taken_for_the_message(twilio, send) -> None:
+    send()
+    twilio.state.faults.add(Fault("cut", path="create", acting="before"))
+    (delivery,) = send()
+    assert kept(twilio) == 2
+    assert delivery.possible_duplicate
+
+
+def test_twin_that_the_list_shows_late_is_not_taken_either(twilio, send) -> None:
+    send()
+    time.sleep(3)
+    twilio.state.list_delay = 3.3
+    twilio.state.faults.add(Fault("cut", path="create", acting="before"))
+    send()
+    assert kept(twilio) == 2
+
+
+@pytest.mark.parametrize("header_follows", [True, False])
+@pytest.mark.parametrize("minutes", [-10, 10])
+@pytest.mark.parametrize("unique", [True, False])
+def test_clocks_that_disagree_double_nothing(twilio, send, minutes, header_follows, unique) -> None:
+    twilio.state.clock.skew = timedelta(minutes=minutes)
+    twilio.state.date_header_follows_clock = header_follows
+    send(body="another text")
+    twilio.state.faults.add(Fault("cut", path="create", acting="after"))
+    (delivery,) = send(unique=unique)
+    assert kept(twilio) == 2
+    assert not delivery.possible_duplicate
+
+
+def test_trial_accounts_prefix_does_not_hide_the_message(twilio, send) -> None:
+    twilio.state.account.trial = True
+    twilio.state.account.verified.add(TO)
+    twilio.state.faults.add(Fault("cut", path="create", acting="after"))
+    (delivery,) = send()
+    assert kept(twilio) == 1
+    assert not delivery.possible_duplicate
+
+
+def test_another_text_is_not_taken_for_the_message(twilio, send) -> None:
+    send(body="Hello")
+    twilio.state.faults.add(Fault("cut", path="create", acting="before"))
+    (delivery,) = send(body="Hello you")
+    assert kept(twilio) == 2
+    assert delivery.possible_duplicate
+
+
+@pytest.mark.parametrize(
+    "headers", [pytest.param(None, id="plain"), pytest.param({"Retry-After": "1"}, id="asked")]
+)
+def test_busy_twilio_is_asked_again_without_doubt(twilio, send, headers) -> None:
+    twilio.state.faults.add(Fault("status", path="create", status=429, code=20429, headers=headers))
+    began = time.monotonic()
+    (delivery,) = send()
+    assert kept(twilio) == 1
+    assert not delivery.possible_duplicate
+    assert headers is None or time.monotonic() - began >= 1
+
+
+def test_busy_twilio_that_asks_for_more_time_than_there_is(twilio, send) -> None:
+    twilio.state.faults.add(
+        Fault("status", path="create", status=429, code=20429, headers={"Retry-After": "600"})
+    )
+    began = time.monotonic()
+    (delivery,) = send()
+    assert delivery.status == "not_sent"
+    assert "20429" in delivery.error_message
+    assert time.monotonic() - began < 2
+
+
+def test_refused_connection_is_tried_again_and_nothing_is_in_doubt(twilio, send) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    (delivery,) = send(api_root=f"http://127.0.0.1:{port}")
+    assert delivery.status == "not_sent"
+    assert not delivery.possible_duplicate
+
+
+def test_refused_recipient_does_not_stop_the_others(twilio, send) -> None:
+    twilio.state.account.opted_out.add((TO, twilio.state.account.number))
+    twilio.state.faults.add(Fault("status", path="create", status=400, code=21610, to=TO))
+    first, second = send(TO, "+15551230002")
+    assert (first.status, first.error_code) == ("not_sent", 21610)
+    assert second.arrived
+
+
+def test_refused_account_stops_at_the_first(twilio, send) -> None:
+    twilio.state.faults.add(Fault("status", status=401, code=20003, times=None))
+    deliveries = send(TO, "+15551230002", "+15551230003")
+    assert [one.error_code for one in deliveries] == [20003] * 3
+    assert [r.operation for r in twilio.state.requests].count("create") == 1
+
+
+def test_all_of_it_ends_in_time(twilio, send, mocker) -> None:
+    mocker.patch("TwilioSending.LOOKS", (0.5, 1, 2, 4, 8, 15))
+    twilio.state.faults.add(Fault("delay", path="create", delay=60, times=None, acting="before"))
+    began = time.monotonic()
+    deliveries = send(TO, "+15551230002", seconds=3, unique=True)
+    assert time.monotonic() - began < 4
+    assert {one.status for one in deliveries} <= {"unknown", "not_sent"}
+
+
+def test_interrupted_sending_leaves_the_truth(twilio, connect) -> None:
+    deliveries: list[Delivery] = []
+
+    class Stopped:
+        def create(self, draft):
+            if draft.to == "+15551230002":
+                raise SystemExit
+            return connect().create(draft)
+
+    drafts = [
+        Draft(to, twilio.state.account.number, "Hello")
+        for to in (TO, "+15551230002", "+15551230003")
+    ]
+    with pytest.raises(SystemExit):
+        send_all(Stopped(), drafts, Deadline(10), deliveries, unique=True)
+    assert [one.status for one in deliveries] == ["queued", "unknown"]
+
+
+def test_follow_ends_when_all_are_final(twilio, send, connect) -> None:
+    twilio.state.deliver("+15551230002", "undelivered", 30003)
+    deliveries = send(TO, "+15551230002")
+    follow(connect(), deliveries, Deadline(10), "From")
+    assert [one.status for one in deliveries] == ["delivered", "undelivered"]
+    assert deliveries[1].error_code == 30003
+    assert "could not be reached" in deliveries[1].error_message
+    assert not deliveries[1].arrived
+
+
+def test_follow_survives_reads_that_fail(twilio, send, connect) -> None:
+    deliveries = send()
+    twilio.state.faults.add(Fault("status", path="fetch", status=503, times=2))
+    follow(connect(), deliveries, Deadline(10), "From")
+    assert deliveries[0].status == "delivered"
+
+
+def test_follow_ends_when_the_time_is_up(twilio, send, connect) -> None:
+    twilio.state.deliver(TO, "sent")
+    deliveries = send()
+    began = time.monotonic()
+    follow(connect(), deliveries, Deadline(1.5), "From")
+    assert time.monotonic() - began < 3
+    assert deliveries[0].status == "sent"
+    assert deliveries[0].arrived
+
+
+def test_follow_asks_nothing_without_time(twilio, send, connect) -> None:
+    deliveries = send()
+    before = len(twilio.state.requests)
+    follow(connect(), deliveries, Deadline(0), "From")
+    assert len(twilio.state.requests) == before

@@ -1,0 +1,229 @@
+"""The transport against real sockets: what a hostile or broken network does to it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import certifi
+import pytest
+
+from devkit.standin import Fault, StandIn
+from TwilioExceptions import TwilioUnavailableError
+from TwilioTransport import TwilioTransport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LIST = "/2010-04-01/Accounts/{}/Messages.json"
+
+
+def get(server: StandIn, *, verify: bool = True, seconds: float = 5.0, root: str = ""):
+    account = server.state.account
+    return TwilioTransport(verify=verify).request(
+        "GET",
+        (root or server.url) + LIST.format(account.sid),
+        auth=(account.sid, account.auth_token),
+        timeout=seconds,
+    )
+
+
+def failure(call: Callable[[], object]) -> TwilioUnavailableError:
+    with pytest.raises(TwilioUnavailableError) as raised:
+        call()
+    return raised.value
+
+
+@pytest.fixture
+def secure() -> Iterator[StandIn]:
+    with StandIn(tls=True) as server:
+        yield server
+
+
+@contextmanager
+def listener(answer: Callable[[socket.socket], None]) -> Iterator[str]:
+    """Serve raw sockets on the loopback address, each connection by `answer`."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        stop = threading.Event()
+
+        def serve() -> None:
+            server.settimeout(0.1)
+            while not stop.is_set():
+                try:
+                    connection, _ = server.accept()
+                except TimeoutError:
+                    continue
+                with connection:
+                    answer(connection)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            stop.set()
+            thread.join()
+
+
+def test_certificate_is_checked(secure) -> None:
+    error = failure(lambda: get(secure))
+    assert "certificate of 127.0.0.1" in str(error)
+    assert "Verify SSL" in str(error)
+    assert not error.may_have_acted
+    assert not error.worth_retrying
+
+
+def test_certificate_check_can_be_turned_off_without_a_warning(secure) -> None:
+    assert get(secure, verify=False).status_code == 200
+
+
+def test_certificate_of_a_known_authority_is_taken(secure, mocker) -> None:
+    mocker.patch("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(secure.ca_pem_path))
+    mocker.patch.object(certifi, "where", return_value=str(secure.ca_pem_path))
+    assert get(secure).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_certificate_authorities_never_come_from_the_environment(secure, monkeypatch, name) -> None:
+    monkeypatch.setenv(name, str(secure.ca_pem_path))
+    assert "certificate" in str(failure(lambda: get(secure)))
+    monkeypatch.setenv(name, "/does/not/exist")
+    assert get(secure, verify=False).status_code == 200
+
+
+def test_netrc_is_never_read(twilio, monkeypatch, tmp_path) -> None:
+    account = twilio.state.account
+    netrc = tmp_path / "netrc"
+    netrc.write_text(f"machine 127.0.0.1 login {account.sid} password {account.auth_token}\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    answer = TwilioTransport(verify=True).request(
+        "GET", twilio.url + LIST.format(account.sid), timeout=5
+    )
+    assert answer.status_code == 401
+
+
+def test_refused_connection_left_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    error = failure(
+        lambda: TwilioTransport(verify=True).request("POST", f"http://127.0.0.1:{port}")
+    )
+    assert "refused the connection" in str(error)
+    assert not error.may_have_acted
+    assert error.worth_retrying
+
+
+def test_unknown_host_left_nothing() -> None:
+    error = failure(lambda: TwilioTransport(verify=True).request("POST", "http://nowhere.invalid"))
+    assert "nowhere.invalid cannot be found" in str(error)
+    assert not error.may_have_acted
+
+
+def test_host_name_that_is_none_is_not_tried_again() -> None:
+    error = failure(lambda: TwilioTransport(verify=True).request("GET", f"http://{'a' * 70}.com"))
+    assert not error.worth_retrying
+
+
+def test_cut_after_the_request_may_have_acted(twilio) -> None:
+    twilio.state.faults.add(Fault("cut"))
+    assert failure(lambda: get(twilio)).may_have_acted
+
+
+def test_handshake_cut_left_nothing() -> None:
+    with listener(lambda connection: connection.recv(100)) as address:
+        error = failure(
+            lambda: TwilioTransport(verify=True).request("POST", f"https://{address}", timeout=3)
+        )
+    assert not error.may_have_acted
+    assert error.worth_retrying
+
+
+def test_handshake_that_never_ends_left_nothing() -> None:
+    with listener(lambda _: time.sleep(1.5)) as address:
+        began = time.monotonic()
+        error = failure(
+            lambda: TwilioTransport(verify=True).request("POST", f"https://{address}", timeout=0.5)
+        )
+    assert not error.may_have_acted
+    assert "in time" in str(error)
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(Fault("delay", delay=3.0), id="late answer"),
+        pytest.param(Fault("drip", delay=0.05), id="dripping answer"),
+    ],
+)
+def test_no_answer_outlasts_its_time(twilio, fault) -> None:
+    twilio.state.faults.add(fault)
+    began = time.monotonic()
+    error = failure(lambda: get(twilio, seconds=0.6))
+    assert 0.5 < time.monotonic() - began < 1.5
+    assert "too slowly" in str(error)
+    assert error.may_have_acted
+
+
+def test_time_limit_is_gone_after_a_request(twilio) -> None:
+    get(twilio, seconds=0.3)
+    time.sleep(0.5)
+
+
+def test_truncated_answer_is_no_answer(twilio) -> None:
+    twilio.state.faults.add(Fault("truncated"))
+    assert failure(lambda: get(twilio)).may_have_acted
+
+
+def test_redirect_is_not_followed(twilio) -> None:
+    twilio.state.faults.add(Fault("redirect", headers={"Location": twilio.url}))
+    assert get(twilio).status_code == 307
+    assert len(twilio.state.requests) == 1
+
+
+def proxy(seen: list[bytes]) -> Callable[[socket.socket], None]:
+    def answer(connection: socket.socket) -> None:
+        seen.append(connection.recv(4000).split(b"\r\n")[0])
+        connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+
+    return answer
+
+
+def test_proxy_of_the_platform_is_used_for_https(secure, monkeypatch) -> None:
+    seen: list[bytes] = []
+    with listener(proxy(seen)) as address:
+        monkeypatch.setenv("https_proxy", f"http://{address}")
+        error = failure(lambda: get(secure))
+    assert seen[0].startswith(b"CONNECT 127.0.0.1:")
+    assert "proxy" in str(error)
+    assert not error.may_have_acted
+
+
+def test_proxy_on_this_machine_is_used_for_plain_http(twilio, monkeypatch) -> None:
+    seen: list[bytes] = []
+    with listener(proxy(seen)) as address:
+        monkeypatch.setenv("http_proxy", f"http://{address}")
+        assert get(twilio).status_code == 403
+    assert seen[0].startswith(b"GET http://127.0.0.1:")
+
+
+def test_plain_http_never_goes_through_a_proxy_elsewhere(twilio, monkeypatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://proxy.invalid:3128")
+    assert get(twilio).status_code == 200
+
+
+def test_no_proxy_is_honoured(secure, monkeypatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://proxy.invalid:3128")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert get(secure, verify=False).status_code == 200
+
+
+def test_urllib3_logs_nothing_of_a_request(twilio, caplog) -> None:
+    caplog.set_level("DEBUG")
+    account = twilio.state.account
+    get(twilio)
+    assert account.sid not in caplog.text
