@@ -1,0 +1,30 @@
+"""The command line: `python -m devkit COMMAND`.
+
+Exit codes: 0 done, 1 failed, 2 typed wrongly, 3 a defect of the devkit, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from devkit import errors, output
+from devkit.cli.app import invoke
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; without any, print the help."""
+    output.prepare_streams()
+    arguments = sys.argv[1:] if argv is None else argv
+    return errors.guard(lambda: invoke(arguments or ["--help"]))
+
+
+if __name__ == "__main__":
+    # A request to end is an interrupt too: the children of a run end with it.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
+    raise SystemExit(main())

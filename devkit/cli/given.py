@@ -1,0 +1,102 @@
+"""Reads what was typed after the options of `run`; everything wrong is a usage problem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from devkit.errors import UsageProblem
+from devkit.host import Case, CaseError, Entity, HostError, find_sdk
+from devkit.layout import LayoutError, as_text, read_object, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from devkit.layout import Action, Field, Package
+
+SAMPLE = "sample"
+
+
+def action_of(package: Package, name: str) -> Action:
+    """Return an action by its name or its file's stem."""
+    actions = package.actions()
+    for action in actions.values():
+        if name in (action.name, action.stem):
+            return action
+    raise UsageProblem.unknown("action", name, actions)
+
+
+def pairs(option: str, texts: Iterable[str]) -> dict[str, str]:
+    """Read `NAME=VALUE` texts. A message never repeats a value, which may be a secret."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        name = name.strip()
+        if not sign or not name:
+            raise UsageProblem(f'{option} takes NAME=VALUE, e.g. {option} "Name=value".')
+        if name in found:
+            raise UsageProblem(f"{option} gives {name!r} twice.")
+        found[name] = value
+    return found
+
+
+def check_names(kind: str, names: Iterable[str], fields: tuple[Field, ...], of: str) -> None:
+    """See that there is a field for every name."""
+    for name in unknown(names, fields):
+        raise UsageProblem.unknown(kind, name, (field.name for field in fields), of)
+
+
+def settings_file(path: Path) -> dict[str, str]:
+    """Read a JSON object of settings by property name; all values become text."""
+    if not path.is_file():
+        raise UsageProblem.no_file("settings", path, "there is no such file")
+    try:
+        values = read_object(path)
+    except LayoutError as error:
+        raise UsageProblem(f"the settings file cannot be used: {error}.") from error
+    for name, value in values.items():
+        if isinstance(value, (dict, list)):
+            raise UsageProblem(f"the settings file {path.name} holds no plain value for {name!r}.")
+    return {name: as_text(value) or "" for name, value in values.items()}
+
+
+def case_file(path: Path | None) -> Case | None:
+    """Read a case; the word `sample` is the devkit's own."""
+    if path is None:
+        return None
+    if str(path) == SAMPLE:
+        return Case.sample()
+    if not path.is_file():
+        raise UsageProblem.no_file("case", path, f"there is no such file ({SAMPLE!r} is built in)")
+    try:
+        return Case.from_file(path)
+    except CaseError as error:
+        raise UsageProblem(f"{error}.") from error
+
+
+def alert_of(case: Case | None, identifier: str | None) -> str | None:
+    """See that the case has the alert."""
+    if identifier is None:
+        return None
+    if case is None:
+        raise UsageProblem("--alert needs a case: add --case FILE.")
+    if case.alert(identifier) is None:
+        known = (alert.identifier for alert in case.alerts)
+        raise UsageProblem.unknown("alert", identifier, known, "the case")
+    return identifier
+
+
+def entities(texts: Iterable[str]) -> list[tuple[str, str]] | None:
+    """Read `TYPE:identifier` texts; None where there are none."""
+    try:
+        return [Entity.parse(text).key for text in texts] or None
+    except CaseError as error:
+        raise UsageProblem(f"--entity: {error}.") from error
+
+
+def sdk_folder(folder: Path | None) -> Path:
+    """Return the folder of the SDK: the given one, `$SOAR_SDK`'s, or our own."""
+    try:
+        return find_sdk(folder)
+    except HostError as error:
+        raise UsageProblem(f"{error}.") from error

@@ -1,0 +1,101 @@
+"""An order to run an action, and how it is carried out."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from devkit import output
+from devkit.cli import accounts, given
+from devkit.errors import UsageProblem
+from devkit.host import Host, Limits, Scope
+from devkit.layout import Package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from devkit.host import RunResult
+    from devkit.layout import Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to run and how. All times are seconds."""
+
+    action: str
+    params: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    case: Path | None = None
+    alert: str | None = None
+    scope: str = "alert"
+    settings: tuple[str, ...] = ()
+    settings_file: Path | None = None
+    interval: float = 2.0
+    limit: float = 120.0
+    deadline: float = 300.0
+    reply: str | None = None
+    reply_after: float = 3.0
+    sdk: Path | None = None
+    real: bool = False
+
+
+def perform(order: Order) -> list[RunResult]:
+    """Run an action to its end and return all of its runs.
+
+    Raises:
+        UsageProblem: the order is wrong.
+    """
+    package = Package()
+    action = given.action_of(package, order.action)
+    params = given.pairs("--param", order.params)
+    given.check_names("parameter", params, action.parameters, action.name)
+    own_settings = _own_settings(package, order)
+    case = given.case_file(order.case)
+    alert = given.alert_of(case, order.alert)
+    step = {
+        "entities": given.entities(order.entities),
+        "alert": alert,
+        "scope": Scope(order.scope),
+        "limits": Limits(run_seconds=order.deadline),
+    }
+    sdk = given.sdk_folder(order.sdk)
+    with ExitStack() as stack:
+        connection = stack.enter_context(_connection(order))
+        settings = package.integration().defaults() | connection.settings | own_settings
+        output.hide(settings["AuthenticationToken"])
+        host = stack.enter_context(Host(settings, case, sdk=sdk, env=connection.env))
+        plays = host.play(
+            action.name, params, interval=order.interval, total_seconds=order.limit, **step
+        )
+        return _watched(action, plays)
+
+
+def _own_settings(package: Package, order: Order) -> dict[str, str]:
+    integration = package.integration()
+    from_file = given.settings_file(order.settings_file) if order.settings_file else {}
+    settings = from_file | given.pairs("--set", order.settings)
+    given.check_names("setting", settings, integration.settings, integration.identifier)
+    return settings
+
+
+def _connection(order: Order) -> AbstractContextManager[accounts.Connection]:
+    if not order.real:
+        reply = accounts.Reply(order.reply, order.reply_after) if order.reply is not None else None
+        return accounts.embedded(reply)
+    if order.reply is not None:
+        raise UsageProblem("--reply has the simulated phones answer; with --real there are none.")
+    return nullcontext(accounts.real(os.environ))
+
+
+def _watched(action: Action, plays: Iterator[RunResult]) -> list[RunResult]:
+    results = []
+    with output.waiting(action.name) as tell:
+        for result in plays:
+            results.append(result)
+            if result.in_progress:
+                tell(f"{action.name}: {result.message} (run {len(results)})")
+    return results

@@ -1,0 +1,49 @@
+"""`check`, `package` and `widget`: what becomes of the package's files."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - Typer reads the annotations
+from typing import Annotated
+
+import typer
+
+from devkit import output
+from devkit.errors import FAILED, OK
+from devkit.layout import ROOT
+
+OUT = typer.Option("--out", help="The folder to write to.", file_okay=False)
+DIST = ROOT / "dist"
+
+
+def app_commands(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("check")(check)
+    app.command("package")(package)
+    app.command("widget")(widget)
+
+
+def check() -> int:
+    """Check the package's files against the platform's rules and against each other."""
+    from devkit import checks  # noqa: PLC0415 - a room of its own
+
+    problems = checks.problems(ROOT)
+    for problem in problems:
+        output.plain(": ".join(filter(None, (str(problem.file), problem.field, problem.text))))
+    output.say(f"{len(problems)} problem(s) found." if problems else "All well.")
+    return FAILED if problems else OK
+
+
+def package(out: Annotated[Path, OUT] = DIST) -> int:
+    """Build the archive that the platform imports."""
+    from devkit.package import build  # noqa: PLC0415 - a room of its own
+
+    output.plain(str(build(out)))
+    return OK
+
+
+def widget(out: Annotated[Path, OUT] = DIST / "widget") -> int:
+    """Write pages that show the two widgets with sample results."""
+    from devkit.widget.preview import preview  # noqa: PLC0415 - a room of its own
+
+    output.plain(str(preview(out)))
+    return OK

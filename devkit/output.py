@@ -1,0 +1,188 @@
+"""The printer: results to standard output, talk to standard error, colour on a terminal alone.
+
+What is printed may come from a stranger's reply, so that no control character reaches the terminal.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import unicodedata
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from rich import box
+from rich.console import Console
+from rich.highlighter import JSONHighlighter
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from devkit.host import RunResult
+
+WIDTH_OF_A_FILE: Final = 160
+STATE_STYLES: Final = ("bold green", "bold cyan", "bold red", "bold yellow")
+_KEPT: Final = "\n\t"
+_CONTROL: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Joiners and variation selectors make emoji and scripts; they move nothing on a terminal.
+_HARMLESS: Final = frozenset("\u200c\u200d")
+_MASK: Final = "••••"
+_SHORTEST_SECRET: Final = 8
+_secrets: set[str] = set()
+
+
+def hide(secret: str) -> None:
+    """Keep a secret out of all that is printed or logged from now on."""
+    parts = {secret, *secret.split("/")}
+    _secrets.update(part for part in parts if len(part) >= _SHORTEST_SECRET)
+
+
+def without_secrets(text: str) -> str:
+    for secret in sorted(_secrets, key=len, reverse=True):
+        text = text.replace(secret, _MASK)
+    return text
+
+
+def visible(text: str) -> str:
+    """Return a text as it may be printed: escapes in place of control characters, no secret."""
+    return "".join(map(_shown, without_secrets(text)))
+
+
+def _shown(character: str) -> str:
+    if character in _KEPT or character in _HARMLESS:
+        return character
+    if unicodedata.category(character) in _CONTROL:
+        return f"\\u{ord(character):04x}"
+    return character
+
+
+def prepare_streams() -> None:
+    """Have characters that a stream cannot hold escaped, where they would raise an error."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def stdout() -> Console:
+    return _console(stderr=False)
+
+
+def stderr() -> Console:
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+    if not console.is_terminal:
+        console = Console(
+            stderr=stderr, markup=False, highlight=False, emoji=False, width=WIDTH_OF_A_FILE
+        )
+    return console
+
+
+def complain(text: str) -> None:
+    """Print why a command did not work, to standard error."""
+    stderr().print(Text.assemble(("Error: ", "bold red"), visible(text)), soft_wrap=True)
+
+
+def say(text: str) -> None:
+    """Print talk that is not the result, to standard error."""
+    stderr().print(Text(visible(text)), soft_wrap=True)
+
+
+def plain(text: str) -> None:
+    """Print a result's line as it is, to standard output."""
+    stdout().print(Text(visible(text)), soft_wrap=True)
+
+
+def machine_readable(value: object) -> None:
+    """Print one JSON value in ASCII, which every locale and terminal can carry."""
+    sys.stdout.write(without_secrets(json.dumps(value)) + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def waiting(text: str) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal's standard error that something goes on; yield a way to say what."""
+    console = stderr()
+    if not console.is_terminal:
+        yield lambda _text: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(visible(text), total=None)
+        yield lambda said: progress.update(task, description=visible(said))
+
+
+def as_object(result: RunResult, runs: int, seconds: float) -> dict[str, Any]:
+    """Return what `--json` prints of an action's last run."""
+    return {
+        "action": result.action,
+        "state": result.state,
+        "state_name": result.state_name,
+        "value": result.value,
+        "message": result.message,
+        "json": result.json,
+        "tables": {title: list(csv.DictReader(lines)) for title, lines in result.tables.items()},
+        "error": result.error or None,
+        "runs": runs,
+        "seconds": round(seconds, 3),
+    }
+
+
+def show(console: Console, result: RunResult, value_name: str, runs: int, seconds: float) -> None:
+    """Print an action's last run: message, result value, tables and JSON."""
+    console.print(headline(result, runs, seconds))
+    if result.error:
+        console.print(Text(visible(result.error), "red"), soft_wrap=True)
+    console.print(Text(visible(result.message)), soft_wrap=True)
+    console.print()
+    console.print(value_line(value_name, result.value), soft_wrap=True)
+    for title, lines in result.tables.items():
+        console.print()
+        console.print(table(title, lines))
+    if result.raw_json is not None:
+        console.print()
+        console.print(Text("JSON result", "bold"))
+        console.print(pretty_json(result.json), soft_wrap=True)
+
+
+def headline(result: RunResult, runs: int, seconds: float) -> Text:
+    """Return the line with an action's state and name."""
+    count = f"{runs} run{'s' if runs != 1 else ''}"
+    return Text.assemble(
+        (result.state_name, STATE_STYLES[result.state]),
+        ("  ", ""),
+        (result.action, "bold"),
+        (f"  {count}, {seconds:.1f} s", "dim"),
+    )
+
+
+def value_line(name: str, value: object) -> Text:
+    return Text.assemble(("Result value  ", "bold"), (f"{name} = ", "dim"), visible(str(value)))
+
+
+def table(title: str, lines: Iterable[str]) -> Table:
+    """Return a case-wall table from its CSV lines, header first."""
+    header, *rows = csv.reader(lines)
+    drawn = Table(
+        title=Text(visible(title), "bold"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for name in header:
+        drawn.add_column(Text(visible(name)), overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(visible(cell)) for cell in row))
+    return drawn
+
+
+def pretty_json(value: object) -> Text:
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return JSONHighlighter()(Text(visible(text)))
