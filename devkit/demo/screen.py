@@ -1,0 +1,99 @@
+"""A step of the demo on the screen: live while it goes on, static once it is done."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Group
+from rich.constrain import Constrain
+from rich.live import Live
+from rich.padding import Padding
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from devkit.demo.bubbles import WIDTH, draw
+from devkit.output import STATE_STYLES, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.console import Console, RenderableType
+
+    from devkit.host import RunResult
+    from devkit.standin import Message
+
+INDENT: Final = 3
+REFRESHES_PER_SECOND: Final = 10
+
+
+@dataclass(slots=True)
+class Step:
+    """What is known of a step so far; `messages` looks at the account anew each time."""
+
+    number: int
+    action: str
+    messages: Callable[[], list[Message]]
+    names: dict[str, str]
+    awaited: str | None = None
+    result: RunResult | None = None
+    runs: int = 0
+    done: bool = False
+    spinner: Spinner = field(default_factory=lambda: Spinner("dots", style="cyan"))
+
+    def __rich__(self) -> RenderableType:
+        parts: list[RenderableType] = [self._heading()]
+        if self.result is not None:
+            parts.append(indented(Text(visible(self.result.message), "dim")))
+        messages = self.messages()
+        if messages:
+            parts.append(indented(draw(messages, self.names, self._typing(messages))))
+        return Padding(Constrain(Group(*parts), INDENT + WIDTH), (0, 0, 1, 0), expand=False)
+
+    def _heading(self) -> RenderableType:
+        line = Table.grid(expand=False)
+        line.add_column(width=INDENT)
+        line.add_column(width=WIDTH // 2)
+        line.add_column(width=WIDTH - WIDTH // 2, justify="right")
+        line.add_row(Text(str(self.number), "dim"), Text(self.action, "bold"), self._state())
+        return line
+
+    def _state(self) -> Text:
+        if self.done and self.result is not None:
+            return Text.assemble(
+                (f"{self.runs} process{'es' if self.runs > 1 else ''}  ", "dim"),
+                (self.result.state_name, STATE_STYLES[self.result.state]),
+            )
+        turning = self.spinner.render(time.monotonic())
+        return Text.assemble(turning, " ", (self._going_on(), "dim"))  # type: ignore[arg-type]
+
+    def _going_on(self) -> str:
+        looks = self.runs - 1
+        if looks < 0:
+            return "running"
+        return f"waiting, {looks} look{'s' if looks > 1 else ''}" if looks else "waiting"
+
+    def _typing(self, messages: list[Message]) -> str | None:
+        """Return who is expected to answer, once the question has reached that phone."""
+        if self.done or self.awaited is None or any(message.inbound for message in messages):
+            return None
+        return self.awaited if messages[-1].status == "delivered" else None
+
+
+@contextmanager
+def shown(console: Console, step: Step) -> Iterator[None]:
+    """Show a step: live on a terminal, once at its end elsewhere."""
+    if not console.is_terminal:
+        yield
+        console.print(step)
+        return
+    with Live(step, console=console, refresh_per_second=REFRESHES_PER_SECOND):
+        yield
+
+
+def indented(what: RenderableType) -> RenderableType:
+    """Return something as it stands below a heading, in the conversation's columns."""
+    return Constrain(Padding(what, (0, 0, 0, INDENT)), INDENT + WIDTH)
