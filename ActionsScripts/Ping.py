@@ -9,7 +9,7 @@ from TwilioExceptions import TwilioManagerError
 from TwilioModels import Outcome
 
 if TYPE_CHECKING:
-    from TwilioAction import ActionCall
+    from TwilioCall import ActionCall
 
 SUCCESS = "Successfully connected to the Twilio server with the provided connection parameters!"
 FAILURE = "Failed to connect to the Twilio server! Error is {error}"

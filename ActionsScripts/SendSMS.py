@@ -14,7 +14,7 @@ from TwilioRequest import read_media_urls, read_request
 from TwilioSending import follow, send_all
 
 if TYPE_CHECKING:
-    from TwilioAction import ActionCall
+    from TwilioCall import ActionCall
 
 ACTION = "Send SMS"
 

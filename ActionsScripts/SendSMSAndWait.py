@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from TwilioAction import run
 
 if TYPE_CHECKING:
-    from TwilioAction import ActionCall
+    from TwilioCall import ActionCall
     from TwilioModels import Outcome
 
 

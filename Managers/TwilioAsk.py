@@ -25,7 +25,7 @@ from TwilioSending import send_all
 from TwilioWait import Wait
 
 if TYPE_CHECKING:
-    from TwilioAction import ActionCall
+    from TwilioCall import ActionCall
 
 _CLOCK_DOUBT = timedelta(minutes=15)
 

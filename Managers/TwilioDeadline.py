@@ -19,7 +19,7 @@ class Deadline:
         self._end = time.monotonic() + seconds
 
     @classmethod
-    def of_process(cls, deadline_ms: int, *, otherwise: float) -> Deadline:
+    def of_process(cls, deadline_ms: int, *, otherwise: float, when_past: float = 0.0) -> Deadline:
         """Turn the platform's deadline into working time.
 
         A few seconds stay in hand, but never more than half of what is left, so that a
@@ -28,11 +28,13 @@ class Deadline:
         Args:
             deadline_ms: the platform's deadline in epoch milliseconds, 0 where it gave none.
             otherwise: seconds to work without a platform deadline.
+            when_past: seconds to work where the deadline lies in the past: a run that began
+                after its own end shows that two clocks disagree.
         """
         if not deadline_ms:
             return cls(otherwise)
         left = deadline_ms / 1000 - time.time()
-        return cls(max(left - IN_HAND, left / 2))
+        return cls(max(left - IN_HAND, left / 2) if left > 0 else when_past)
 
     def left(self) -> float:
         """Return the seconds left, zero when time is up."""

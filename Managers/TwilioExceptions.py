@@ -2,6 +2,7 @@
 
 TwilioManagerError
     TwilioConfigurationError     a setting or a parameter is wrong: nothing was requested
+    TwilioPlatformError          the platform did not answer the SDK
     TwilioStateError             the saved state of a wait cannot be used
     TwilioRefusedError           Twilio understood and said no
         TwilioAccountError       ... to the credentials or the account: every request will fail
@@ -20,6 +21,10 @@ class TwilioManagerError(Exception):
 
 class TwilioConfigurationError(TwilioManagerError):
     """A setting or a parameter is wrong."""
+
+
+class TwilioPlatformError(TwilioManagerError):
+    """The platform did not answer a question of the SDK's."""
 
 
 class TwilioStateError(TwilioManagerError):

@@ -5,22 +5,16 @@ API: https://www.twilio.com/docs/messaging/api/message-resource
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twilio.rest import Client
 
 import TwilioAddresses
+from TwilioAnswers import decoded, readable, refusal, time_of
 from TwilioConstants import SENDER
-from TwilioExceptions import (
-    TwilioAccountError,
-    TwilioBusyError,
-    TwilioManagerError,
-    TwilioRefusedError,
-    TwilioUnavailableError,
-)
-from TwilioModels import Message, read_time
+from TwilioExceptions import TwilioRefusedError, TwilioUnavailableError
+from TwilioModels import Message
 from TwilioTransport import TwilioTransport
 
 if TYPE_CHECKING:
@@ -38,11 +32,6 @@ TEST_CREDENTIALS = 20008
 
 _OK = 200
 _REDIRECT = 300
-_CLIENT_ERROR = 400
-_UNAUTHORIZED = 401
-_TOO_MANY = 429
-_SERVER_ERROR = 500
-_NETWORK_SIGN_IN = 511  # RFC 6585: only a captive portal says so
 
 
 class Draft(NamedTuple):
@@ -122,11 +111,11 @@ class TwilioManager:
         answer = self._request(
             "POST", f"{self._messages}.json", data=form, context=context, seconds=CREATE_SECONDS
         )
-        return Message.from_api(_json(answer), now=_time_of(answer) or datetime.now(UTC))
+        return Message.from_api(decoded(answer), now=time_of(answer) or datetime.now(UTC))
 
     def fetch(self, sid: str) -> Message:
         """Read one message."""
-        return Message.from_api(_json(self._request("GET", f"{self._messages}/{sid}.json")))
+        return Message.from_api(decoded(self._request("GET", f"{self._messages}/{sid}.json")))
 
     def redact(self, sid: str) -> None:
         """Empty the text that Twilio keeps of a message."""
@@ -156,7 +145,7 @@ class TwilioManager:
 
     def _page(self, address: str, query: dict[str, Any]) -> tuple[Page, str | None]:
         answer = self._request("GET", address, params=query)
-        payload = _json(answer)
+        payload = decoded(answer)
         rows = payload.get("messages") if isinstance(payload, dict) else None
         if not isinstance(rows, list):
             raise TwilioUnavailableError(
@@ -165,8 +154,8 @@ class TwilioManager:
         following = payload.get("next_page_uri")
         # An absolute address would take the credentials to whatever host it names.
         relative = isinstance(following, str) and following.startswith("/")
-        messages = [message for message in map(_readable, rows) if message]
-        return Page(messages, _time_of(answer)), following if relative else None
+        messages = [message for message in map(readable, rows) if message]
+        return Page(messages, time_of(answer)), following if relative else None
 
     def _request(
         self,
@@ -186,78 +175,5 @@ class TwilioManager:
             )
         answer = self._client.request(method, address, timeout=min(seconds, left), **content)
         if not _OK <= answer.status_code < _REDIRECT:
-            raise self._refusal(answer, context or {"sender": SENDER})
+            raise refusal(answer, self._secret, context or {"sender": SENDER})
         return answer
-
-    def _refusal(self, answer: Response, context: dict[str, str]) -> TwilioManagerError:
-        from TwilioErrorCodes import error_of, explain, is_about_the_account  # noqa: PLC0415
-
-        status = answer.status_code
-        try:
-            code, text = error_of(json.loads(answer.text))
-        except (ValueError, RecursionError):
-            code, text = None, ""
-        if status == _TOO_MANY:
-            return TwilioBusyError(explain(20429, **context), retry_after=_retry_after(answer))
-        if status >= _SERVER_ERROR:
-            return TwilioUnavailableError(_fault(status, code))
-        if code is None and status != _UNAUTHORIZED:
-            return _foreign(status)
-        kind = TwilioAccountError if is_about_the_account(status, code) else TwilioRefusedError
-        sentence = explain(code or 20003, text.replace(self._secret, "…"), **context)
-        return kind(sentence, code=code, status=status)
-
-
-def _fault(status: int, code: int | None) -> str:
-    if code:
-        return f"Twilio has a fault of its own at the moment (error {code}). Try again later."
-    if status == _NETWORK_SIGN_IN:
-        return "The network wants somebody to sign in first (HTTP 511). Check it and any proxy."
-    return (
-        f"Twilio, or a proxy before it, has a fault at the moment (HTTP {status}). Try again later."
-    )
-
-
-def _foreign(status: int) -> TwilioManagerError:
-    """An error answer that is not Twilio's: somebody between, or another server."""
-    if status < _CLIENT_ERROR:
-        return TwilioUnavailableError(
-            f"The answer was a redirection (HTTP {status}), which is not followed. Check API Root "
-            "and whether a sign-in page of the network stands between.",
-            may_have_acted=False,
-            worth_retrying=False,
-        )
-    return TwilioRefusedError(
-        f"The request was refused with HTTP {status}, but not by Twilio. Check API Root and any "
-        "proxy between.",
-        code=None,
-        status=status,
-    )
-
-
-def _json(answer: Response) -> Any:  # noqa: ANN401 (whatever JSON holds)
-    try:
-        return json.loads(answer.text)
-    except (ValueError, RecursionError):
-        text = answer.text.strip()
-        what = "a web page" if text.startswith("<") else "no JSON" if text else "empty"
-        raise TwilioUnavailableError(
-            f"The answer was {what} instead of Twilio's JSON. Check API Root, and whether a "
-            "sign-in page or a proxy of the network stands between."
-        ) from None
-
-
-def _readable(row: Any) -> Message | None:  # noqa: ANN401 (whatever JSON held)
-    try:
-        return Message.from_api(row)
-    except TwilioUnavailableError:
-        return None
-
-
-def _time_of(answer: Response) -> datetime | None:
-    return read_time((answer.headers or {}).get("Date"))
-
-
-def _retry_after(answer: Response) -> float | None:
-    text = str((answer.headers or {}).get("Retry-After") or "")
-    return float(text) if text.isdecimal() else None

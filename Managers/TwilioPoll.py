@@ -56,6 +56,9 @@ def look(manager: TwilioManager, wait: Wait, deadline: Deadline) -> Finding:
     received: list[Message] = []
     mute = 0
     for recipient in wait.asked:
+        if deadline.left() <= 0:
+            finding.trouble = "There was no time to read what everybody sent."
+            break
         try:
             messages = _received(manager, recipient, wait, deadline)
         except (TwilioUnavailableError, TwilioRefusedError) as error:

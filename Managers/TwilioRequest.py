@@ -23,7 +23,7 @@ from TwilioExceptions import TwilioConfigurationError
 from TwilioSettings import SENDER_FORMS
 
 if TYPE_CHECKING:
-    from TwilioAction import ActionCall
+    from TwilioCall import ActionCall
 
 
 _INSIDE = (".local", ".localhost", ".internal", ".lan")

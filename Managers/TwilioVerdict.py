@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 import TwilioAddresses
-from TwilioAction import PlatformError, failure
+from TwilioAction import failure
 from TwilioConstants import (
     FAIL_ON_TIMEOUT,
     MAX_REPLY_TIMEOUT,
@@ -17,13 +17,13 @@ from TwilioConstants import (
     REDACT,
     REPLY_TIMEOUT,
 )
-from TwilioExceptions import TwilioManagerError
+from TwilioExceptions import TwilioManagerError, TwilioPlatformError
 from TwilioModels import Delivery, Outcome
 from TwilioPoll import redact, result_of
 from TwilioWait import OldState, Wait, load, time_is_up
 
 if TYPE_CHECKING:
-    from TwilioAction import ActionCall
+    from TwilioCall import ActionCall
     from TwilioManager import TwilioManager
     from TwilioPoll import Finding
 
@@ -65,9 +65,9 @@ def _completed(call: ActionCall, old: OldState) -> Wait:
 
 def _rescued(call: ActionCall, wait: Wait, error: BaseException) -> Outcome | None:
     """Keep the wait when the platform or this code fails; Twilio's and the user's no is final."""
-    if isinstance(error, TwilioManagerError) and not isinstance(error, PlatformError):
+    if isinstance(error, TwilioManagerError) and not isinstance(error, TwilioPlatformError):
         return None
-    trouble = str(error) if isinstance(error, PlatformError) else "This look broke off."
+    trouble = str(error) if isinstance(error, TwilioPlatformError) else "This look broke off."
     return _waiting(call, wait, trouble)
 
 

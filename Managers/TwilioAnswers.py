@@ -1,0 +1,114 @@
+"""What Twilio's answers mean: JSON, a refusal, or something that is not Twilio's at all."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from TwilioExceptions import (
+    TwilioAccountError,
+    TwilioBusyError,
+    TwilioManagerError,
+    TwilioRefusedError,
+    TwilioUnavailableError,
+)
+from TwilioModels import Message, read_time
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from twilio.http.response import Response
+
+_CLIENT_ERROR = 400
+_UNAUTHORIZED = 401
+_TOO_MANY = 429
+_SERVER_ERROR = 500
+_NETWORK_SIGN_IN = 511  # RFC 6585: only a captive portal says so
+
+
+def refusal(answer: Response, secret: str, context: dict[str, str]) -> TwilioManagerError:
+    """Turn an answer that is no success into an error.
+
+    Args:
+        answer: its status decides, then Twilio's code.
+        secret: kept out of the sentence, should the answer echo it.
+        context: the recipient (`to`) and the place of the sender (`sender`), for the sentence.
+    """
+    from TwilioErrorCodes import error_of, explain, is_about_the_account  # noqa: PLC0415
+
+    status = answer.status_code
+    try:
+        code, text = error_of(json.loads(answer.text))
+    except (ValueError, RecursionError):
+        code, text = None, ""
+    if status == _TOO_MANY:
+        return TwilioBusyError(explain(20429, **context), retry_after=_retry_after(answer))
+    if status >= _SERVER_ERROR:
+        return TwilioUnavailableError(_fault(status, code))
+    if code is None and status != _UNAUTHORIZED:
+        return _foreign(status)
+    kind = TwilioAccountError if is_about_the_account(status, code) else TwilioRefusedError
+    sentence = explain(code or 20003, text.replace(secret, "…"), **context)
+    return kind(sentence, code=code, status=status)
+
+
+def _fault(status: int, code: int | None) -> str:
+    if code:
+        return f"Twilio has a fault of its own at the moment (error {code}). Try again later."
+    if status == _NETWORK_SIGN_IN:
+        return "The network wants somebody to sign in first (HTTP 511). Check it and any proxy."
+    return (
+        f"Twilio, or a proxy before it, has a fault at the moment (HTTP {status}). Try again later."
+    )
+
+
+def _foreign(status: int) -> TwilioManagerError:
+    """An error answer that is not Twilio's: somebody between, or another server."""
+    if status < _CLIENT_ERROR:
+        return TwilioUnavailableError(
+            f"The answer was a redirection (HTTP {status}), which is not followed. Check API Root "
+            "and whether a sign-in page of the network stands between.",
+            may_have_acted=False,
+            worth_retrying=False,
+        )
+    return TwilioRefusedError(
+        f"The request was refused with HTTP {status}, but not by Twilio. Check API Root and any "
+        "proxy between.",
+        code=None,
+        status=status,
+    )
+
+
+def decoded(answer: Response) -> Any:  # noqa: ANN401 (whatever JSON holds)
+    """Decode an answer's JSON.
+
+    Raises:
+        TwilioUnavailableError: it is none.
+    """
+    try:
+        return json.loads(answer.text)
+    except (ValueError, RecursionError):
+        text = answer.text.strip()
+        what = "a web page" if text.startswith("<") else "no JSON" if text else "empty"
+        raise TwilioUnavailableError(
+            f"The answer was {what} instead of Twilio's JSON. Check API Root, and whether a "
+            "sign-in page or a proxy of the network stands between."
+        ) from None
+
+
+def readable(row: Any) -> Message | None:  # noqa: ANN401 (whatever JSON held)
+    """Read a row of a list; None where it is no message."""
+    try:
+        return Message.from_api(row)
+    except TwilioUnavailableError:
+        return None
+
+
+def time_of(answer: Response) -> datetime | None:
+    """Return Twilio's time when it answered (the Date header), if told."""
+    return read_time((answer.headers or {}).get("Date"))
+
+
+def _retry_after(answer: Response) -> float | None:
+    text = str((answer.headers or {}).get("Retry-After") or "")
+    return float(text) if text.isdecimal() else None

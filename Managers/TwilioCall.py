@@ -1,0 +1,195 @@
+"""One run of an action, as its handler sees it: parameters, settings, entities, time."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from TwilioConstants import INTEGRATION, PHONE_ENTITY, SAVED_STATE
+from TwilioDeadline import Deadline
+from TwilioExceptions import TwilioConfigurationError, TwilioPlatformError
+from TwilioManager import TwilioManager
+from TwilioSettings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from TwilioModels import Outcome
+
+SECONDS_WITHOUT_DEADLINE = 300.0  # the platform's own default for one run of a script
+LAST_LOOK = 5.0  # seconds
+
+
+class ActionCall:
+    """One run of an action: its parameters, its settings, its time.
+
+    Attributes:
+        action: the action's display name.
+        deadline: when this process must be done.
+        rescue: asked for an outcome when the handler breaks off; a handler that has sent
+            something sets it, so that what was sent is never forgotten.
+    """
+
+    def __init__(self, siemplify: Any, action: str, *, sends: bool = True) -> None:  # noqa: ANN401
+        """Wrap the SDK's object; nothing is requested yet.
+
+        Args:
+            siemplify: the SDK's `SiemplifyAction`.
+            action: the action's display name.
+            sends: whether this run may send. One that only reads takes a short look even where
+                its deadline has passed; nothing is lost by that.
+        """
+        self._siemplify = siemplify
+        self._parameters: dict[str, Any] = siemplify.parameters or {}
+        self.action = action
+        self.deadline = Deadline.of_process(
+            _earliest(siemplify.execution_deadline_unix_time_ms, siemplify.script_timeout_deadline),
+            otherwise=SECONDS_WITHOUT_DEADLINE,
+            when_past=0.0 if sends else LAST_LOOK,
+        )
+        self.rescue: Callable[[BaseException], Outcome | None] = lambda _: None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The instance's settings: one request to the platform, whoever asks."""
+        try:
+            values = self._siemplify.get_configuration(INTEGRATION)
+        except Exception as error:
+            raise TwilioPlatformError(
+                "The platform did not hand out the settings of the integration. Try again later."
+            ) from error
+        return read_settings(values or {})
+
+    @cached_property
+    def manager(self) -> TwilioManager:
+        """The way to Twilio with these settings."""
+        return TwilioManager(self.settings, self.deadline)
+
+    @property
+    def saved_state(self) -> Any:  # noqa: ANN401 (whatever the platform hands over)
+        """What the last run of this wait left."""
+        return self._parameters.get(SAVED_STATE)
+
+    @property
+    def interval(self) -> float:
+        """Seconds until the next run."""
+        return float(_integer(self._siemplify.async_polling_interval_in_sec))
+
+    @property
+    def limit_ms(self) -> int:
+        """The platform's limit for all runs together, in epoch milliseconds; 0 for none."""
+        return _integer(self._siemplify.async_total_duration_deadline)
+
+    def text(self, name: str, *, mandatory: bool = False, strip: bool = True) -> str:
+        """Return a parameter's text, empty where it was left out.
+
+        Raises:
+            TwilioConfigurationError: it is mandatory and blank.
+        """
+        value = self._parameters.get(name)
+        text = "" if value is None else str(value)
+        if mandatory and not text.strip():
+            raise TwilioConfigurationError(f"{name} is empty; nothing was sent. Fill it in.")
+        return text.strip() if strip else text
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Return a yes-or-no parameter.
+
+        Raises:
+            TwilioConfigurationError: it is neither true nor false.
+        """
+        text = self.text(name).lower()
+        if text not in {"", "true", "false"}:
+            raise TwilioConfigurationError(f"{name} must be true or false; nothing was sent.")
+        return text == "true" if text else default
+
+    def number(self, name: str, low: int, high: int) -> int | None:
+        """Return a whole number, or None where it was left out.
+
+        Raises:
+            TwilioConfigurationError: it is no whole number from low to high.
+        """
+        text = self.text(name)
+        if not text:
+            return None
+        whole = text.removesuffix(".0")
+        if not (whole.isascii() and whole.isdecimal() and low <= int(whole) <= high):
+            raise TwilioConfigurationError(
+                f"{name} must be a whole number from {low:,} to {high:,}; nothing was sent."
+            )
+        return int(whole)
+
+    def choice(self, name: str, options: tuple[str, ...]) -> str:
+        """Return one of the options; the first where it was left out.
+
+        Raises:
+            TwilioConfigurationError: it is none of them.
+        """
+        text = self.text(name) or options[0]
+        for option in options:
+            if option.casefold() == text.casefold():
+                return option
+        raise TwilioConfigurationError(
+            f"{name} must be one of: {', '.join(options)}; nothing was sent."
+        )
+
+    def phone_entities(self) -> list[str]:
+        """Return the phone numbers among the entities that the step's scope selects.
+
+        The SDK swallows failures to load them, so what the step names must all be there.
+
+        Raises:
+            TwilioPlatformError: the platform did not hand them all out.
+        """
+        wanted = {one for one in self._siemplify.target_entity_ids if _is_phone(one)}
+        try:
+            entities = self._siemplify.target_entities
+        except Exception as error:
+            raise TwilioPlatformError(_NO_ENTITIES) from error
+        found = [one.identifier for one in entities if _is_phone((one.identifier, one.entity_type))]
+        if not {identifier for identifier, _ in wanted} <= set(found):
+            raise TwilioPlatformError(_NO_ENTITIES)
+        return found
+
+    def case_line(self) -> str:
+        """Return the line that names the case.
+
+        Raises:
+            TwilioConfigurationError: the action runs outside a case.
+        """
+        case_id = str(self._siemplify.case_id or "")
+        if not case_id.isdecimal() or int(case_id) == 0:
+            raise TwilioConfigurationError(
+                "Include Case Reference is on, but this run belongs to no case; nothing was sent."
+            )
+        try:
+            title = self._siemplify.case.title
+        except Exception as error:
+            raise TwilioPlatformError(
+                "The platform did not hand out the title of the case; nothing was sent."
+            ) from error
+        return f"Case {case_id}: {' '.join(str(title or '').split())}".rstrip(": ")
+
+    def log(self, line: str) -> None:
+        """Write to the log. Never a secret, a text, a code, or more of a number than its end."""
+        self._siemplify.LOGGER.info(line)
+
+
+_NO_ENTITIES = (
+    "The platform did not hand out all phone entities of the case; nothing was sent. Try again."
+)
+
+
+def _is_phone(entity: Any) -> bool:  # noqa: ANN401 (identifier and type; old steps: a text)
+    return not isinstance(entity, str) and str(entity[1]).upper() == PHONE_ENTITY
+
+
+def _earliest(*deadlines: Any) -> int:  # noqa: ANN401 (the platform's JSON)
+    return min((ms for ms in map(_integer, deadlines) if ms > 0), default=0)
+
+
+def _integer(value: Any) -> int:  # noqa: ANN401 (the platform's JSON)
+    try:
+        return int(value or 0)
+    except (TypeError, ValueError):
+        return 0
