@@ -1,0 +1,114 @@
+"""Ping, as a process (contract, section 4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from devkit.host import EndpointFault
+from devkit.standin import Fault
+from tests.actions.stage import COMPLETED, FAILED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from devkit.standin import Account
+    from tests.actions.stage import Stage
+
+SUCCESS = "Successfully connected to the Twilio server with the provided connection parameters!"
+FAILURE = "Failed to connect to the Twilio server! Error is "
+
+CREDENTIALS: dict[str, Callable[[Account], str]] = {
+    "auth token": lambda account: account.auth_token,
+    "SID and token": lambda account: f"{account.sid}/{account.auth_token}",
+    "standard key": lambda account: "/".join(account.add_api_key()),
+    "restricted key that reads": lambda account: "/".join(
+        account.add_api_key("restricted", ["read"])
+    ),
+}
+
+
+@pytest.mark.parametrize("credential", CREDENTIALS.values(), ids=CREDENTIALS)
+def test_ping_reads_one_row_with_every_kind_of_credential(stage: Stage, credential: Any) -> None:
+    given = stage.host.settings["AuthenticationToken"] = credential(stage.account)
+
+    result = stage.ping()
+
+    assert (result.state, result.value, result.message) == (COMPLETED, True, SUCCESS)
+    assert [call.name for call in result.requests] == ["configuration"]
+    (request,) = stage.state.requests
+    assert (request.operation, request.query.to_dict()) == ("list", {"PageSize": "1"})
+    assert request.username == (given.split("/")[0] if "/" in given else stage.account.sid)
+    assert stage.account.messages == []
+
+
+def test_ping_says_that_credentials_are_test_credentials(stage: Stage) -> None:
+    sid, token = stage.account.test_credentials
+    stage.host.settings |= {"AccountSid": sid, "AuthenticationToken": token}
+
+    result = stage.ping()
+
+    assert (result.state, result.value) == (COMPLETED, True)
+    assert result.message.startswith(SUCCESS)
+    assert "test credentials" in result.message
+
+
+def wrong_token(stage: Stage) -> None:
+    stage.host.settings["AuthenticationToken"] = "0bad" * 8
+
+
+def suspended(stage: Stage) -> None:
+    stage.account.suspended = True
+
+
+def no_permission(stage: Stage) -> None:
+    key = stage.account.add_api_key("restricted", ["create"])
+    stage.host.settings["AuthenticationToken"] = "/".join(key)
+
+
+def answering(kind: Any, **fields: Any) -> Callable[[Stage], None]:
+    return lambda stage: stage.spoil(Fault(kind, times=None, **fields))
+
+
+CREDENTIAL_NAMES = ("AuthenticationToken", "AccountSid")
+REFUSALS = {
+    "wrong token": (wrong_token, ("20003", *CREDENTIAL_NAMES)),
+    "unknown account": (answering("status", status=404, code=20404), ("20404", *CREDENTIAL_NAMES)),
+    "401 without a body": (answering("empty", status=401), CREDENTIAL_NAMES),
+    "suspended account": (suspended, ("20403", "suspended")),
+    "key without permission": (no_permission, ("70051", "permission", "AuthenticationToken")),
+    "busy": (answering("status", status=429, code=20429), ("20429", "again")),
+    "fault of Twilio's": (answering("status", status=503, code=20503), ("20503", "again")),
+    "captive portal": (answering("html"), ("API Root", "sign-in page")),
+    "captive portal, 511": (answering("html", status=511), ("sign in",)),
+    "empty answer": (answering("empty"), ("empty", "API Root")),
+    "JSON of another shape": (answering("json", body={"a": 1}), ("not Twilio", "API Root")),
+    "JSON of no shape": (answering("json", body=[None, 5]), ("not Twilio", "API Root")),
+    "redirection": (answering("redirect"), ("redirect", "API Root")),
+    "cut connection": (answering("cut"), ("cut", "network")),
+    "cut in the answer": (answering("truncated"), ("cut", "network")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "words"), REFUSALS.values(), ids=REFUSALS)
+def test_ping_failure_names_cause_and_cure(stage: Stage, spoil: Any, words: Any) -> None:
+    spoil(stage)
+
+    result = stage.ping()
+
+    assert (result.state, result.value) == (FAILED, False)
+    sentence = result.message.removeprefix(FAILURE)
+    assert all(word in sentence for word in words), sentence
+    assert FAILURE not in sentence
+    assert set(stage.requests) == {"list"}
+
+
+def test_ping_fails_in_its_own_words_when_the_platform_does(stage: Stage) -> None:
+    stage.host.faults.append(EndpointFault("configuration"))
+
+    result = stage.ping()
+
+    assert result.state == FAILED
+    assert "settings" in result.message
+    assert stage.requests == []

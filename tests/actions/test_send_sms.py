@@ -1,0 +1,340 @@
+"""Send SMS, as a process: who gets what, from where, and what is told (contract, 3 and 5)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from devkit.host import Alert, Case, EndpointFault, Entity
+from devkit.standin import Fault
+from tests.actions.stage import (
+    COMPLETED,
+    FAILED,
+    MOMENT,
+    PHONE,
+    ROW,
+    SECOND,
+    SHORT,
+    TEXT,
+    THIRD,
+    sentences,
+)
+
+if TYPE_CHECKING:
+    from tests.actions.stage import Stage
+
+BRITISH = "+445550100001"  # not in North America, where names cannot send
+
+
+def test_send_tells_message_result_and_table_of_each_message(stage: Stage) -> None:
+    result = stage.send(f"{PHONE},{SECOND}")
+
+    assert (result.state, result.value) == (COMPLETED, True)
+    assert result.message == f"Successfully sent SMS to: {PHONE}, {SECOND}."
+    sids = [message.sid for message in stage.account.outbound()]
+    assert [row["sid"] for row in result.json] == sids
+    for row, to in zip(result.json, (PHONE, SECOND), strict=True):
+        assert set(row) == ROW
+        assert MOMENT.fullmatch(row.pop("created_at"))
+        assert row | {"sid": None} == {
+            "to": to, "from": stage.account.number, "messaging_service_sid": None, "sid": None,
+            "status": "queued", "segments": 1, "error_code": None, "error_message": None,
+            "possible_duplicate": False,
+        }  # fmt: skip
+    assert result.tables == {
+        "SMS Messages": [
+            "To,Status,Message SID,Error",
+            f"{PHONE},queued,{sids[0]},",
+            f"{SECOND},queued,{sids[1]},",
+        ]
+    }
+
+
+def test_send_asks_the_platform_for_its_settings_alone(stage: Stage) -> None:
+    case = Case.of([Entity(SECOND, "PHONENUMBER")], identifier=42, title="Odd sign-in")
+
+    outside, inside = stage.send(), stage.send(case=case)
+
+    assert [call.name for call in outside.requests] == ["configuration"]
+    # In a case the SDK itself asks for the case's environment before the configuration.
+    assert [call.name for call in inside.requests] == ["CaseMetadata", "configuration"]
+    assert {message.body for message in stage.account.outbound()} == {TEXT}
+
+
+def test_send_understands_separators_and_sends_to_each_number_once(stage: Stage) -> None:
+    typed = f"+1 (555) 123-0001;001.555.123.0002\n{PHONE} ,\r\n+1555 123 0003"
+
+    result = stage.send(typed)
+
+    assert [row["to"] for row in result.json] == [PHONE, SECOND, THIRD]
+    assert [message.to for message in stage.account.outbound()] == [PHONE, SECOND, THIRD]
+
+
+def test_send_keeps_the_text_as_it_was_typed(stage: Stage) -> None:
+    text = "  First line\n\n«Zweite» 🙂 & <b>100 %</b>\t"
+
+    assert stage.send(PHONE, text).state == COMPLETED
+    assert stage.account.outbound()[0].body == text
+
+
+WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "one bad number of five": (
+        {"Phone Number": f"{PHONE},{SECOND},0555 77 88,{THIRD},+15551230004"},
+        ("0555 77 88", "dial code"),
+    ),
+    "no number": ({"Phone Number": " ;,\n"}, ("Phone Number",)),
+    "blank text": ({"Message": " \n "}, ("Message",)),
+    "text of 1,601 characters": ({"Message": "x" * 1601}, ("1,601", "Message")),
+    "WhatsApp recipient of a plain sender": (
+        {"Phone Number": f"{SECOND},whatsapp:{PHONE}"},
+        (f"whatsapp:{PHONE}", "SmsPhoneNumber"),
+    ),
+    "plain recipient of a WhatsApp sender": ({"From": f"whatsapp:{THIRD}"}, (PHONE, "From")),
+    "sender of no known form": ({"From": "no such sender at all"}, ("From",)),
+    "recipient is the sender": ({"From": PHONE}, (PHONE, "From")),
+    "unknown scope": ({"Entity Scope": "Everybody"}, ("Entity Scope", "Phone Number only")),
+    "neither true nor false": ({"Include Case Reference": "maybe"}, ("Include Case Reference",)),
+    "case line outside a case": ({"Include Case Reference": "true"}, ("Include Case Reference",)),
+    "delivery timeout too long": ({"Delivery Timeout": "301"}, ("Delivery Timeout", "300")),
+    "delivery timeout no number": ({"Delivery Timeout": "1.5"}, ("Delivery Timeout",)),
+    "eleven pictures": (
+        {"Media URL": ",".join(f"https://example.com/{n}.png" for n in range(11))},
+        ("Media URL", "11"),
+    ),
+    "picture without TLS": (
+        {"Media URL": "https://example.com/a.png,http://example.com/b.png"},
+        ("Media URL", "http://example.com/b.png"),
+    ),
+    "picture inside the network": ({"Media URL": "https://192.168.0.7/a.png"}, ("Media URL",)),
+}
+
+
+@pytest.mark.parametrize(("params", "words"), WRONG.values(), ids=WRONG)
+def test_send_checks_everything_before_the_first_request(
+    stage: Stage, params: Any, words: Any
+) -> None:
+    result = stage.send(params=params)
+
+    assert result.state == FAILED
+    assert all(word in result.message for word in words), result.message
+    assert result.json is None
+    assert stage.requests == []
+
+
+def test_send_takes_exactly_the_longest_text(stage: Stage) -> None:
+    case = Case(identifier=42, title="T")
+    params = {"Include Case Reference": "true"}
+    line = "\nCase 42: T"
+
+    fits = stage.send(PHONE, "x" * (1600 - len(line)), params=params, case=case)
+    over = stage.send(PHONE, "x" * (1601 - len(line)), params=params, case=case)
+
+    assert (fits.state, over.state) == (COMPLETED, FAILED)
+    assert [len(message.body) for message in stage.account.outbound()] == [1600]
+
+
+SENDERS = {
+    "number": (THIRD, PHONE),
+    "short code": ("55512", PHONE),
+    "sender ID": ("SOC Team", BRITISH),
+    "WhatsApp": (f"whatsapp:{THIRD}", f"whatsapp:{PHONE}"),
+}
+
+
+@pytest.mark.parametrize("place", ["From", "SmsPhoneNumber"])
+@pytest.mark.parametrize(("sender", "to"), SENDERS.values(), ids=SENDERS)
+def test_send_takes_the_sender_in_every_form(
+    stage: Stage, place: str, sender: str, to: str
+) -> None:
+    stage.account.add_number(sender)
+    if place == "SmsPhoneNumber":
+        stage.host.settings[place] = sender
+
+    result = stage.send(to, params={"From": sender} if place == "From" else {})
+
+    assert result.state == COMPLETED, result.message
+    assert (result.json[0]["from"], result.json[0]["to"]) == (sender, to)
+    assert stage.state.requests[-1].form["From"] == sender
+
+
+def test_send_through_a_service_shows_its_sid_and_no_sender_yet(stage: Stage) -> None:
+    service = stage.account.add_service()
+
+    (row,) = stage.send(params={"From": service}).json
+
+    assert (row["from"], row["messaging_service_sid"], row["status"]) == (None, service, "accepted")
+    assert row["segments"] == 0
+
+
+PHONES = [Entity(SECOND, "PHONENUMBER"), Entity("+1 555 123 0001", "PHONENUMBER")]
+CASE = Case(
+    identifier=42,
+    title="Odd\n sign-in <Oslo>",
+    alerts=(
+        Alert("alert-1", entities=(*PHONES, Entity("jdoe", "USERUNIQNAME"))),
+        Alert("alert-2", entities=(Entity(THIRD, "PHONENUMBER"),)),
+    ),
+)
+BOTH = {"Entity Scope": "Phone Number and phone entities"}
+
+
+def test_send_takes_phone_entities_of_the_steps_scope_when_asked_to(stage: Stage) -> None:
+    result = stage.send(params=BOTH, case=CASE)
+
+    assert [row["to"] for row in result.json] == [PHONE, SECOND]
+
+
+def test_send_takes_the_number_alone_where_the_scope_holds_no_phone(stage: Stage) -> None:
+    result = stage.send(params=BOTH, case=CASE, entities=[("jdoe", "USERUNIQNAME")])
+
+    assert [row["to"] for row in result.json] == [PHONE]
+
+
+def test_send_names_a_bad_entity_and_sends_nothing(stage: Stage) -> None:
+    result = stage.send(params=BOTH, entities=[("ext. 4711", "PHONENUMBER")])
+
+    assert result.state == FAILED
+    assert "ext. 4711" in result.message
+    assert stage.requests == []
+
+
+def test_send_adds_the_case_line_when_asked_to(stage: Stage) -> None:
+    result = stage.send(params={"Include Case Reference": "true"}, case=CASE)
+
+    assert stage.account.outbound()[0].body == f"{TEXT}\nCase 42: Odd sign-in <Oslo>"
+    assert [call.name for call in result.requests].count("CaseMetadata") == 1
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "params"),
+    [("CaseMetadata", {"Include Case Reference": "true"}), ("configuration", {})],
+)
+def test_send_sends_nothing_when_the_platform_fails(
+    stage: Stage, endpoint: str, params: Any
+) -> None:
+    stage.host.faults.append(EndpointFault(endpoint))
+
+    result = stage.send(params=params, case=CASE)
+
+    assert result.state == FAILED
+    assert "platform" in result.message
+    assert stage.account.outbound() == []
+
+
+def test_send_never_forgets_entities_that_the_platform_failed_to_hand_out(stage: Stage) -> None:
+    """The SDK swallows the failure, and then has no entities at all."""
+    stage.host.faults.extend(map(EndpointFault, ("AlertFullDetails", "AlertsFullDetails")))
+
+    result = stage.send(params=BOTH, case=CASE)
+
+    reached = [message.to for message in stage.account.outbound()]
+    assert (result.state, reached) in [(COMPLETED, [PHONE, SECOND]), (FAILED, [])]
+
+
+def test_send_passes_media_on(stage: Stage) -> None:
+    urls = ["https://example.com/a.png", "https://example.com/b.png?x=1&y=2"]
+
+    result = stage.send(params={"Media URL": " , ".join(urls)})
+
+    assert stage.state.requests[-1].form.getlist("MediaUrl") == urls
+    assert re.fullmatch("MM[0-9a-f]{32}", result.json[0]["sid"])
+
+
+def test_send_to_some_completes_as_false_and_says_why_of_each_other(stage: Stage) -> None:
+    stage.account.landlines.add(SECOND)
+    stage.account.opted_out.add((THIRD, stage.account.number))
+
+    result = stage.send(f"{PHONE},{SECOND},{THIRD}")
+
+    assert (result.state, result.value) == (COMPLETED, False)
+    first, second, third = result.message.split("\n")
+    assert first == f"Successfully sent SMS to: {PHONE}."
+    assert (SECOND in second, "21614" in second) == (True, True)
+    assert (THIRD in third, "21610" in third, "START" in third) == (True, True, True)
+    assert [row["status"] for row in result.json] == ["queued", "not_sent", "not_sent"]
+    assert [row["error_code"] for row in result.json] == [None, 21614, 21610]
+    assert {row["possible_duplicate"] for row in result.json} == {False}
+    assert result.tables["SMS Messages"][2].startswith(f"{SECOND},not_sent,,")
+
+
+def test_send_to_none_fails_with_the_result_of_each(stage: Stage) -> None:
+    stage.account.landlines |= {PHONE, SECOND}
+
+    result = stage.send(f"{PHONE},{SECOND}")
+
+    assert result.state == FAILED
+    assert PHONE in result.message
+    assert SECOND in result.message
+    assert [row["error_code"] for row in result.json] == [21614, 21614]
+    assert all(set(row) == ROW for row in result.json)
+    assert len(result.tables["SMS Messages"]) == 3
+
+
+def test_send_stops_asking_once_the_credentials_are_refused(stage: Stage) -> None:
+    result = stage.send(
+        f"{PHONE},{SECOND},{THIRD}",
+        settings=stage.host.settings | {"AuthenticationToken": "0bad" * 8},
+    )
+
+    assert result.state == FAILED
+    assert {row["to"] for row in result.json} == {PHONE, SECOND, THIRD}
+    assert all("20003" in text for text in sentences(result).values())
+    assert stage.requests.count("create") == 1
+
+
+def test_send_through_the_trial_prefix_is_no_trouble(stage: Stage) -> None:
+    stage.account.trial = True
+    stage.account.verified.add(PHONE)
+
+    result = stage.send(f"{PHONE},{SECOND}")
+
+    assert [row["error_code"] for row in result.json] == [None, 21608]
+
+
+def test_send_escapes_markup_in_the_json_result(stage: Stage) -> None:
+    nasty = "</script><img src=x onerror=alert(1)>&amp;"
+    stage.spoil(Fault("status", path="create", to=SECOND, status=400, code=21999, body=nasty))
+
+    result = stage.send(f"{PHONE},{SECOND}")
+
+    assert not set(result.raw_json or "") & set("<>&")
+    assert nasty in sentences(result)[SECOND]
+
+
+RETRIED = {
+    "busy": ({"kind": "status", "status": 429, "headers": {"Retry-After": "1"}}, False),
+    "fault, not acted": ({"kind": "status", "status": 503}, True),
+    "fault, acted": ({"kind": "status", "status": 503, "acting": "after"}, False),
+    "cut, acted": ({"kind": "cut", "acting": "after"}, False),
+    "empty 201, acted": ({"kind": "empty", "acting": "after"}, False),
+}
+
+
+@pytest.mark.parametrize(("fields", "doubtful"), RETRIED.values(), ids=RETRIED)
+def test_send_sends_once_whatever_the_first_answer_was(
+    stage: Stage, fields: Any, doubtful: bool
+) -> None:
+    stage.spoil(Fault(path="create", **fields))
+
+    result = stage.send(limits=SHORT)
+
+    assert (result.state, result.value) == (COMPLETED, True)
+    (message,) = stage.account.outbound()
+    assert result.json[0]["sid"] == message.sid
+    assert result.json[0]["possible_duplicate"] is doubtful
+    if "headers" in fields:
+        first, second = (r.at for r in stage.state.requests if r.operation == "create")
+        assert (second - first).total_seconds() >= 1
+
+
+def test_send_says_unknown_where_the_list_cannot_be_read_either(stage: Stage) -> None:
+    stage.spoil(Fault("cut", times=None))
+
+    result = stage.send(limits=SHORT)
+
+    assert result.state == FAILED
+    assert result.json[0]["status"] == "unknown"
+    assert "may have left" in result.message
+    assert result.seconds < SHORT.run_seconds

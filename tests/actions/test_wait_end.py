@@ -1,0 +1,254 @@
+"""How a wait ends without an answer, and what keeps it alive (contract, section 6)."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from devkit.host import EndpointFault, Limits
+from devkit.standin import Fault
+from tests.actions.stage import (
+    COMPLETED,
+    FAILED,
+    PHONE,
+    SECOND,
+    SHORT,
+    assert_waits_on,
+    total_deadline_in,
+)
+
+if TYPE_CHECKING:
+    from tests.actions.stage import Stage, Wait
+
+OPTIONS = {"Reply Options": "Approve, Deny"}
+TIMEOUT = {"Reply Timeout": "10"}
+QUIET = {"Fail On Timeout": "false"}
+
+
+def test_opt_out_of_the_only_recipient_fails_the_wait(stage: Stage, wait: Wait) -> None:
+    stage.reply("Stop ")
+
+    result = wait.poll()
+
+    assert result.state == FAILED
+    assert PHONE in result.message
+    assert "START" in result.message
+    assert (result.json["status"], result.json["answer"]) == ("opted_out", None)
+    assert result.json["reply"] is None
+
+
+def test_opt_out_ends_the_wait_with_the_last_who_could_answer(stage: Stage) -> None:
+    wait = stage.ask(f"{PHONE},{SECOND}")
+    stage.reply("STOP")
+    one_left = wait.poll()
+    stage.reply("unsubscribe", sender=SECOND)
+    nobody_left = wait.poll()
+    stage.state.clock.advance(5)
+    stage.reply("start", sender=SECOND)
+    back_again = wait.poll()
+
+    assert_waits_on(one_left, wait)
+    assert (nobody_left.state, nobody_left.json["status"]) == (FAILED, "opted_out")
+    assert_waits_on(back_again, wait)
+
+
+def test_answer_before_the_opt_out_counts(stage: Stage, wait: Wait) -> None:
+    stage.reply(f"Yes {wait.code}")
+    stage.state.clock.advance(5)
+    stage.reply("STOP")
+
+    assert wait.poll().value == "Yes"
+
+
+@pytest.mark.parametrize(
+    ("params", "state", "value"),
+    [({}, FAILED, False), (QUIET, COMPLETED, "No Reply")],
+    ids=["failing", "completing"],
+)
+def test_reply_timeout_ends_the_wait_after_a_last_look(
+    stage: Stage, params: Any, state: int, value: Any
+) -> None:
+    wait = stage.ask(params=TIMEOUT | OPTIONS | params)
+    stage.reply(f"not now {wait.code}")
+    open_still = wait.poll(wait.aged(minutes=9.5))
+    over = wait.poll(wait.aged(minutes=10.1))
+    stage.reply(f"approve {wait.code}")
+    answered = wait.poll(wait.aged(minutes=10.1))
+
+    assert open_still.in_progress
+    assert (over.state, over.value) == (state, value)
+    assert PHONE in over.message
+    assert "Reply Timeout" in over.message
+    story = over.json
+    assert (story["status"], story["answer"], story["reply"]) == ("timed_out", None, None)
+    assert [one["body"] for one in story["other_replies"]] == [f"not now {wait.code}"]
+    assert story["recipients"][0]["sid"] == stage.account.outbound()[0].sid
+    assert 600 <= story["waited_seconds"] <= 620
+    assert (answered.state, answered.value) == (COMPLETED, "Approve")
+
+
+def test_async_limit_ends_the_wait_at_the_last_poll_that_fits(stage: Stage) -> None:
+    wait = stage.ask(params=QUIET, limits=total_deadline_in(3600))
+    another_fits = wait.poll(limits=total_deadline_in(180))
+    last = wait.poll(limits=total_deadline_in(45))
+    stage.reply(f"Just in time {wait.code}")
+    answered = wait.poll(limits=total_deadline_in(45))
+
+    assert_waits_on(another_fits, wait)
+    assert (last.state, last.value, last.json["status"]) == (COMPLETED, "No Reply", "timed_out")
+    assert (answered.state, answered.value) == (COMPLETED, "Just in time")
+
+
+def test_time_up_says_why_the_question_may_not_have_arrived(stage: Stage) -> None:
+    stage.state.delivery.step = 0.01
+    stage.state.deliver(PHONE, "undelivered", 30003)
+    wait = stage.ask(params=TIMEOUT)
+
+    result = wait.poll(wait.aged(minutes=11))
+
+    assert result.state == FAILED
+    assert "30003" in result.message
+    assert result.json["recipients"][0]["status"] == "undelivered"
+
+
+NEAR = {
+    "end of the run soon": {"limits": Limits(run_seconds=2, interval_seconds=60)},
+    "end of the run gone by": {
+        "extra_context": {
+            "execution_deadline_unix_time_ms": 1_700_000_000_000,
+            "script_timeout_deadline": 1_700_000_000_000,
+        }
+    },
+    "no deadlines given": {
+        "extra_context": {
+            "execution_deadline_unix_time_ms": 0,
+            "script_timeout_deadline": None,
+            "async_total_duration_deadline": 0,
+            "async_polling_interval_in_sec": 0,
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("options", NEAR.values(), ids=NEAR)
+def test_wait_is_never_cut_short_by_the_deadline_of_a_run(
+    stage: Stage, wait: Wait, options: Any
+) -> None:
+
+    assert_waits_on(wait.poll(**options), wait)
+
+
+def test_execution_deadline_may_be_that_of_the_whole_wait(stage: Stage, wait: Wait) -> None:
+
+    result = wait.poll(limits=total_deadline_in(3600, execution_deadline="total"))
+
+    assert_waits_on(result, wait)
+
+
+TROUBLE: dict[str, dict[str, Any]] = {
+    "503": {"kind": "status", "status": 503},
+    "500 without Twilio's JSON": {"kind": "html", "status": 500},
+    "429": {"kind": "status", "status": 429},
+    "captive portal": {"kind": "html"},
+    "403 of a proxy": {"kind": "html", "status": 403},
+    "cut": {"kind": "cut"},
+    "cut in the answer": {"kind": "truncated"},
+    "empty answer": {"kind": "empty"},
+    "JSON of another shape": {"kind": "json", "body": {"messages": {"sid": 5}}},
+    "redirection": {"kind": "redirect"},
+}
+
+
+@pytest.mark.parametrize("fields", TROUBLE.values(), ids=TROUBLE)
+def test_trouble_with_twilio_keeps_the_wait_and_says_so(
+    stage: Stage, wait: Wait, fields: Any
+) -> None:
+    stage.spoil(Fault(path="list", times=None, **fields))
+
+    result = wait.poll()
+
+    assert_waits_on(result, wait)
+    assert result.message.removeprefix(f"Waiting for a reply from {PHONE}.")
+    assert set(stage.requests) == {"list"}
+
+
+def test_trouble_that_passes_within_a_poll_is_no_trouble(stage: Stage, wait: Wait) -> None:
+    stage.reply(f"Yes {wait.code}")
+    stage.spoil(Fault("status", path="list", status=503), Fault("cut", path="list"))
+
+    assert wait.poll().value == "Yes"
+
+
+def test_rows_that_are_no_messages_do_not_hide_the_answer(stage: Stage, wait: Wait) -> None:
+    reply = stage.reply(f"Yes {wait.code}")
+    moment = reply.created.strftime("%a, %d %b %Y %H:%M:%S +0000")
+    good = {"sid": reply.sid, "from": PHONE, "to": stage.account.number, "body": reply.body,
+            "direction": "inbound", "date_created": moment, "date_sent": None}  # fmt: skip
+    rows = [None, {}, {"sid": "SM1", "body": 5, "direction": [], "date_sent": "soon"}, good]
+    stage.spoil(Fault("json", path="list", body={"messages": rows, "next_page_uri": None}))
+
+    result = wait.poll()
+
+    assert (result.state, result.value) == (COMPLETED, "Yes")
+
+
+def test_trouble_with_one_recipient_does_not_hide_anothers_answer(stage: Stage) -> None:
+    wait = stage.ask(f"{PHONE},{SECOND}")
+    stage.reply(f"Yes {wait.code}", sender=SECOND)
+    stage.spoil(Fault("status", path="list", status=503, to=PHONE, times=None))
+
+    assert wait.poll(limits=SHORT).value == "Yes"
+
+
+def test_time_up_in_trouble_ends_the_wait_and_names_the_trouble(stage: Stage) -> None:
+    wait = stage.ask(params=TIMEOUT)
+    stage.spoil(Fault("html", times=None))
+
+    result = wait.poll(wait.aged(minutes=11))
+
+    assert (result.state, result.json["status"]) == (FAILED, "timed_out")
+    assert "sign-in page" in result.message
+
+
+REFUSALS = {
+    "wrong credentials": (401, 20003, "AuthenticationToken"),
+    "suspended": (403, 20403, "suspended"),
+    "unknown account": (404, 20404, "AccountSid"),
+    "test credentials": (403, 20008, "test credentials"),
+    "key without permission": (403, 70051, "permission"),
+}
+
+
+@pytest.mark.parametrize(("status", "code", "word"), REFUSALS.values(), ids=REFUSALS)
+def test_refused_credentials_fail_the_wait(
+    stage: Stage, wait: Wait, status: int, code: int, word: str
+) -> None:
+    stage.spoil(Fault("status", path="list", status=status, code=code, times=None))
+
+    result = wait.poll()
+
+    assert result.state == FAILED
+    assert str(code) in result.message
+    assert word in result.message
+
+
+def test_platform_that_fails_in_a_poll_keeps_the_wait(stage: Stage, wait: Wait) -> None:
+    stage.host.faults.append(EndpointFault("configuration"))
+
+    result = wait.poll()
+
+    assert_waits_on(result, wait)
+    assert "platform" in result.message
+
+
+def test_poll_ends_before_its_process_deadline_whatever_drips(stage: Stage) -> None:
+    wait = stage.ask(f"{PHONE},{SECOND}")
+    stage.spoil(Fault("drip", path="list", times=None, delay=0.2))
+    began = time.monotonic()
+
+    result = wait.poll(limits=SHORT)
+
+    assert_waits_on(result, wait)
+    assert time.monotonic() - began < SHORT.run_seconds

@@ -1,0 +1,103 @@
+"""Saved states that are damaged, and those of the old package (contract, sections 1 and 6)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.actions.stage import COMPLETED, FAILED, PHONE, assert_waits_on
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.actions.stage import Stage, Wait
+
+OLD_STATE = '[48213, "2026-11-21 20:15:03+00:00"]'
+
+
+def changed(**values: Any) -> Callable[[str], str]:
+    return lambda state: json.dumps(json.loads(state) | values)
+
+
+def without(name: str) -> Callable[[str], str]:
+    return lambda state: json.dumps({k: v for k, v in json.loads(state).items() if k != name})
+
+
+DAMAGED: dict[str, Callable[[str], Any]] = {
+    "absent": lambda _: None,
+    "empty": lambda _: "",
+    "empty object": lambda _: "{}",
+    "a number": lambda _: "482139",
+    "no JSON": lambda state: f"state: {state}",
+    "cut in the middle": lambda state: state[: len(state) // 2],
+    "cut by one": lambda state: state[:-1],
+    "unknown version": changed(v=99),
+    "code too short": changed(code="48"),
+    "beginning that is no number": changed(began=float("nan")),
+    "end that is no number": changed(until=float("nan")),
+    "no recipients": changed(recipients=[]),
+    "recipients of another shape": changed(recipients=[PHONE]),
+    "recipient that is no address": changed(recipients=[{"from": None, "to": "a?b"}]),
+    "nested without end": lambda _: "[" * 100_000,
+    "old, too short": lambda _: "[48213]",
+    "old, no time": lambda _: '[48213, "None"]',
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)
+def test_damaged_state_fails_by_its_name_and_sends_nothing(
+    stage: Stage, wait: Wait, damage: Any
+) -> None:
+    result = stage.run("Send SMS And Wait", wait.params, first=False, state=damage(wait.state))
+
+    assert result.state == FAILED
+    assert "saved state" in result.message
+    assert stage.requests == []
+
+
+def test_wait_of_the_old_package_is_finished_with_old_parameters_and_settings(
+    stage: Stage,
+) -> None:
+    params = {"Phone Number": PHONE, "Message": "Was it you?"}
+    options: dict[str, Any] = {"first": False, "state": OLD_STATE, "fill_defaults": False}
+
+    waiting = stage.run("Send SMS And Wait", params, **options)
+    stage.reply("Was it you?\nTo respond type your reply followed by 48213")
+    still_waiting = stage.run("Send SMS And Wait", params, **options)
+    stage.reply("Yes 48213")
+    answered = stage.run("Send SMS And Wait", params, **options)
+
+    assert waiting.in_progress
+    assert still_waiting.in_progress
+    assert {waiting.value, still_waiting.value} == {OLD_STATE}
+    assert (answered.state, answered.value) == (COMPLETED, "Yes")
+    assert answered.json["code"] == "48213"
+    assert answered.json["question"]["sent_at"] == "2026-11-21T20:15:03Z"
+    assert stage.requests == ["list"] * 3
+    assert stage.state.requests[0].query["To"] == stage.account.number
+
+
+def test_old_parameters_alone_are_all_that_a_wait_needs(stage: Stage) -> None:
+    wait = stage.ask(fill_defaults=False)
+    nothing = wait.poll(fill_defaults=False)
+    stage.reply(f"Yes {wait.code}")
+
+    assert_waits_on(nothing, wait)
+    assert wait.poll(fill_defaults=False).value == "Yes"
+
+
+def test_old_parameters_alone_are_all_that_a_send_needs(stage: Stage) -> None:
+    result = stage.send(fill_defaults=False)
+
+    assert (result.state, result.value) == (COMPLETED, True)
+
+
+def test_later_runs_trust_the_state_and_not_the_parameters(stage: Stage) -> None:
+    """A playbook's placeholders may have other values by then."""
+    wait = stage.ask(params={"Reply Options": "Approve, Deny"})
+    stage.reply(f"approve {wait.code}")
+    wait.params |= {"Phone Number": "gone", "Message": "", "Reply Options": "", "From": "?"}
+
+    assert wait.poll().value == "Approve"
