@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from TwilioAction import failure, run
 from TwilioConstants import DELIVERY_TIMEOUT, MAX_DELIVERY_TIMEOUT
+from TwilioFollowing import follow
 from TwilioManager import Draft
 from TwilioModels import Delivery, Outcome
 from TwilioQuestion import compose
 from TwilioReports import failed_sentences, masked, reasons, sent_sentence
 from TwilioRequest import read_media_urls, read_request
-from TwilioSending import follow, send_all
+from TwilioSending import send_all
 
 if TYPE_CHECKING:
     from TwilioCall import ActionCall

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from twilio.http.response import Response
 
+NOT_ACCEPTED = 20003  # what Twilio calls a 401 in words
 _CLIENT_ERROR = 400
 _UNAUTHORIZED = 401
 _TOO_MANY = 429
@@ -44,12 +45,12 @@ def refusal(answer: Response, secret: str, context: dict[str, str]) -> TwilioMan
     if status == _TOO_MANY:
         return TwilioBusyError(explain(20429, **context), retry_after=_retry_after(answer))
     if status >= _SERVER_ERROR:
-        return TwilioUnavailableError(_fault(status, code))
+        return TwilioUnavailableError(_fault(status, code), code=code)
     if code is None and status != _UNAUTHORIZED:
         return _foreign(status)
     kind = TwilioAccountError if is_about_the_account(status, code) else TwilioRefusedError
-    sentence = explain(code or 20003, text.replace(secret, "…"), **context)
-    return kind(sentence, code=code, status=status)
+    code = code or NOT_ACCEPTED
+    return kind(explain(code, text.replace(secret, "…"), **context), code=code, status=status)
 
 
 def _fault(status: int, code: int | None) -> str:

@@ -16,7 +16,13 @@ from __future__ import annotations
 
 
 class TwilioManagerError(Exception):
-    """Base of all errors this package raises."""
+    """Base of all errors this package raises.
+
+    Attributes:
+        code: Twilio's error code, or None where no answer told one.
+    """
+
+    code: int | None = None
 
 
 class TwilioConfigurationError(TwilioManagerError):
@@ -35,7 +41,6 @@ class TwilioRefusedError(TwilioManagerError):
     """Twilio refused the request.
 
     Attributes:
-        code: Twilio's error code, or None where the answer held none.
         status: the HTTP status.
     """
 
@@ -59,10 +64,16 @@ class TwilioUnavailableError(TwilioManagerError):
     """
 
     def __init__(
-        self, sentence: str, *, may_have_acted: bool = True, worth_retrying: bool = True
+        self,
+        sentence: str,
+        *,
+        may_have_acted: bool = True,
+        worth_retrying: bool = True,
+        code: int | None = None,
     ) -> None:
         """Keep what a sender must know beside the sentence."""
         super().__init__(sentence)
+        self.code = code
         self.may_have_acted = may_have_acted
         self.worth_retrying = worth_retrying
 
@@ -76,5 +87,5 @@ class TwilioBusyError(TwilioUnavailableError):
 
     def __init__(self, sentence: str, *, retry_after: float | None) -> None:
         """A request answered 429 has never been carried out."""
-        super().__init__(sentence, may_have_acted=False)
+        super().__init__(sentence, may_have_acted=False, code=20429)
         self.retry_after = retry_after

@@ -12,17 +12,15 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from TwilioConstants import SENDER
-from TwilioErrorCodes import explain
 from TwilioExceptions import (
-    TwilioAccountError,
     TwilioBusyError,
     TwilioManagerError,
     TwilioRefusedError,
     TwilioUnavailableError,
 )
 from TwilioFolding import fold
-from TwilioModels import FINAL, NOT_SENT, UNDELIVERED, UNKNOWN, Delivery
+from TwilioFollowing import told
+from TwilioModels import NOT_SENT, UNKNOWN, Delivery
 
 if TYPE_CHECKING:
     from TwilioDeadline import Deadline
@@ -187,15 +185,13 @@ class _Sending:
         return Delivery(
             self.draft.to,
             status=UNKNOWN,
+            error_code=error.code,
             error_message=f"{error} The message may have left: look at the Twilio Console's "
             "message log before sending again.",
         )
 
     def _not_sent(self, error: TwilioManagerError) -> Delivery:
-        code = error.code if isinstance(error, TwilioRefusedError) else None
-        if code is None and isinstance(error, TwilioAccountError):
-            code = 20003
-        return Delivery(self.draft.to, error_code=code, error_message=str(error))
+        return Delivery(self.draft.to, error_code=error.code, error_message=str(error))
 
 
 def _wait_before_retry(error: TwilioUnavailableError, pause: float) -> float:
@@ -218,47 +214,3 @@ def _same_text(stored: str, sent: str) -> bool:
 
 def _letters(text: str) -> str:
     return "".join(c for c in fold(text).text if c.isalnum())
-
-
-def told(delivery: Delivery, sender_name: str = SENDER) -> Delivery:
-    """Add the sentence for a delivery that Twilio reports as failed."""
-    if delivery.status not in UNDELIVERED:
-        return delivery
-    if delivery.error_code:
-        sentence = explain(delivery.error_code, to=delivery.to, sender=sender_name)
-    else:
-        sentence = f"Twilio reports the message to {delivery.to} as {delivery.status}."
-    return delivery._replace(error_message=sentence)
-
-
-def follow(
-    manager: TwilioManager, deliveries: list[Delivery], deadline: Deadline, sender_name: str
-) -> None:
-    """Follow messages until each is final or the time is up.
-
-    Args:
-        manager: the account.
-        deliveries: replaced in place as their statuses move on.
-        deadline: when to stop.
-        sender_name: the setting or parameter that holds the sender.
-    """
-    pause = 0.5
-    while any(_moves(one) for one in deliveries) and deadline.pause(pause):
-        for place, delivery in enumerate(deliveries):
-            if _moves(delivery) and deadline.left() > 0:
-                deliveries[place] = fresh(manager, delivery, sender_name)
-        pause = min(pause * 1.5, 5.0)
-
-
-def _moves(delivery: Delivery) -> bool:
-    return delivery.sid is not None and delivery.status not in FINAL
-
-
-def fresh(manager: TwilioManager, delivery: Delivery, sender_name: str = SENDER) -> Delivery:
-    """Ask once how far a message has come; the same delivery where that fails."""
-    if not delivery.sid:
-        return delivery
-    try:
-        return told(delivery.updated(manager.fetch(delivery.sid)), sender_name)
-    except TwilioManagerError:
-        return delivery  # a read that failed changes nothing at Twilio; the next may succeed

@@ -128,7 +128,7 @@ def _timed_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
 
 def _statuses(manager: TwilioManager, wait: Wait) -> tuple[Delivery, ...]:
     """Ask once what became of the questions, which may say why nobody answered."""
-    from TwilioSending import fresh  # noqa: PLC0415 (not needed while a wait goes on)
+    from TwilioFollowing import fresh  # noqa: PLC0415 (not needed while a wait goes on)
 
     return tuple(fresh(manager, one) for one in wait.recipients)
 

@@ -10,7 +10,7 @@ import pytest
 from devkit.standin import Fault
 from TwilioDeadline import Deadline
 from TwilioManager import Draft
-from TwilioSending import follow, send_all
+from TwilioSending import send_all
 
 if TYPE_CHECKING:
     from TwilioModels import Delivery
@@ -250,37 +250,3 @@ def test_interrupted_sending_leaves_the_truth(twilio, connect) -> None:
     with pytest.raises(SystemExit):
         send_all(Stopped(), drafts, Deadline(10), deliveries, unique=True)
     assert [one.status for one in deliveries] == ["queued", "unknown"]
-
-
-def test_follow_ends_when_all_are_final(twilio, send, connect) -> None:
-    twilio.state.deliver("+15551230002", "undelivered", 30003)
-    deliveries = send(TO, "+15551230002")
-    follow(connect(), deliveries, Deadline(10), "From")
-    assert [one.status for one in deliveries] == ["delivered", "undelivered"]
-    assert deliveries[1].error_code == 30003
-    assert "could not be reached" in deliveries[1].error_message
-    assert not deliveries[1].arrived
-
-
-def test_follow_survives_reads_that_fail(twilio, send, connect) -> None:
-    deliveries = send()
-    twilio.state.faults.add(Fault("status", path="fetch", status=503, times=2))
-    follow(connect(), deliveries, Deadline(10), "From")
-    assert deliveries[0].status == "delivered"
-
-
-def test_follow_ends_when_the_time_is_up(twilio, send, connect) -> None:
-    twilio.state.deliver(TO, "sent")
-    deliveries = send()
-    began = time.monotonic()
-    follow(connect(), deliveries, Deadline(1.5), "From")
-    assert time.monotonic() - began < 3
-    assert deliveries[0].status == "sent"
-    assert deliveries[0].arrived
-
-
-def test_follow_asks_nothing_without_time(twilio, send, connect) -> None:
-    deliveries = send()
-    before = len(twilio.state.requests)
-    follow(connect(), deliveries, Deadline(0), "From")
-    assert len(twilio.state.requests) == before

@@ -1,0 +1,59 @@
+"""Follow a message that Twilio has until it is delivered or has failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from TwilioConstants import SENDER
+from TwilioErrorCodes import explain
+from TwilioExceptions import TwilioManagerError
+from TwilioModels import FINAL, UNDELIVERED
+
+if TYPE_CHECKING:
+    from TwilioDeadline import Deadline
+    from TwilioManager import TwilioManager
+    from TwilioModels import Delivery
+
+
+def told(delivery: Delivery, sender_name: str = SENDER) -> Delivery:
+    """Add the sentence for a delivery that Twilio reports as failed."""
+    if delivery.status not in UNDELIVERED:
+        return delivery
+    if delivery.error_code:
+        sentence = explain(delivery.error_code, to=delivery.to, sender=sender_name)
+    else:
+        sentence = f"Twilio reports the message to {delivery.to} as {delivery.status}."
+    return delivery._replace(error_message=sentence)
+
+
+def follow(
+    manager: TwilioManager, deliveries: list[Delivery], deadline: Deadline, sender_name: str
+) -> None:
+    """Follow messages until each is final or the time is up.
+
+    Args:
+        manager: the account.
+        deliveries: replaced in place as their statuses move on.
+        deadline: when to stop.
+        sender_name: the setting or parameter that holds the sender.
+    """
+    pause = 0.5
+    while any(_moves(one) for one in deliveries) and deadline.pause(pause):
+        for place, delivery in enumerate(deliveries):
+            if _moves(delivery) and deadline.left() > 0:
+                deliveries[place] = fresh(manager, delivery, sender_name)
+        pause = min(pause * 1.5, 5.0)
+
+
+def _moves(delivery: Delivery) -> bool:
+    return delivery.sid is not None and delivery.status not in FINAL
+
+
+def fresh(manager: TwilioManager, delivery: Delivery, sender_name: str = SENDER) -> Delivery:
+    """Ask once how far a message has come; the same delivery where that fails."""
+    if not delivery.sid:
+        return delivery
+    try:
+        return told(delivery.updated(manager.fetch(delivery.sid)), sender_name)
+    except TwilioManagerError:
+        return delivery  # a read that failed changes nothing at Twilio; the next may succeed

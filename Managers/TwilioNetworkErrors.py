@@ -1,0 +1,44 @@
+"""What went wrong on the way to Twilio, in the analyst's words.
+
+The errors' own texts hold the account's SID and phone numbers, so only their kind is told.
+"""
+
+from __future__ import annotations
+
+import requests
+from urllib3.exceptions import LocationParseError, NameResolutionError
+
+
+def cause(error: Exception, host: str, *, left: bool) -> tuple[str, bool]:
+    """Return a sentence for a network error, and whether another try may help."""
+    text = f"{error!r} {error.__cause__!r} {error.__context__!r}"
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        return f"The certificate of {host} {_certificate_fault(text)}", False
+    if isinstance(error, (requests.exceptions.InvalidURL, LocationParseError, UnicodeError)):
+        return f"{host} is no host name. Check API Root.", False
+    return _passing_cause(error, text, host, left=left), True
+
+
+def _passing_cause(error: Exception, text: str, host: str, *, left: bool) -> str:
+    if isinstance(error, requests.exceptions.ProxyError) or "ProxyError" in text:
+        return "The proxy between this machine and Twilio refused the connection. Check it."
+    if NameResolutionError.__name__ in text:
+        return f"The host name {host} cannot be found. Check API Root and this machine's DNS."
+    if isinstance(error, requests.exceptions.Timeout | TimeoutError) or "timed out" in text:
+        what = "answered too slowly" if left else "could not be reached in time"
+        return f"{host} {what}. Check the network, or try again later."
+    if isinstance(error, requests.exceptions.SSLError) and not left:
+        return f"No secure connection to {host} came about. Check API Root and any proxy."
+    what = "cut the connection before answering" if left else "refused the connection"
+    return f"{host} {what}. Check the network, API Root and the proxy."
+
+
+def _certificate_fault(text: str) -> str:
+    cure = "Check API Root and any proxy that inspects traffic; Verify SSL turns the check off."
+    if "self-signed" in text or "self signed" in text:
+        return f"is self-signed, or signed by one that is. {cure}"
+    if "expired" in text:
+        return f"has expired. {cure}"
+    if "doesn't match" in text or "mismatch" in text:
+        return f"was made for another host. {cure}"
+    return f"was issued by an authority this machine does not know. {cure}"

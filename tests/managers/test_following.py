@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from devkit.standin import Fault
+from TwilioDeadline import Deadline
+from TwilioFollowing import follow
+from TwilioManager import Draft
+from TwilioModels import Delivery
+
+TO = "+15551230001"
+
+
+@pytest.fixture
+def send(twilio, connect):
+    def send(*to: str) -> list[Delivery]:
+        sender = twilio.state.account.number
+        return [Delivery(one).updated(connect().create(Draft(one, sender, "Hello"))) for one in to]
+
+    return send
+
+
+def test_follow_ends_when_all_are_final(twilio, send, connect) -> None:
+    twilio.state.deliver("+15551230002", "undelivered", 30003)
+    deliveries = send(TO, "+15551230002")
+    follow(connect(), deliveries, Deadline(10), "From")
+    assert [one.status for one in deliveries] == ["delivered", "undelivered"]
+    assert deliveries[1].error_code == 30003
+    assert "could not be reached" in deliveries[1].error_message
+    assert not deliveries[1].arrived
+
+
+def test_follow_survives_reads_that_fail(twilio, send, connect) -> None:
+    deliveries = send(TO)
+    twilio.state.faults.add(Fault("status", path="fetch", status=503, times=2))
+    follow(connect(), deliveries, Deadline(10), "From")
+    assert deliveries[0].status == "delivered"
+
+
+def test_follow_ends_when_the_time_is_up(twilio, send, connect) -> None:
+    twilio.state.deliver(TO, "sent")
+    deliveries = send(TO)
+    began = time.monotonic()
+    follow(connect(), deliveries, Deadline(1.5), "From")
+    assert time.monotonic() - began < 3
+    assert deliveries[0].status == "sent"
+    assert deliveries[0].arrived
+
+
+def test_follow_asks_nothing_without_time(twilio, send, connect) -> None:
+    deliveries = send(TO)
+    before = len(twilio.state.requests)
+    follow(connect(), deliveries, Deadline(0), "From")
+    assert len(twilio.state.requests) == before
