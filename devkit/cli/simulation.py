@@ -44,22 +44,26 @@ def standin(
     ] = False,
 ) -> int:
     """Serve the stand-in Twilio on 127.0.0.1 until Ctrl-C."""
-    from devkit.cli.accounts import settings_for  # noqa: PLC0415 - brings the stand-in along
-
-    with _serving(port, tls=tls) as twilio:
-        settings = settings_for(twilio.state.account, twilio.url)
-        if json:
-            output.machine_readable(settings)
-        else:
-            _print_settings(settings)
-        if tls:
-            output.say(f"Its certificate's authority: REQUESTS_CA_BUNDLE={twilio.ca_pem_path}")
-        output.say("Serving until Ctrl-C; nothing leaves this machine.")
-        try:
+    try:
+        with _serving(port, tls=tls) as twilio:
+            _announce(twilio, tls=tls, json=json)
             threading.Event().wait()
-        except KeyboardInterrupt:
-            output.say("Stopped.")
+    except KeyboardInterrupt:
+        output.say("Stopped.")
     return OK
+
+
+def _announce(twilio: StandIn, *, tls: bool, json: bool) -> None:
+    from devkit.cli.accounts import settings_for  # noqa: PLC0415 - brings Flask along
+
+    settings = settings_for(twilio.state.account, twilio.url)
+    if json:
+        output.machine_readable(settings)
+    else:
+        _print_settings(settings)
+    if tls:
+        output.say(f"Its certificate's authority: REQUESTS_CA_BUNDLE={twilio.ca_pem_path}")
+    output.say("Serving until Ctrl-C; nothing leaves this machine.")
 
 
 def _print_settings(settings: dict[str, str]) -> None:
@@ -70,7 +74,7 @@ def _print_settings(settings: dict[str, str]) -> None:
 
 @contextmanager
 def _serving(port: int, *, tls: bool) -> Iterator[StandIn]:
-    from devkit.standin import StandIn  # noqa: PLC0415 - see standin
+    from devkit.standin import StandIn  # noqa: PLC0415 - brings Flask along
 
     said = io.StringIO()
     twilio = StandIn(port, tls=tls)

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+import pytest
+
+from devkit.cli import app
+
+COMMANDS = ("run", "demo", "standin", "check", "package", "widget")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",)], ids=["nothing", "--help"])
+def test_help_lists_the_commands(devkit, arguments):
+    ended = devkit(*arguments)
+    assert ended.code == 0
+    assert all(f" {name} " in ended.out for name in COMMANDS)
+    assert "\x1b" not in ended.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help(devkit, command):
+    ended = devkit(command, "--help")
+    assert (ended.code, ended.err) == (0, "")
+    assert f"python -m devkit {command}" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(("rum",), "Did you mean 'run'?", id="command"),
+        pytest.param(("run",), "Missing argument 'action'", id="no action"),
+        pytest.param(("run", "Ping", "--jsn"), "Possible options: --json", id="option"),
+        pytest.param(("run", "Ping", "--scope", "some"), "'alert', 'all', 'none'", id="choice"),
+        pytest.param(("run", "Ping", "--limit", "nan"), "from 0.1 to 1209600 seconds", id="nan"),
+        pytest.param(("run", "Ping", "--limit", "1e99"), "from 0.1 to 1209600", id="for ever"),
+        pytest.param(("run", "Ping", "--interval", "soon"), "'--interval'", id="no number"),
+        pytest.param(("standin", "--port", "70000"), "'--port'", id="port"),
+    ],
+)
+def test_wrong_words_are_a_usage_error(devkit, arguments, said):
+    ended = devkit(*arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+    assert ended.err.startswith("Error: ")
+    assert ended.err.count("\n") == 1
+
+
+def test_room_brings_its_own_commands(devkit, monkeypatch):
+    room = ModuleType("annex")
+    room.app_commands = lambda application: application.command("annex")(lambda: 1)
+    monkeypatch.setitem(sys.modules, "annex", room)
+    monkeypatch.setattr(app, "WITH_COMMANDS", ("annex", "not_built_yet.cli"))
+    assert devkit("annex").code == 1
+
+
+def test_room_that_lacks_something_is_not_passed_over(monkeypatch, tmp_path):
+    (tmp_path / "half_a_room.py").write_text("import never_installed")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(app, "WITH_COMMANDS", ("half_a_room",))
+    with pytest.raises(ModuleNotFoundError, match="never_installed"):
+        app.build()

@@ -1,0 +1,180 @@
+"""The command line as a person meets it: real processes, terminals and signals."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from devkit.layout import ROOT, Package
+from devkit.standin import Fault
+
+COMMAND = (sys.executable, "-m", "devkit")
+PATIENCE = 30
+
+
+def start(*arguments: str, **options) -> subprocess.Popen[str]:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
+    return subprocess.Popen((*COMMAND, *arguments), cwd=ROOT, text=True, **pipes)
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        (*COMMAND, *arguments),
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+
+
+def children_of(pid: int) -> set[int]:
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return {int(child) for path in lists for child in path.read_text().split()}
+
+
+def lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def until(condition) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param(("run", "Ping", "--json"), 0, id="completed"),
+        pytest.param(("run", "Send SMS", "--json"), 1, id="failed"),
+        pytest.param(("run", "Send SNS", "--json"), 2, id="usage"),
+    ],
+)
+def test_exit_code_says_how_it_went(arguments, code):
+    ended = run(*arguments)
+    assert ended.returncode == code
+    assert "Traceback" not in ended.stderr
+    if code < 2:
+        assert ended.stderr == ""
+        assert json.loads(ended.stdout)["action"] == arguments[1]
+
+
+def test_demo_takes_less_than_20_seconds():
+    began = time.monotonic()
+    ended = run("demo")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert time.monotonic() - began < 20
+    assert "\x1b" not in ended.stdout
+    assert "All as it should be" in ended.stdout
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=lambda one: one.name)
+def test_interrupt_ends_with_130_and_leaves_no_child(twilio, set_options, ending):
+    twilio.state.faults.add(Fault("delay", delay=PATIENCE, times=100))
+    process = start("run", "Ping", *set_options)
+    try:
+        until(lambda: children_of(process.pid))
+        children = children_of(process.pid)
+        process.send_signal(ending)
+        out, err = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    assert (process.returncode, out) == (130, "")
+    assert "Traceback" not in err
+    until(lambda: not any(map(lives, children)))
+
+
+def test_standin_serves_until_it_is_interrupted():
+    process = start("standin", "--json", "--tls")
+    try:
+        settings = json.loads(process.stdout.readline())
+        authority = process.stderr.readline().partition("REQUESTS_CA_BUNDLE=")[2].strip()
+        answer = requests.get(
+            f"{settings['API Root']}/2010-04-01/Accounts/{settings['AccountSid']}/Messages.json",
+            auth=(settings["AccountSid"], settings["AuthenticationToken"]),
+            timeout=PATIENCE,
+            verify=authority,
+        )
+        process.send_signal(signal.SIGINT)
+        _out, err = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    assert (answer.status_code, answer.json()["messages"]) == (200, [])
+    assert process.returncode == 0
+    assert err.endswith("Stopped.\n")
+
+
+def test_standin_prints_its_settings_for_people():
+    process = start("standin")
+    try:
+        lines = [process.stdout.readline() for _ in range(5)]
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    printed = {line[:19].strip(): line[21:].strip() for line in lines}
+    assert list(printed) == [field.name for field in Package().integration().settings]
+    assert printed["API Root"].startswith("http://127.0.0.1:")
+    assert printed["SmsPhoneNumber"] == "+15005550006"
+
+
+def test_standin_names_a_port_that_is_taken(twilio):
+    port = twilio.url.rpartition(":")[2]
+    ended = run("standin", "--port", port)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith(f"Error: the stand-in cannot listen on port {port}: ")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_spinner_and_colour_are_for_terminals_alone():
+    ours, theirs = pty.openpty()
+    process = start("run", "Ping", stderr=theirs, env={**os.environ, "TERM": "xterm"})
+    os.close(theirs)
+    try:
+        out, _err = process.communicate(timeout=PATIENCE)
+        talk = _read_all(ours)
+    finally:
+        process.kill()
+        os.close(ours)
+    assert process.returncode == 0
+    assert "\x1b" not in out
+    assert b"Ping" in talk
+    assert talk.rindex(b"\x1b[?25h") > talk.rindex(b"\x1b[?25l")
+
+
+def _read_all(terminal: int) -> bytes:
+    found = b""
+    try:
+        while chunk := os.read(terminal, 4096):
+            found += chunk
+    except OSError:  # how a terminal says that the other side is gone
+        return found
+    return found
+
+
+def test_characters_that_a_stream_cannot_hold_are_escaped():
+    ended = subprocess.run(
+        (*COMMAND, "run", "Ping", "-p", "Zoë=1"),
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert ended.returncode == 2
+    assert b"no parameter 'Zo\\xeb'" in ended.stderr

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+
+@pytest.fixture
+def checks(monkeypatch):
+    """The room that checks, holding whatever a test puts into `found`."""
+    room = ModuleType("devkit.checks")
+    room.found = []
+    room.problems = lambda _root: room.found
+    monkeypatch.setitem(sys.modules, "devkit.checks", room)
+    monkeypatch.setattr("devkit.checks", room, raising=False)
+    return room
+
+
+def test_check_prints_each_problem(devkit, checks):
+    checks.found = [
+        SimpleNamespace(file="RN.json", field="[0].Version", text="is no number"),
+        SimpleNamespace(file=Path("Managers/X.py"), field="", text="is never used"),
+    ]
+    ended = devkit("check")
+    assert ended.code == 1
+    assert ended.out == "RN.json: [0].Version: is no number\nManagers/X.py: is never used\n"
+
+
+def test_check_without_problems_ends_well(devkit, checks):
+    assert devkit("check") == (0, "", "All well.\n")
+
+
+def test_widget_prints_where_the_index_is(devkit, tmp_path):
+    ended = devkit("widget", "--out", str(tmp_path / "pages"))
+    assert ended.code == 0
+    assert Path(ended.out.strip()) == tmp_path / "pages" / "index.html"
+    assert (tmp_path / "pages" / "index.html").is_file()
+
+
+def test_widget_names_a_folder_that_cannot_be_made(devkit, tmp_path):
+    (tmp_path / "file").touch()
+    ended = devkit("widget", "--out", str(tmp_path / "file" / "below"))
+    assert (ended.code, ended.out) == (1, "")
+    assert "Not a directory" in ended.err
