@@ -1,0 +1,108 @@
+"""The platform stops a run in the middle: what was sent stays known (contract, section 1)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from devkit.standin import Fault
+from tests.actions.child import NAME_ITSELF, sitecustomize
+from tests.actions.stage import (
+    COMPLETED,
+    FAILED,
+    IN_PROGRESS,
+    PHONE,
+    SECOND,
+    THIRD,
+    assert_waits_on,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.actions.stage import Stage, Wait
+
+
+@pytest.fixture
+def stopped(stage: Stage, tmp_path: Path) -> Any:
+    """Environment of a run that gets SIGTERM as soon as a request hangs at Twilio's."""
+    pid_file = tmp_path / "pid"
+    env = sitecustomize(stage.host, tmp_path, NAME_ITSELF) | {"PID_FILE": str(pid_file)}
+    ended = threading.Event()
+
+    def stop() -> None:
+        while not ended.wait(0.02):
+            if any(request.fault == "delay" for request in stage.state.requests):
+                time.sleep(0.1)  # the client is in its read by now, or soon after
+                os.kill(int(pid_file.read_text()), signal.SIGTERM)
+                return
+
+    thread = threading.Thread(target=stop)
+    thread.start()
+    yield env
+    ended.set()
+    thread.join()
+
+
+def hang(stage: Stage, **fields: Any) -> None:
+    stage.spoil(Fault("delay", delay=20, acting="before", **fields))
+
+
+def test_stopped_send_tells_what_was_sent_and_what_was_not(stage: Stage, stopped: Any) -> None:
+    hang(stage, path="create", to=SECOND)
+
+    result = stage.send(f"{PHONE},{SECOND},{THIRD}", env=stopped)
+
+    assert (result.state, result.value) == (COMPLETED, False)
+    assert result.message.startswith(f"Successfully sent SMS to: {PHONE}.")
+    assert [row["to"] for row in result.json] == [PHONE, SECOND, THIRD]
+    assert [row["status"] for row in result.json] == ["queued", "unknown", "not_sent"]
+    assert all(number in result.message for number in (SECOND, THIRD))
+    assert result.seconds < 15
+
+
+def test_stopped_before_anything_was_sent_fails(stage: Stage, stopped: Any) -> None:
+    hang(stage, path="list", to=PHONE)
+
+    result = stage.send(env=stopped)
+
+    assert result.state == FAILED
+    assert "stopped" in result.message
+    assert stage.account.outbound() == []
+
+
+def test_stopped_while_following_keeps_what_is_known(stage: Stage, stopped: Any) -> None:
+    hang(stage, path="fetch")
+
+    result = stage.send(f"{PHONE},{SECOND}", params={"Delivery Timeout": "60"}, env=stopped)
+
+    assert result.message.startswith(f"Successfully sent SMS to: {PHONE}, {SECOND}.")
+    assert all(row["sid"] for row in result.json)
+
+
+def test_stopped_question_never_loses_its_code(stage: Stage, stopped: Any) -> None:
+    hang(stage, path="create", to=SECOND)
+
+    wait = stage.ask(f"{PHONE},{SECOND},{THIRD}", env=stopped)
+    stage.reply(f"Yes {wait.code}")
+
+    assert wait.first.state == IN_PROGRESS
+    assert THIRD in wait.first.message
+    assert wait.poll().value == "Yes"
+
+
+def test_stopped_poll_keeps_the_wait(stage: Stage, wait: Wait, stopped: Any) -> None:
+    hang(stage, path="list")
+
+    assert_waits_on(wait.poll(env=stopped), wait)
+
+
+def test_stopped_ping_fails_in_its_own_words(stage: Stage, stopped: Any) -> None:
+    hang(stage, path="list")
+
+    assert stage.ping(env=stopped).state == FAILED

@@ -1,0 +1,183 @@
+"""What is never written down (contract, section 9): every action, success and failures.
+
+The loggers of the libraries beneath are opened wide first. Secrets and long runs of digits are
+looked for in every run of every test (`assert_silent`); here the texts are marked as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from devkit.host import Case, EndpointFault, Entity, Limits
+from devkit.standin import Fault
+from tests.actions.child import OPEN_LOGGERS, PROBE, sitecustomize
+from tests.actions.proxy import proxy
+from tests.actions.stage import PHONE, SECOND, assert_silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from devkit.host import RunResult
+    from tests.actions.stage import Stage
+
+BRIEF = Limits(run_seconds=3, interval_seconds=60)
+MESSAGE = "Marker-of-the-message"
+ANSWER = "Marker-of-the-answer"
+TITLE = "Marker-of-the-title"
+OPTION = "Marker-of-an-option"
+SECRET = "Marker-of-the-secret-key"
+EXTRA = {
+    "Include Case Reference": "true",
+    "Entity Scope": "Phone Number and phone entities",
+}
+CASE = Case.of([Entity(SECOND, "PHONENUMBER")], identifier=42, title=TITLE)
+
+
+@pytest.fixture(params=["http", "https"])
+def open_stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    """A stage whose children have open loggers, with a marked secret."""
+    name = "stage" if request.param == "http" else "secure_stage"
+    stage: Stage = request.getfixturevalue(name)
+    sid, _ = stage.account.add_api_key()
+    stage.account.keys[sid] = replace(stage.account.keys[sid], secret=SECRET)
+    stage.host.settings["AuthenticationToken"] = f"{sid}/{SECRET}"
+    stage.host.env = sitecustomize(stage.host, tmp_path, OPEN_LOGGERS)
+    yield stage
+    stage.host.env.clear()
+
+
+def assert_nothing_leaks(result: RunResult, *, code: str = "") -> None:
+    assert PROBE in result.stderr, "the loggers were not open, so this test would see nothing"
+    private = (MESSAGE, ANSWER, TITLE, OPTION, *([code] if code else []))
+    assert_silent(result, [SECRET], private)
+    for marker in (MESSAGE, TITLE, OPTION):
+        assert marker not in result.message
+
+
+def faulty(kind: Any, **fields: Any) -> Callable[[Stage], None]:
+    return lambda stage: stage.spoil(Fault(kind, **fields))
+
+
+def echoing(stage: Stage) -> None:
+    """Twilio's own words may hold anything that was in the request."""
+    body = f"No: {SECRET} may not send to the number"
+    stage.spoil(Fault("status", path="create", status=400, code=21999, body=body, times=None))
+
+
+def no_platform(stage: Stage) -> None:
+    stage.host.faults.append(EndpointFault())
+
+
+def no_certificate(stage: Stage) -> None:
+    stage.host.settings["Verify SSL"] = "true"
+
+
+def no_host(stage: Stage) -> None:
+    stage.host.settings["API Root"] = "https://twilio.invalid"
+
+
+def wrong_sender(stage: Stage) -> None:
+    stage.host.settings["SmsPhoneNumber"] = "not a sender at all"
+
+
+def refused(stage: Stage) -> None:
+    stage.account.keys.clear()
+
+
+FAILURES: dict[str, Callable[[Stage], None]] = {
+    "success": lambda _: None,
+    "refused credentials": refused,
+    "own words of Twilio": echoing,
+    "503 after acting": faulty("status", status=503, path="create", acting="after"),
+    "cut": faulty("cut", times=None),
+    "portal": faulty("html", times=None),
+    "redirection": faulty("redirect", times=None),
+    "busy": faulty("status", status=429, headers={"Retry-After": "1"}),
+    "drip": faulty("drip", delay=0.3, times=None),
+    "unknown certificate": no_certificate,
+    "unknown host": no_host,
+    "platform": no_platform,
+    "settings": wrong_sender,
+}
+
+
+@pytest.mark.parametrize("open_stage", ["https"], indirect=True)
+@pytest.mark.parametrize("spoil", FAILURES.values(), ids=FAILURES)
+def test_nothing_leaks_from_sending_and_asking(open_stage: Stage, spoil: Any) -> None:
+    spoil(open_stage)
+
+    sent = open_stage.send(PHONE, MESSAGE, params=EXTRA, case=CASE, limits=BRIEF)
+    asked = open_stage.ask(
+        PHONE, MESSAGE, params={"Reply Options": OPTION}, case=CASE, limits=BRIEF
+    ).first
+    pinged = open_stage.ping(limits=BRIEF)
+
+    assert_nothing_leaks(sent)
+    assert_nothing_leaks(pinged)
+    questions = [
+        request.form["Body"]
+        for request in open_stage.state.requests
+        if "SiemplifyID" in request.form.get("Body", "")
+    ]
+    code = questions[0].rpartition(": ")[2] if questions else ""
+    assert_nothing_leaks(asked, code=code)
+    assert code.isdigit() or not asked.in_progress
+
+
+POLLS: dict[str, Callable[[Stage], None]] = {
+    "nothing yet": lambda _: None,
+    "refused credentials": refused,
+    "JSON of another shape": faulty("json", body={"secret": SECRET}, times=None),
+    "cut in the answer": faulty("truncated", times=None),
+    "platform": no_platform,
+    "unknown certificate": no_certificate,
+}
+
+
+@pytest.mark.parametrize("open_stage", ["https"], indirect=True)
+@pytest.mark.parametrize("spoil", POLLS.values(), ids=POLLS)
+def test_nothing_leaks_from_a_poll(open_stage: Stage, spoil: Any) -> None:
+    wait = open_stage.ask(PHONE, MESSAGE, params={"Reply Options": OPTION})
+    open_stage.reply(f"{ANSWER} {wait.code}")
+    spoil(open_stage)
+
+    result = wait.poll(limits=BRIEF)
+
+    assert_nothing_leaks(result, code=wait.code)
+    assert wait.code not in result.message
+
+
+@pytest.mark.parametrize("open_stage", ["http", "https"], indirect=True)
+def test_nothing_leaks_from_an_answer_and_its_redaction(open_stage: Stage) -> None:
+    wait = open_stage.ask(PHONE, MESSAGE, params={"Redact Messages": "true"})
+    open_stage.reply(f"{ANSWER} {wait.code}")
+    open_stage.spoil(Fault("status", path="update", status=503))
+
+    damaged = wait.poll(wait.state[:-9])
+    answered = wait.poll()
+
+    assert answered.value == ANSWER
+    for result in (damaged, answered):
+        assert_nothing_leaks(result, code=wait.code)
+
+
+@pytest.mark.parametrize("open_stage", ["https"], indirect=True)
+def test_nothing_leaks_through_a_proxy_that_refuses(open_stage: Stage) -> None:
+    with proxy(refusal="407 Proxy Authentication Required") as between:
+        address = between.url.replace("//", "//user:Marker-of-the-proxy@")
+        result = open_stage.send(PHONE, MESSAGE, env={"HTTPS_PROXY": address}, limits=BRIEF)
+
+    assert_nothing_leaks(result)
+    assert "Marker-of-the-proxy" not in result.stdout + result.stderr + result.log
+
+
+def test_log_file_is_written_and_shows_the_end_of_a_number(stage: Stage) -> None:
+    """Without this, an empty log would pass for a discreet one."""
+    result = stage.send(f"{PHONE},{SECOND}")
+
+    assert f"…{PHONE[-4:]}" in result.log
+    assert f"…{SECOND[-4:]}" in result.log + result.debug_output
