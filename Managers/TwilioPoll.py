@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import TwilioAddresses
 from TwilioExceptions import (
@@ -16,10 +17,14 @@ from TwilioModels import show_time
 from TwilioWait import seconds_between
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from TwilioDeadline import Deadline
     from TwilioManager import TwilioManager
     from TwilioModels import Delivery, Message
     from TwilioWait import Wait
+
+_T = TypeVar("_T")
 
 RETRIES = (0.5, 1.0)  # seconds; the next run looks again anyway
 LONGEST_LOOK = 60.0  # seconds
@@ -60,7 +65,7 @@ def look(manager: TwilioManager, wait: Wait, deadline: Deadline) -> Finding:
             finding.trouble = "There was no time to read what everybody sent."
             break
         try:
-            messages = _received(manager, recipient, wait, deadline)
+            messages = _again(partial(_since_question, manager, recipient, wait), deadline)
         except (TwilioUnavailableError, TwilioRefusedError) as error:
             if isinstance(error, TwilioAccountError):
                 raise
@@ -71,21 +76,6 @@ def look(manager: TwilioManager, wait: Wait, deadline: Deadline) -> Finding:
     finding.opted_out = mute == len(wait.asked)
     _read(finding, received, wait)
     return finding
-
-
-def _received(
-    manager: TwilioManager, recipient: Delivery, wait: Wait, deadline: Deadline
-) -> list[Message]:
-    for pause in (*RETRIES, None):
-        try:
-            return _since_question(manager, recipient, wait)
-        except TwilioUnavailableError as error:
-            asked = getattr(error, "retry_after", None) or 0.0
-            if pause is None or not error.worth_retrying:
-                raise
-            if not deadline.pause(max(asked, pause)):
-                raise
-    raise AssertionError  # the last pause is None
 
 
 def _since_question(manager: TwilioManager, recipient: Delivery, wait: Wait) -> list[Message]:
@@ -163,16 +153,30 @@ def _reply_json(message: Message) -> dict[str, Any]:
     }
 
 
-def redact(manager: TwilioManager, wait: Wait, reply: Message) -> str:
+def redact(manager: TwilioManager, wait: Wait, reply: Message, deadline: Deadline) -> str:
     """Empty the texts of the question and the reply at Twilio.
 
     Returns:
-        A sentence where Twilio refused, or nothing.
+        A sentence where Twilio did not, or nothing.
     """
     refusal = ""
     for sid in [one.sid for one in wait.recipients if one.sid] + [reply.sid]:
         try:
-            manager.redact(sid)
+            _again(partial(manager.redact, sid), deadline)
         except TwilioManagerError as error:
             refusal = f"The texts could not all be emptied at Twilio: {error}"
     return refusal
+
+
+def _again(ask: Callable[[], _T], deadline: Deadline) -> _T:
+    """Ask, and ask again while no usable answer comes and there is time."""
+    for pause in (*RETRIES, None):
+        try:
+            return ask()
+        except TwilioUnavailableError as error:
+            wanted = getattr(error, "retry_after", None) or 0.0
+            if pause is None or not error.worth_retrying:
+                raise
+            if not deadline.pause(max(wanted, pause)):
+                raise
+    raise AssertionError  # the last pause is None

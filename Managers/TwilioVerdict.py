@@ -94,7 +94,7 @@ def _answered(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
     reply = finding.reply
     assert reply is not None  # noqa: S101 (narrowing)
     message = f"{reply.sender} answered: {finding.answer}"
-    refusal = redact(call.manager, wait, reply) if wait.redact else ""
+    refusal = redact(call.manager, wait, reply, call.deadline) if wait.redact else ""
     if refusal:
         message += f"\n{refusal}"
     outcome = Outcome.completed(finding.answer or wait.code, message)

@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from devkit.standin import Fault
+from TwilioDeadline import Deadline
+from TwilioExceptions import TwilioAccountError
+from TwilioManager import Draft
+from TwilioModels import Delivery
+from TwilioPoll import look, redact, result_of
+from TwilioWait import Wait
+
+ANA, BOB = "+15551230001", "+15551230002"
+CODE = "482139"
+
+
+@pytest.fixture(autouse=True)
+def quick(mocker) -> None:
+    mocker.patch("TwilioPoll.RETRIES", (0.02, 0.05))
+
+
+@pytest.fixture
+def ours(twilio) -> str:
+    return twilio.state.account.number
+
+
+@pytest.fixture
+def wait(twilio, ours):
+    def wait(*to: str, options: tuple[str, ...] = (), ago: float = 60, **changes) -> Wait:
+        asked_at = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=ago)
+        recipients = tuple(
+            Delivery(one, sender=ours, sid=f"SM{place:032x}", status="sent")
+            for place, one in enumerate(to or (ANA,))
+        )
+        plain = Wait(
+            CODE, "Was it you?", asked_at, asked_at.timestamp(), None, options, True, False,
+            recipients,
+        )  # fmt: skip
+        return plain._replace(**changes)
+
+    return wait
+
+
+@pytest.fixture
+def hear(twilio, ours):
+    def hear(body: str, sender: str = ANA, to: str | None = None, ago: float = 10) -> str:
+        at = datetime.now(UTC) - timedelta(seconds=ago)
+        return twilio.state.account.receive(sender, to or ours, body, at=at).sid
+
+    return hear
+
+
+def test_nothing_yet(connect, wait) -> None:
+    finding = look(connect(), wait(), Deadline(10))
+    assert (finding.reply, finding.opted_out, finding.trouble) == (None, False, "")
+
+
+def test_reply_is_found_with_one_request_whatever_came_before(
+    twilio, connect, wait, hear, ours
+) -> None:
+    twilio.state.account.seed(1000, ANA, ours, older_than=datetime.now(UTC) - timedelta(hours=1))
+    sid = hear(f"yes {CODE}.")
+    finding = look(connect(), wait(), Deadline(10))
+    assert (finding.answer, finding.reply.sid) == ("yes", sid)
+    assert len(twilio.state.requests) == 1
+    assert dict(twilio.state.requests[0].query)["From"] == ANA
+
+
+def test_look_goes_on_to_the_next_page_of_new_messages(twilio, connect, wait, hear) -> None:
+    hear(f"yes {CODE}", ago=50)
+    for place in range(60):
+        hear(f"chat {place}", ago=40)
+    assert look(connect(), wait(), Deadline(10)).answer == "yes"
+    assert len(twilio.state.requests) == 2
+
+
+@pytest.mark.parametrize("precision", ["second", "day"])
+def test_reply_is_found_however_twilio_reads_dates(twilio, connect, wait, hear, precision) -> None:
+    twilio.state.precision = precision
+    hear(f"yes {CODE}")
+    assert look(connect(), wait(), Deadline(10)).answer == "yes"
+
+
+def test_message_older_than_the_question_is_no_reply(connect, wait, hear) -> None:
+    hear(f"yes {CODE}", ago=90)
+    assert look(connect(), wait(ago=60), Deadline(10)).reply is None
+
+
+def test_message_of_the_questions_own_second_is_a_reply(connect, wait, hear) -> None:
+    hear(f"yes {CODE}", ago=59.99)
+    assert look(connect(), wait(ago=60), Deadline(10)).answer == "yes"
+
+
+def test_stranger_with_the_code_is_no_recipient(connect, wait, hear) -> None:
+    hear(f"yes {CODE}", sender="+15551239999")
+    assert look(connect(), wait(), Deadline(10)).reply is None
+
+
+def test_reply_to_another_number_of_ours_is_no_reply(twilio, connect, wait, hear) -> None:
+    other = twilio.state.account.add_number("+15550107777")
+    hear(f"yes {CODE}", to=other)
+    assert look(connect(), wait(), Deadline(10)).reply is None
+
+
+def test_reply_to_a_services_number_counts_wherever_it_comes_in(
+    twilio, connect, wait, hear
+) -> None:
+    other = twilio.state.account.add_number("+15550107777")
+    hear(f"yes {CODE}", to=other)
+    asked = Delivery(ANA, messaging_service_sid="MG" + "0" * 32, sid="SM1", status="accepted")
+    assert look(connect(), wait(recipients=(asked,)), Deadline(10)).answer == "yes"
+
+
+def test_first_valid_answer_wins(connect, wait, hear) -> None:
+    hear(f"no {CODE}", sender=ANA, ago=20)
+    hear(f"yes {CODE}", sender=BOB, ago=30)
+    finding = look(connect(), wait(ANA, BOB), Deadline(10))
+    assert (finding.answer, finding.reply.sender) == ("yes", BOB)
+
+
+def test_option_is_returned_as_it_was_spelled_and_others_are_kept(connect, wait, hear) -> None:
+    hear(f"maybe {CODE}", ago=30)
+    hear(f"approve! {CODE}", ago=20)
+    finding = look(connect(), wait(options=("Approve", "Deny")), Deadline(10))
+    assert finding.answer == "Approve"
+    assert [one.body for one in finding.other_replies] == [f"maybe {CODE}"]
+
+
+def test_recipient_who_never_got_the_question_is_not_read(twilio, connect, wait) -> None:
+    refused = Delivery(BOB, error_code=21610)
+    look(connect(), wait(recipients=(*wait().recipients, refused)), Deadline(10))
+    assert len(twilio.state.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("heard", "out"),
+    [
+        pytest.param([(ANA, "STOP")], False, id="one of two"),
+        pytest.param([(ANA, "STOP"), (BOB, "unsubscribe")], True, id="both"),
+        pytest.param([(ANA, "STOP"), (BOB, "stop"), (BOB, "START")], False, id="one came back"),
+        pytest.param([(ANA, "STOP"), (BOB, "please stop")], False, id="not alone"),
+    ],
+)
+def test_opt_out_counts_when_nobody_is_left(connect, wait, hear, heard, out) -> None:
+    for place, (sender, body) in enumerate(heard):
+        hear(body, sender=sender, ago=40 - place * 5)
+    assert look(connect(), wait(ANA, BOB), Deadline(10)).opted_out is out
+
+
+def test_answer_before_an_opt_out_counts(connect, wait, hear) -> None:
+    hear(f"yes {CODE}", ago=30)
+    hear("STOP", ago=20)
+    assert look(connect(), wait(), Deadline(10)).answer == "yes"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(Fault("status", status=503, times=2), id="503 twice"),
+        pytest.param(Fault("cut", times=2), id="cut twice"),
+        pytest.param(Fault("html"), id="a page once"),
+        pytest.param(Fault("status", status=429, code=20429), id="429 once"),
+    ],
+)
+def test_passing_trouble_is_overcome_in_the_same_look(twilio, connect, wait, hear, fault) -> None:
+    hear(f"yes {CODE}")
+    twilio.state.faults.add(fault)
+    assert look(connect(), wait(), Deadline(10)).answer == "yes"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(Fault("status", status=503, times=None), id="503"),
+        pytest.param(Fault("html", times=None), id="portal"),
+        pytest.param(Fault("html", status=403, times=None), id="403 page"),
+        pytest.param(Fault("status", status=400, code=20001, times=None), id="400"),
+        pytest.param(Fault("json", body={"messages": None}, times=None), id="other JSON"),
+        pytest.param(
+            Fault("status", status=429, headers={"Retry-After": "600"}, times=None), id="429"
+        ),
+    ],
+)
+def test_lasting_trouble_is_told_and_kills_nothing(twilio, connect, wait, fault) -> None:
+    twilio.state.faults.add(fault)
+    finding = look(connect(), wait(), Deadline(10))
+    assert finding.trouble
+    assert not finding.reply
+    assert not finding.opted_out
+
+
+def test_trouble_with_one_recipient_hides_no_answer_of_another(twilio, connect, wait, hear) -> None:
+    hear(f"yes {CODE}", sender=BOB)
+    twilio.state.faults.add(Fault("status", status=503, to=ANA, times=None))
+    assert look(connect(), wait(ANA, BOB), Deadline(10)).answer == "yes"
+
+
+def test_refused_account_ends_the_wait(twilio, connect, wait) -> None:
+    twilio.state.faults.add(Fault("status", status=401, code=20003))
+    with pytest.raises(TwilioAccountError):
+        look(connect(), wait(), Deadline(10))
+
+
+def test_result_measures_by_twilios_clock(connect, wait, hear) -> None:
+    hear(f"yes {CODE}", ago=18)
+    asked = wait(ago=60)._replace(began=0.0)
+    finding = look(connect(), asked, Deadline(10))
+    assert result_of("answered", asked, finding)["waited_seconds"] in {41, 42, 43}
+
+
+def test_redact_empties_question_and_reply(twilio, connect, wait, hear, ours) -> None:
+    question = connect().create(Draft(ANA, ours, "Was it you?"))
+    hear(f"yes {CODE}")
+    asked = wait(recipients=(Delivery(ANA, sender=ours, sid=question.sid, status="sent"),))
+    finding = look(connect(), asked, Deadline(10))
+    twilio.state.faults.add(Fault("status", path="update", status=503, times=2))
+    assert redact(connect(), asked, finding.reply, Deadline(10)) == ""
+    assert [one.body for one in twilio.state.account.messages] == ["", ""]
+
+
+def test_redact_tells_when_twilio_refuses(twilio, connect, wait, hear) -> None:
+    hear(f"yes {CODE}")
+    finding = look(connect(), wait(), Deadline(10))
+    twilio.state.faults.add(Fault("status", path="update", status=409, code=20009, times=None))
+    assert "20009" in redact(connect(), wait(), finding.reply, Deadline(10))
