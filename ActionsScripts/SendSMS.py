@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from TwilioAction import failure, run
+from TwilioAction import run
 from TwilioConstants import DELIVERY_TIMEOUT, MAX_DELIVERY_TIMEOUT
 from TwilioFollowing import follow
 from TwilioManager import Draft
@@ -17,8 +17,6 @@ from TwilioSending import send_all
 if TYPE_CHECKING:
     from TwilioCall import ActionCall
 
-ACTION = "Send SMS"
-
 
 def send(call: ActionCall) -> Outcome:
     """Send, and follow the messages for as long as asked."""
@@ -30,19 +28,19 @@ def send(call: ActionCall) -> Outcome:
         Draft(to, request.sender, text, media, request.sender_name) for to in request.recipients
     ]
     deliveries: list[Delivery] = []
-    call.rescue = lambda _: report(deliveries) if deliveries else None
+    call.rescue = lambda _: report(call, deliveries) if deliveries else None
     call.log(f"Sending to {masked(request.recipients)}")
     send_all(call.manager, drafts, call.deadline, deliveries, unique=False)
     follow(call.manager, deliveries, call.deadline.within(seconds), request.sender_name)
-    return report(deliveries)
+    return report(call, deliveries)
 
 
-def report(deliveries: list[Delivery]) -> Outcome:
+def report(call: ActionCall, deliveries: list[Delivery]) -> Outcome:
     """Say what became of each message."""
     sent = [one for one in deliveries if one.arrived]
     failed = [one for one in deliveries if not one.arrived]
     if not sent:
-        outcome = Outcome.failed(failure(ACTION, reasons(failed)))
+        outcome = call.failed(reasons(failed))
     else:
         lines = [sent_sentence(sent), failed_sentences(failed)]
         outcome = Outcome.completed(not failed, "\n".join(filter(None, lines)))
@@ -51,7 +49,7 @@ def report(deliveries: list[Delivery]) -> Outcome:
 
 def main() -> None:
     """Run the action."""
-    run(ACTION, send)
+    run("Send SMS", send)
 
 
 if __name__ == "__main__":

@@ -7,17 +7,19 @@ logging and the one `end` call are this module's.
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
 from TwilioCall import ActionCall
-from TwilioConstants import INTEGRATION, MAX_SENTENCE
+from TwilioConstants import INTEGRATION
 from TwilioExceptions import TwilioManagerError
-from TwilioModels import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from TwilioModels import Outcome
 
 TABLE = "SMS Messages"
 _STATES = ("completed", "in progress", "failed")
@@ -28,6 +30,8 @@ def run(
     action: str,
     handler: Callable[[ActionCall], Outcome],
     later: Callable[[ActionCall], Outcome] | None = None,
+    *,
+    failure: str = "",
 ) -> None:
     """Run an action from the platform's context to its result.
 
@@ -35,6 +39,7 @@ def run(
         action: the display name.
         handler: the first run, or the only one.
         later: the runs after an unfinished one.
+        failure: another failure message than the platform's usual one, with `{error}` in it.
     """
     from SiemplifyAction import SiemplifyAction  # noqa: PLC0415 (importing it takes stdout away)
 
@@ -42,7 +47,8 @@ def run(
     siemplify.script_name = f"{INTEGRATION} - {action}"
     first = len(sys.argv) <= _FIRST_RUN_FLAG or sys.argv[_FIRST_RUN_FLAG] == "True"
     chosen = handler if first or not later else later
-    call = ActionCall(siemplify, action, sends=chosen is handler)
+    failure = failure or f'Error executing action "{action}". Reason: {{error}}'
+    call = ActionCall(siemplify, failure, sends=chosen is handler)
     call.log("----------------- Main - Started -----------------")
     outcome = _outcome(call, chosen)
     if outcome.result is not None:
@@ -56,25 +62,27 @@ def run(
 
 def _outcome(call: ActionCall, handler: Callable[[ActionCall], Outcome]) -> Outcome:
     try:
-        return handler(call)
+        outcome = handler(call)
+        _stay()
     except TwilioManagerError as error:
         call.log(f"Ended by {type(error).__name__}")
-        return call.rescue(error) or Outcome.failed(failure(call.action, str(error)))
+        return call.rescue(error) or call.failed(str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 (SystemExit: the SDK's SIGTERM)
+        _stay()
         # The error's own text may hold numbers or secrets, so only its kind and place are told.
         call.log(f"Ended by {type(error).__name__} at {_places(error)}")
         what = "The platform stopped this run" if isinstance(error, SystemExit) else _DEFECT
-        return call.rescue(error) or Outcome.failed(failure(call.action, f"{what}. {_LOG}"))
+        return call.rescue(error) or call.failed(f"{what}. {_LOG}")
+    return outcome
 
 
 _DEFECT = "The integration met a case it does not know"
 _LOG = "The action's debug output names the place."
 
 
-def failure(action: str, reason: str) -> str:
-    """Put a failure into the platform's form, cut to what an analyst reads."""
-    text = f'Error executing action "{action}". Reason: {reason}'
-    return text if len(text) < MAX_SENTENCE else text[: MAX_SENTENCE - 2] + "…"
+def _stay() -> None:
+    """Let nothing stop the process between its last deed and its result."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _places(error: BaseException) -> str:

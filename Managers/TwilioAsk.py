@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import TwilioAddresses
-from TwilioAction import failure
 from TwilioConstants import (
     FAIL_ON_TIMEOUT,
     MAX_REPLY_TIMEOUT,
@@ -105,7 +104,7 @@ def send_question(call: ActionCall, question: Question) -> Outcome:
 def _asked(call: ActionCall, question: Question, deliveries: list[Delivery]) -> Outcome:
     asked = [one for one in deliveries if one.may_be_answered]
     if not asked:
-        return Outcome.failed(failure(call.action, reasons(deliveries)))
+        return call.failed(reasons(deliveries))
     sent = [one for one in deliveries if one.arrived]
     others = [one for one in deliveries if not one.arrived]
     waiting = f"Waiting for a reply from {', '.join(one.to for one in asked)}."

@@ -5,16 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from TwilioConstants import INTEGRATION, PHONE_ENTITY, SAVED_STATE
+from TwilioConstants import INTEGRATION, MAX_SENTENCE, PHONE_ENTITY, SAVED_STATE
 from TwilioDeadline import Deadline
 from TwilioExceptions import TwilioConfigurationError, TwilioPlatformError
 from TwilioManager import TwilioManager
+from TwilioModels import Outcome
 from TwilioSettings import Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from TwilioModels import Outcome
 
 SECONDS_WITHOUT_DEADLINE = 300.0  # the platform's own default for one run of a script
 LAST_LOOK = 5.0  # seconds
@@ -24,30 +23,35 @@ class ActionCall:
     """One run of an action: its parameters, its settings, its time.
 
     Attributes:
-        action: the action's display name.
         deadline: when this process must be done.
         rescue: asked for an outcome when the handler breaks off; a handler that has sent
             something sets it, so that what was sent is never forgotten.
     """
 
-    def __init__(self, siemplify: Any, action: str, *, sends: bool = True) -> None:  # noqa: ANN401
+    def __init__(self, siemplify: Any, failure: str, *, sends: bool = True) -> None:  # noqa: ANN401
         """Wrap the SDK's object; nothing is requested yet.
 
         Args:
             siemplify: the SDK's `SiemplifyAction`.
-            action: the action's display name.
+            failure: the action's failure message, with `{error}` for the reason.
             sends: whether this run may send. One that only reads takes a short look even where
                 its deadline has passed; nothing is lost by that.
         """
         self._siemplify = siemplify
         self._parameters: dict[str, Any] = siemplify.parameters or {}
-        self.action = action
+        self._failure = failure
         self.deadline = Deadline.of_process(
             _earliest(siemplify.execution_deadline_unix_time_ms, siemplify.script_timeout_deadline),
             otherwise=SECONDS_WITHOUT_DEADLINE,
             when_past=0.0 if sends else LAST_LOOK,
         )
         self.rescue: Callable[[BaseException], Outcome | None] = lambda _: None
+
+    def failed(self, reason: str) -> Outcome:
+        """End badly, in the action's own form, cut to what an analyst reads."""
+        message = self._failure.format(error=reason)
+        fits = len(message) < MAX_SENTENCE
+        return Outcome.failed(message if fits else message[: MAX_SENTENCE - 2] + "…")
 
     @cached_property
     def settings(self) -> Settings:

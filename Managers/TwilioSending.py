@@ -54,16 +54,19 @@ def send_all(
         deliveries: filled as it goes and always true, even if this function is interrupted.
         unique: whether no other message can have this text (it holds a code).
     """
+    deliveries[:] = [Delivery(draft.to, error_message=_NOT_BEGUN) for draft in drafts]
     for place, draft in enumerate(drafts):
-        deliveries.append(Delivery(draft.to, status=UNKNOWN, error_message=_INTERRUPTED))
-        deliveries[-1] = delivery = _Sending(manager, draft, deadline, unique=unique).run()
+        sending = _Sending(manager, draft, deadline, unique=unique)
+        sending.prepare()
+        deliveries[place] = Delivery(draft.to, status=UNKNOWN, error_message=_BROKEN_OFF)
+        deliveries[place] = delivery = sending.run()
         if delivery.status == NOT_SENT and delivery.error_code in _HOPELESS:
-            left_out = [delivery._replace(to=later.to) for later in drafts[place + 1 :]]
-            deliveries.extend(left_out)
+            deliveries[place:] = [delivery._replace(to=later.to) for later in drafts[place:]]
             return
 
 
-_INTERRUPTED = "The platform stopped this run while the message was being sent; it may have left."
+_NOT_BEGUN = "The run was stopped before this message was sent."
+_BROKEN_OFF = "The run was stopped while this message was being sent; it may have left."
 _HOPELESS = frozenset({20003, 20005, 20006, 20010, 20403, 20404, 70051})
 
 
@@ -80,9 +83,13 @@ class _Sending:
         self.began = time.monotonic()
         self.before: Page | None = None
 
-    def run(self) -> Delivery:
+    def prepare(self) -> None:
+        """Do what is needed before the message; nothing leaves yet."""
         if not self.unique:
             self.before = self._messages_before()
+
+    def run(self) -> Delivery:
+        """Send, and say what became of it."""
         self.began = time.monotonic()
         try:
             return self._first()

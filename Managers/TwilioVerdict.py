@@ -7,7 +7,6 @@ import time
 from typing import TYPE_CHECKING
 
 import TwilioAddresses
-from TwilioAction import failure
 from TwilioConstants import (
     FAIL_ON_TIMEOUT,
     MAX_REPLY_TIMEOUT,
@@ -106,7 +105,7 @@ def _opted_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
         f"{_names(wait)} opted out of messages (STOP), so no reply can come. They must text START "
         "to the sender before they can be asked again."
     )
-    outcome = Outcome.failed(failure(call.action, reason))
+    outcome = call.failed(reason)
     return outcome.with_result(result_of("opted_out", wait, finding), wait.recipients)
 
 
@@ -119,10 +118,8 @@ def _timed_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
     if finding.trouble:
         reason += f" The last look was not complete: {finding.trouble}"
     reason = f"{reason.strip()} To wait longer, raise {REPLY_TIMEOUT} or the step's timeout."
-    if wait.fail_on_timeout:
-        outcome = Outcome.failed(failure(call.action, reason))
-    else:
-        outcome = Outcome.completed(NO_REPLY, reason)
+    fails = wait.fail_on_timeout
+    outcome = call.failed(reason) if fails else Outcome.completed(NO_REPLY, reason)
     return outcome.with_result(result_of("timed_out", wait, finding), wait.recipients)
 
 

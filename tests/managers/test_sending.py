@@ -249,4 +249,4 @@ def test_interrupted_sending_leaves_the_truth(twilio, connect) -> None:
     ]
     with pytest.raises(SystemExit):
         send_all(Stopped(), drafts, Deadline(10), deliveries, unique=True)
-    assert [one.status for one in deliveries] == ["queued", "unknown"]
+    assert [one.status for one in deliveries] == ["queued", "unknown", "not_sent"]
