@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint lock clean
+.PHONY: help demo test test-slow lint check package widget serve faults soak bench screenshots lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,30 @@ test: $(VENV)/dev.stamp  ## run all tests (SOAR_SDK=<folder>: with the platform'
 
 test-slow: $(VENV)/dev.stamp  ## the long property runs
 	$(BIN)/python -m pytest -q -n 4 -m slow $(ARGS)
+
+check: $(VENV)/dev.stamp  ## validate the package's files by the platform's rules
+	$(BIN)/python -m devkit check
+
+package: $(VENV)/dev.stamp  ## build the importable dist/Twilio-<version>.zip
+	$(BIN)/python -m devkit package $(ARGS)
+
+widget: $(VENV)/devkit.stamp  ## write a page with the widgets in all their states
+	$(BIN)/python -m devkit widget $(ARGS)
+
+serve: $(VENV)/devkit.stamp  ## a local SOAR for real clients, with a phone to answer on
+	@$(BIN)/python -m devkit serve $(ARGS)
+
+faults: $(VENV)/devkit.stamp  ## every action under every kind of failure (ARGS=--quick: 2 minutes)
+	$(BIN)/python -m devkit faults $(ARGS)
+
+soak: $(VENV)/devkit.stamp  ## hundreds of waits over a bad network
+	$(BIN)/python -m devkit soak $(ARGS)
+
+bench: $(VENV)/devkit.stamp  ## time, memory and requests of each action against a floor
+	$(BIN)/python -m devkit bench $(ARGS)
+
+screenshots: $(VENV)/dev.stamp  ## renew the README's pictures (needs Chromium)
+	$(BIN)/python -m devkit screenshots
 
 lint: $(VENV)/dev.stamp  ## style and types
 	$(BIN)/ruff check .
