@@ -1,0 +1,24 @@
+"""One thing that is wrong with the package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, and where.
+
+    Attributes:
+        file: the path below the package's folder, with forward slashes.
+        field: the place in the file, such as `Parameters[Message].Type`; empty for the whole file.
+        text: a sentence.
+    """
+
+    file: str
+    field: str
+    text: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}: {self.field}" if self.field else self.file
+        return f"{place}: {self.text}"

@@ -1,0 +1,148 @@
+"""Example results, compared with what the actions return in a run on the stand-in."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from typing import TYPE_CHECKING, Any
+
+from devkit.checks.actions import json_results
+from devkit.checks.problem import Problem
+from devkit.host import COMPLETED, Host, HostError
+from devkit.layout import LayoutError
+from devkit.standin import StandIn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from devkit.checks.tree import Document, Tree
+    from devkit.host import RunResult
+
+FIRST, SECOND = "+15551230001", "+15551230002"
+CODE = re.compile(r"SiemplifyID: (\d+)")
+PLACE = "DynamicResultsMetadata[JsonResult].ResultExample"
+SECONDS = 30.0  # for an asynchronous action, all runs together
+
+
+def check(tree: Tree) -> Iterator[Problem]:
+    """Run every action once, and compare the form of its result with the example."""
+    if not tree.actions or tree.integration is None:
+        return
+    results = _rehearse(tree.root, [action.fields["Name"] for action in tree.actions])
+    for action in tree.actions:
+        outcome = results[action.fields["Name"]]
+        yield from (Problem(action.file, PLACE, text) for text in _compare(action, outcome))
+
+
+def differences(example: object, real: object, place: str = "result") -> list[str]:
+    """Compare the keys and types of two JSON values, one level after the other.
+
+    Null fits everything; the items of a list count as one, so that an example may tell of more
+    cases than a run.
+
+    Returns:
+        A sentence for each difference.
+    """
+    if example is None or real is None:
+        return []
+    if type(example) is not type(real):
+        return [f"{place} is {_word(example)} here, and {_word(real)} in a run."]
+    if isinstance(example, dict) and isinstance(real, dict):
+        found = [f"{place}.{key} is not in a run's result." for key in example.keys() - real.keys()]
+        found += [f"{place}.{key} of a run's result is missing." for key in real.keys() - example]
+        for key in example.keys() & real.keys():
+            found += differences(example[key], real[key], f"{place}.{key}")
+        return sorted(found)
+    if isinstance(example, list) and isinstance(real, list):
+        pairs = ((mine, its) for mine in example for its in real)
+        found = [one for mine, its in pairs for one in differences(mine, its, f"{place}[]")]
+        return sorted(set(found))
+    return []
+
+
+def _compare(action: Document, outcome: RunResult | str) -> list[str]:
+    examples = json_results(action)
+    if isinstance(outcome, str):
+        return [outcome]
+    if outcome.error or outcome.state != COMPLETED:
+        return [f"A run on the stand-in failed: {outcome.error or outcome.message}"]
+    if outcome.json is None:
+        return ["A run gives no JSON result, and an example is there."] if examples else []
+    if not examples:
+        return ["A run gives a JSON result, and the example is missing."]
+    try:
+        return differences(json.loads(examples[0]["ResultExample"] or "null"), outcome.json)
+    except ValueError:
+        return []  # reported by the rules of the definitions
+
+
+def _rehearse(root: Path, names: list[str]) -> dict[str, RunResult | str]:
+    try:
+        with StandIn() as twilio, Host(settings=_settings(twilio), root=root) as host:
+            return {name: _run(host, twilio, name) for name in names}
+    except HostError as error:
+        return dict.fromkeys(names, f"No run on the stand-in: {error}")
+
+
+def _run(host: Host, twilio: StandIn, name: str) -> RunResult | str:
+    rehearsal = REHEARSALS.get(name)
+    if rehearsal is None:
+        return "The action has no rehearsal, so its example is not compared with a run."
+    try:
+        return rehearsal(host, twilio)
+    except LayoutError as error:
+        return f"No run on the stand-in: {error}."
+
+
+def _settings(twilio: StandIn) -> dict[str, str]:
+    account = twilio.state.account
+    return {
+        "AccountSid": account.sid,
+        "AuthenticationToken": account.auth_token,
+        "SmsPhoneNumber": account.number,
+        "API Root": twilio.url,
+        "Verify SSL": "true",
+    }
+
+
+def _ping(host: Host, _twilio: StandIn) -> RunResult:
+    return host.run("Ping")
+
+
+def _send(host: Host, twilio: StandIn) -> RunResult:
+    """One message is accepted, one refused."""
+    twilio.state.account.receive(SECOND, twilio.state.account.number, "STOP")
+    return host.run("Send SMS", {"Phone Number": f"{FIRST}, {SECOND}", "Message": "Testing"})
+
+
+def _ask(host: Host, twilio: StandIn) -> RunResult:
+    """Something else is said first, then an option is chosen."""
+    phone = twilio.state.phone(FIRST)
+
+    def answer(text: str) -> str | None:
+        found = CODE.search(text)
+        if found:
+            phone.send(f"Who asks? {found[1]}", twilio.state.account.number)
+        return f"approve {found[1]}" if found else None
+
+    phone.answer(answer)
+    params = {"Phone Number": FIRST, "Message": "Testing", "Reply Options": "Approve, Deny"}
+    end = time.monotonic() + SECONDS
+    for result in host.play("Send SMS And Wait", params, interval=0.05):
+        if not result.in_progress or time.monotonic() > end:
+            break
+    return result
+
+
+REHEARSALS: dict[str, Callable[[Host, StandIn], RunResult]] = {
+    "Ping": _ping,
+    "Send SMS": _send,
+    "Send SMS And Wait": _ask,
+}
+
+
+def _word(value: Any) -> str:  # noqa: ANN401 (any JSON)
+    names = {str: "text", bool: "a boolean", int: "a whole number", float: "a number"}
+    return names.get(type(value), "a list" if isinstance(value, list) else "an object")

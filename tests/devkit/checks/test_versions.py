@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.devkit.checks.breaks import Break, added, assert_seen, cases, deleted, put, replaced
+from tests.devkit.checks.copy import DEFINITION, NOTES
+
+if TYPE_CHECKING:
+    from tests.devkit.checks.copy import Copy
+
+BREAKS = {
+    "definition": put(DEFINITION, "Version", 19.0, "Version", "pyproject.toml says 18.0"),
+    "project": replaced(
+        "pyproject.toml", 'version = "18.0"', 'version = "19.0"', "IntroducedInIntegrationVersion"
+    )._replace(file=NOTES),
+    "notes": Break(lambda copy: copy.write(NOTES, "[]"), NOTES, "IntroducedInIntegrationVersion"),
+    "changes": replaced("CHANGELOG.md", "## 18.0", "## 17.0", text="## 18.0"),
+    "no-changes": deleted("CHANGELOG.md", "CHANGELOG.md", "missing"),
+    "no-project": deleted("pyproject.toml", "pyproject.toml", "missing"),
+    "damaged-project": added("pyproject.toml", "project", "cannot be read", "["),
+    "python": replaced("pyproject.toml", "<3.12", "<4", "project.requires-python"),
+    "description": replaced(
+        "pyproject.toml", 'description = "Twilio', 'summary = "Twilio', "project.description"
+    ),
+    "lock-missing": deleted("locks/package.txt", "locks/package.txt", "missing"),
+    "lock-range": replaced("locks/package.txt", "idna==", "idna>=", text="name, == and"),
+    "lock-address": added(
+        "locks/package.txt", text="name, == and", content="twilio @ https://example.com/x.whl"
+    ),
+    "lock-lacks": added("locks/package.txt", text="no line pins", content="requests==2.34.2\n"),
+}
+
+
+@cases(BREAKS)
+def test_versions_and_locks_are_checked(copy: Copy, broken: Break):
+    assert_seen(copy, broken)
