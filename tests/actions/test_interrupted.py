@@ -73,6 +73,7 @@ def test_stopped_before_anything_was_sent_fails(stage: Stage, stopped: Any) -> N
 
     assert result.state == FAILED
     assert "stopped" in result.message
+    assert [row["status"] for row in result.json] == ["not_sent"]
     assert stage.account.outbound() == []
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -121,6 +123,29 @@ def test_send_checks_everything_before_the_first_request(
     assert all(word in result.message for word in words), result.message
     assert result.json is None
     assert stage.requests == []
+
+
+def test_send_takes_parameters_that_are_no_text(stage: Stage) -> None:
+    """The platform sends text; a tool that starts actions by hand may send JSON's own types."""
+    params = {
+        "Phone Number": PHONE,
+        "Message": 4711,
+        "From": None,
+        "Include Case Reference": False,
+        "Delivery Timeout": 0,
+    }
+
+    result = stage.run("Send SMS", extra_context={"parameters": params})
+
+    assert result.state == COMPLETED, result.message
+    assert stage.account.outbound()[0].body == "4711"
+
+
+def test_send_without_any_parameters_names_what_is_missing(stage: Stage) -> None:
+    result = stage.run("Send SMS", extra_context={"parameters": None})
+
+    assert result.state == FAILED
+    assert "is empty" in result.message
 
 
 def test_send_takes_exactly_the_longest_text(stage: Stage) -> None:
@@ -325,8 +350,20 @@ def test_send_sends_once_whatever_the_first_answer_was(
     assert result.json[0]["sid"] == message.sid
     assert result.json[0]["possible_duplicate"] is doubtful
     if "headers" in fields:
-        first, second = (r.at for r in stage.state.requests if r.operation == "create")
-        assert (second - first).total_seconds() >= 1
+        assert seconds_between_creates(stage) >= 1
+
+
+def test_send_honours_a_retry_after_that_is_a_date(stage: Stage) -> None:
+    when = format_datetime(datetime.now(UTC) + timedelta(seconds=4), usegmt=True)
+    stage.spoil(Fault("status", path="create", status=429, headers={"Retry-After": when}))
+
+    assert stage.send().state == COMPLETED
+    assert seconds_between_creates(stage) >= 2
+
+
+def seconds_between_creates(stage: Stage) -> float:
+    first, second = (r.at for r in stage.state.requests if r.operation == "create")
+    return (second - first).total_seconds()
 
 
 def test_send_says_unknown_where_the_list_cannot_be_read_either(stage: Stage) -> None:

@@ -34,6 +34,29 @@ def test_proxy_variable_is_honoured_for_http(stage: Stage) -> None:
     assert f"GET {stage.twilio.url.removeprefix('http://')}" in between.targets
 
 
+def test_proxy_settings_of_the_platform_are_honoured(secure_stage: Stage) -> None:
+    """The SDK puts them into the proxy variables; it must itself reach the platform."""
+    host, there = secure_stage.host, secure_stage.twilio.url.replace("127.0.0.1", "localhost")
+    before = host.exchange.proxy_settings
+    with proxy() as between:
+        host.exchange.proxy_settings = {
+            "proxy_server_address": between.url,
+            "username": "",
+            "password": "",
+            "ignore_addresses": ["127.0.0.1"],
+        }
+        try:
+            result = secure_stage.ping(
+                settings=host.settings | {"API Root": there},
+                extra_context={"use_proxy_settings": True},
+            )
+        finally:
+            host.exchange.proxy_settings = before
+
+    assert result.state == COMPLETED, result.message
+    assert between.targets == [f"CONNECT {there.removeprefix('https://')}"]
+
+
 def test_no_proxy_variable_is_honoured(secure_stage: Stage) -> None:
     with proxy() as between:
         result = secure_stage.ping(env={"HTTPS_PROXY": between.url, "NO_PROXY": "127.0.0.1"})

@@ -160,6 +160,23 @@ def test_code_of_a_message_that_left_is_never_lost(stage: Stage, kind: Any) -> N
     assert wait.poll().value == "Yes"
 
 
+def test_code_is_not_lost_when_the_second_attempt_is_refused(stage: Stage) -> None:
+    """The first copy left, the list does not show it yet, and Twilio takes no second one."""
+    stage.state.list_delay = 60
+    stage.spoil(
+        Fault("status", path="create", status=503, acting="after"),
+        Fault("status", path="create", status=400, code=21611),
+    )
+
+    wait = stage.ask(limits=SHORT)
+    stage.state.list_delay = 0
+    stage.reply(f"Yes {wait.code}")
+
+    assert len(stage.account.outbound()) == 1
+    assert wait.first.state == IN_PROGRESS, wait.first.message
+    assert wait.poll().value == "Yes"
+
+
 def test_run_deadline_in_the_first_run_loses_no_recipient_silently(stage: Stage) -> None:
     stage.spoil(Fault("delay", path="create", to=SECOND, delay=20, acting="before"))
 
