@@ -1,0 +1,146 @@
+"""The body of ExecuteManualAction, read and checked.
+
+The form is what the published MCP server for SecOps SOAR sends, and Google's reference of
+`legacyCases.executeManualAction` describes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from devkit.layout import as_text, unknown
+from devkit.web.problems import RequestError
+from devkit.web.scopes import ALL_ENTITIES, choose_alerts, choose_entities
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from devkit.host import Case
+    from devkit.layout import Action, Package
+    from devkit.web.scopes import Keys
+
+PROVIDER = "Scripts"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An action to run: where, on what, with which parameters."""
+
+    action: Action
+    case: Case
+    alert: str | None
+    entities: Keys
+    params: dict[str, str]
+
+
+def instance_identifier(package: Package) -> str:
+    """The name of the one integration instance that there is."""
+    return f"{package.integration().identifier}-instance-1"
+
+
+def read_order(body: object, package: Package, cases: Mapping[int, Case]) -> Order:
+    """Understand a request.
+
+    Raises:
+        RequestError: it names an unknown case, instance, action, alert group, scope or
+            parameter, or a field has another form.
+    """
+    if not isinstance(body, dict):
+        raise RequestError("The request's body must be a JSON object.")
+    properties = _object(body.get("properties"), "properties")
+    action = _action(body, package)
+    _check_instance(properties, package)
+    case = _case(body.get("caseId"), cases)
+    groups = _texts(body.get("alertGroupIdentifiers"), "alertGroupIdentifiers")
+    alerts = choose_alerts(case, groups)
+    entities = _given(body.get("targetEntities"))
+    if not entities and body.get("isPredefinedScope", True):
+        entities = choose_entities(alerts, body.get("scope") or ALL_ENTITIES)
+    alert = alerts[0].identifier if len(alerts) == 1 else None
+    return Order(action, case, alert, entities, read_parameters(properties, action))
+
+
+def read_parameters(properties: Mapping[str, Any], action: Action) -> dict[str, str]:
+    """Return the parameters that were given; the definition's defaults fill in the others.
+
+    Raises:
+        RequestError: the field holds no JSON object of simple values, or names a parameter
+            that the action does not have.
+    """
+    raw = properties.get("ScriptParametersEntityFields") or "{}"
+    try:
+        values = json.loads(raw) if isinstance(raw, str) else raw
+    except ValueError as error:
+        raise RequestError(f"ScriptParametersEntityFields holds no JSON: {error}.") from error
+    values = _object(values, "ScriptParametersEntityFields")
+    strange = unknown(values, action.parameters)
+    if strange:
+        known = ", ".join(item.name for item in action.parameters) or "none"
+        raise RequestError(f"{action.name} has no parameter {strange[0]!r}; parameters: {known}.")
+    for name, value in values.items():
+        if isinstance(value, (dict, list)):
+            raise RequestError(f"The parameter {name} must be text.")
+    return {name: as_text(value) or "" for name, value in values.items()}
+
+
+def _action(body: dict[str, Any], package: Package) -> Action:
+    provider = body.get("actionProvider", PROVIDER)
+    if provider != PROVIDER:
+        raise RequestError(f"There is no action provider {provider!r}; write {PROVIDER!r}.")
+    prefix = f"{package.integration().identifier}_"
+    actions = package.actions()
+    name = body.get("actionName")
+    found = actions.get(name.removeprefix(prefix)) if isinstance(name, str) else None
+    if found is None:
+        known = ", ".join(f"{prefix}{known}" for known in actions)
+        raise RequestError(f"There is no action {name!r}; actions: {known}.")
+    return found
+
+
+def _check_instance(properties: dict[str, Any], package: Package) -> None:
+    named, known = properties.get("IntegrationInstance"), instance_identifier(package)
+    if named != known:
+        raise RequestError(f"There is no integration instance {named!r}; instances: {known}.")
+
+
+def _case(identifier: object, cases: Mapping[int, Case]) -> Case:
+    case = {str(number): case for number, case in cases.items()}.get(str(identifier))
+    if case is None:
+        known = ", ".join(str(number) for number in cases) or "none"
+        raise RequestError(f"There is no case {identifier!r}; cases: {known}.")
+    return case
+
+
+def _given(raw: object) -> Keys:
+    if raw is None:
+        return ()
+    if not isinstance(raw, list):
+        raise RequestError("targetEntities must be a list.")
+    return tuple(dict.fromkeys(_entity(item) for item in raw))
+
+
+def _entity(raw: object) -> tuple[str, str]:
+    values = raw if isinstance(raw, dict) else {}
+    identifier, kind = values.get("Identifier"), values.get("EntityType")
+    if not (isinstance(identifier, str) and identifier and isinstance(kind, str) and kind):
+        raise RequestError(
+            'An item of targetEntities must be like {"Identifier": "+1555…", '
+            '"EntityType": "PHONENUMBER"}.'
+        )
+    return (identifier, kind)
+
+
+def _object(raw: object, name: str) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise RequestError(f"{name} must be a JSON object.")
+    return raw
+
+
+def _texts(raw: object, name: str) -> list[str]:
+    if raw is None:
+        return []
+    if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
+        raise RequestError(f"{name} must be a list of texts.")
+    return raw

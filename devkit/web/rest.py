@@ -1,0 +1,82 @@
+"""The REST endpoints of SecOps SOAR that clients of actions use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, jsonify, request
+
+from devkit.web.guard import refuse
+from devkit.web.order import instance_identifier, read_order
+from devkit.web.problems import RequestError
+from devkit.web.report import RUNS, action_result, failure
+from devkit.web.scopes import SCOPES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from devkit.host import Case
+    from devkit.layout import Package
+    from devkit.web.guard import Guard
+    from devkit.web.runs import Desk
+
+SETTINGS = "/api/external/v1/settings/GetScopes"
+INSTANCES = "/api/1p/external/v1/integrations/<integration>/integrationInstances"
+EXECUTE = "/api/external/v1/cases/ExecuteManualAction"
+LONGEST_WAIT = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What the endpoints work on. `patience`: seconds that a client waits for an action's end."""
+
+    package: Package
+    cases: Mapping[int, Case]
+    desk: Desk
+    patience: float
+
+    def scopes(self) -> Response:
+        return jsonify(list(SCOPES))
+
+    def instances(self, integration: str) -> Response:
+        known = integration.lower() == self.package.integration().identifier.lower()
+        found = [{"identifier": instance_identifier(self.package)}] if known else []
+        return jsonify({"integration_instances": found})
+
+    def execute(self) -> Response:
+        """Run an action. Clients read nothing but 200: failures are told in the body."""
+        body = request.get_json(force=True, silent=True)
+        try:
+            order = read_order(body, self.package, self.cases)
+        except RequestError as problem:
+            return jsonify(failure(str(problem)))
+        run = self.desk.start(order, "REST")
+        run.done.wait(self.patience)
+        return jsonify(action_result(run, self.package, instance_identifier(self.package)))
+
+    def runs(self) -> Response:
+        instance = instance_identifier(self.package)
+        return jsonify([action_result(run, self.package, instance) for run in self.desk.runs])
+
+    def run(self, number: int) -> Response:
+        """Tell of one action, at once or, with `?wait=<seconds>`, when it has ended."""
+        run = self.desk.find(number)
+        if run is None:
+            return refuse(HTTPStatus.NOT_FOUND, f"There is no run {number}.")
+        wait = request.args.get("wait", 0.0, type=float)
+        run.done.wait(min(max(0.0, wait), LONGEST_WAIT))
+        return jsonify(action_result(run, self.package, instance_identifier(self.package)))
+
+
+def rest_blueprint(rest: Rest, guard: Guard) -> Blueprint:
+    """The endpoints, behind the application key."""
+    routes = Blueprint("rest", __name__)
+    routes.before_request(guard.check_key)
+    routes.add_url_rule(SETTINGS, "scopes", rest.scopes)
+    routes.add_url_rule(INSTANCES, "instances", rest.instances)
+    routes.add_url_rule(EXECUTE, "execute", rest.execute, methods=["POST"])
+    routes.add_url_rule(RUNS, "runs", rest.runs)
+    routes.add_url_rule(f"{RUNS}/<int:number>", "run", rest.run)
+    return routes

@@ -1,0 +1,54 @@
+"""Which entities of a case an action is handed: by scope and alert group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from devkit.web.cases import PHONE_TYPE
+from devkit.web.problems import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from devkit.host import Alert, Case, Entity
+
+# Clients insist on the first name; the others are this host's own.
+ALL_ENTITIES: Final = "All entities"
+SCOPES: Final[dict[str, Callable[[Entity], bool]]] = {
+    ALL_ENTITIES: lambda _: True,
+    "Internal entities": lambda entity: entity.is_internal,
+    "External entities": lambda entity: not entity.is_internal,
+    "Suspicious entities": lambda entity: entity.is_suspicious,
+    "Phone numbers": lambda entity: entity.type == PHONE_TYPE,
+}
+
+Keys = tuple[tuple[str, str], ...]
+
+
+def choose_alerts(case: Case, groups: Sequence[str]) -> tuple[Alert, ...]:
+    """Return the alerts of these groups; of no group means all.
+
+    Raises:
+        RequestError: the case has no such group.
+    """
+    known = [alert.group_identifier for alert in case.alerts]
+    for group in groups:
+        if group not in known:
+            raise RequestError(
+                f"Case {case.identifier} has no alert group {group!r}; "
+                f"its alert groups: {', '.join(known) or 'none'}."
+            )
+    return tuple(alert for alert in case.alerts if not groups or alert.group_identifier in groups)
+
+
+def choose_entities(alerts: Sequence[Alert], scope: object) -> Keys:
+    """Return (identifier, type) of the entities in a scope, each once.
+
+    Raises:
+        RequestError: there is no such scope.
+    """
+    belongs = SCOPES.get(scope) if isinstance(scope, str) else None
+    if belongs is None:
+        raise RequestError(f"There is no scope {scope!r}; scopes: {', '.join(SCOPES)}.")
+    entities = (entity for alert in alerts for entity in alert.entities)
+    return tuple(dict.fromkeys(entity.key for entity in entities if belongs(entity)))
