@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -95,6 +96,19 @@ def test_message_of_the_questions_own_second_is_a_reply(connect, wait, hear) -> 
 
 def test_stranger_with_the_code_is_no_recipient(connect, wait, hear) -> None:
     hear(f"yes {CODE}", sender="+15551239999")
+    assert look(connect(), wait(), Deadline(10)).reply is None
+
+
+def test_row_of_a_stranger_in_the_recipients_list_is_no_reply(twilio, connect, wait, ours) -> None:
+    row = {
+        "sid": "SM" + "1" * 32,
+        "from": "+15551239999",
+        "to": ours,
+        "body": f"yes {CODE}",
+        "direction": "inbound",
+        "date_created": format_datetime(datetime.now(UTC)),
+    }
+    twilio.state.faults.add(Fault("json", body={"messages": [row]}))
     assert look(connect(), wait(), Deadline(10)).reply is None
 
 

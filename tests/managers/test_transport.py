@@ -227,3 +227,16 @@ def test_urllib3_logs_nothing_of_a_request(twilio, caplog) -> None:
     account = twilio.state.account
     get(twilio)
     assert account.sid not in caplog.text
+
+
+def test_cut_on_a_kept_alive_connection_may_have_acted() -> None:
+    def answer_once(connection: socket.socket) -> None:
+        connection.recv(4000)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        connection.recv(4000)
+
+    with listener(answer_once) as address:
+        transport = TwilioTransport(verify=True)
+        assert transport.request("GET", f"http://{address}/", timeout=3).text == "{}"
+        error = failure(lambda: transport.request("POST", f"http://{address}/", timeout=3))
+    assert error.may_have_acted
