@@ -1,0 +1,36 @@
+"""Runs that never were, for the judge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from devkit.host import COMPLETED, RunResult
+from devkit.proof.evidence import Evidence, Markers, Row
+
+TO = "+15552345678"
+SID = "SM" + "ab12" * 8
+OTHER = "SM" + "cd34" * 8
+MARKERS = Markers(
+    secrets=("sesam-oeffne-dich",),
+    texts=("wolpertinger",),
+    codes=("482139",),
+    numbers=(TO,),
+)
+
+
+def a_run(**values: Any) -> RunResult:
+    return RunResult(**{"action": "Send SMS", "state": COMPLETED, "seconds": 1.0, **values})
+
+
+def a_case(**values: Any) -> Evidence:
+    """One message, asked for, sent and told."""
+    fine = {
+        "asked": (TO,),
+        "rows": {TO: Row("queued", SID)},
+        "messages": {TO: [SID]},
+        "words": ("sent",),
+        "runs": (a_run(),),
+        "markers": MARKERS,
+        "run_seconds": 10.0,
+    }
+    return Evidence(**{**fine, **values})

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+
+from devkit.host import FAILED
+from devkit.proof.evidence import Answer, Row
+from devkit.proof.judge import Tally, judge
+from tests.devkit.proof.made_up import OTHER, SID, TO, a_case, a_run
+
+NOUGHT = {"doubled": 0, "lost": 0, "waits_lost": 0, "crashes": 0, "leaks": 0, "broken": 0}
+ROW_NOT_SENT = {TO: Row("not_sent")}
+
+
+def counted(tally: Tally) -> dict[str, int]:
+    return {name: getattr(tally, name) for name in NOUGHT if getattr(tally, name)}
+
+
+def test_judge_takes_a_good_case_as_clean() -> None:
+    tally = judge(a_case(), [frozenset({"sent", "unknown"})])
+    assert (tally.asked, tally.sent, tally.clean, tally.problems) == (1, 1, True, [])
+
+
+def told_twice() -> Row:
+    return Row("queued", OTHER, possible_duplicate=True)
+
+
+BAD = {
+    "a second message": ({"messages": {TO: [SID, OTHER]}}, {"doubled": 1}),
+    "a third message": ({"messages": {TO: [SID, OTHER, SID]}}, {"doubled": 2}),
+    "a second message, told": (
+        {
+            "messages": {TO: [SID, OTHER]},
+            "rows": {TO: told_twice()},
+            "resent": frozenset({TO}),
+        },
+        {"doubled": 1},
+    ),
+    "told as sent, not there": ({"messages": {}}, {"lost": 1}),
+    "told under a SID that is not there": ({"messages": {TO: [OTHER]}}, {"lost": 1}),
+    "told as not sent, but there": ({"rows": ROW_NOT_SENT}, {"lost": 1}),
+    "there, and not told of": ({"rows": {}}, {"lost": 1}),
+    "a blind second create, not told": ({"resent": frozenset({TO})}, {"broken": 1}),
+    "a duplicate told for nothing": ({"rows": {TO: Row("queued", SID, True)}}, {"broken": 1}),
+    "no answer found": ({"answer": Answer(True, "Yes", None)}, {"waits_lost": 1}),
+    "another answer than its own": ({"answer": Answer(True, "Yes", "No")}, {"waits_lost": 1}),
+    "another answer where it might end": (
+        {"answer": Answer(True, "Yes", "No", may_end=True)},
+        {"waits_lost": 1},
+    ),
+    "no result": ({"runs": (a_run(error="The action printed no result."),)}, {"crashes": 1}),
+    "a traceback": ({"runs": (a_run(stderr="Traceback (most recent"),)}, {"crashes": 1}),
+    "a defect told": (
+        {"runs": (a_run(state=FAILED, message="The integration met a case it does not know."),)},
+        {"crashes": 1},
+    ),
+    "a run too long": ({"runs": (a_run(seconds=10.5),)}, {"broken": 1}),
+    "another end than expected": ({"words": ("not sent",)}, {"broken": 1}),
+    "more ends than expected": ({"words": ("sent", "sent")}, {"broken": 1}),
+}
+
+
+@pytest.mark.parametrize(("values", "found"), BAD.values(), ids=BAD)
+def test_judge_counts_what_went_wrong(values: dict, found: dict[str, int]) -> None:
+    tally = judge(a_case(**values), [frozenset({"sent"})])
+    assert counted(tally) == found
+    assert not tally.clean
+    assert tally.problems
+
+
+ALLOWED = {
+    "not sent, and told": {"rows": ROW_NOT_SENT, "messages": {}},
+    "unknown, and there": {"rows": {TO: Row("unknown")}},
+    "unknown, and not there": {"rows": {TO: Row("unknown")}, "messages": {}},
+    "a second create, told, one message": {
+        "rows": {TO: Row("queued", SID, True)},
+        "resent": frozenset({TO}),
+    },
+    "a question that never arrived": {"answer": Answer(False, "Yes", None)},
+    "its own answer": {"answer": Answer(True, "Yes", "Yes")},
+    "a wait that the credentials ended": {"answer": Answer(True, "Yes", None, may_end=True)},
+}
+
+
+@pytest.mark.parametrize("values", ALLOWED.values(), ids=ALLOWED)
+def test_judge_allows_what_is_told_honestly(values: dict) -> None:
+    assert counted(judge(a_case(**values))) == {}
+
+
+def test_judge_counts_what_is_unknown_apart() -> None:
+    tally = judge(a_case(rows={TO: Row("unknown")}))
+    assert (tally.unknown, tally.clean) == (1, True)
+
+
+def test_tally_adds_up_all_its_parts() -> None:
+    total = Tally.of([judge(a_case()), judge(a_case(messages={TO: [SID, OTHER]}))])
+    assert (total.asked, total.sent, total.doubled) == (2, 3, 1)
+    assert total.problems == ["2 messages for one"]
+
+
+LEAKS = {
+    "the secret in the debug output": {"debug_output": "key sesam-oeffne-dich"},
+    "the secret in the message": {"message": "Refused: sesam-oeffne-dich"},
+    "the secret in the saved state": {"value": '["sesam-oeffne-dich"]'},
+    "the text on standard error": {"stderr": "sent wolpertinger"},
+    "the code in the log": {"log": "code 482139"},
+    "five digits of the number": {"log": "asked 45678"},
+    "all of the number": {"stderr": "GET ?To=%2B15552345678"},
+    "the number's beginning": {"debug_output": "1555234XXXX"},
+}
+
+
+@pytest.mark.parametrize("values", LEAKS.values(), ids=LEAKS)
+def test_judge_counts_a_leak(values: dict[str, str]) -> None:
+    tally = judge(a_case(runs=(a_run(), a_run(**values))))
+    assert tally.leaks >= 1
+    assert not tally.clean
+
+
+def test_judge_lets_the_result_hold_what_belongs_there() -> None:
+    told = {"message": f"{TO} answered: wolpertinger", "value": "482139", "log": "asked …5678"}
+    assert judge(a_case(runs=(a_run(**told),))).clean
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        (Row("queued", SID), "sent"),
+        (Row("queued", SID, possible_duplicate=True), "sent again"),
+        (Row("not_sent"), "not sent"),
+        (Row("unknown"), "unknown"),
+    ],
+    ids=["sent", "again", "not sent", "unknown"],
+)
+def test_row_is_told_in_a_word(row: Row, word: str) -> None:
+    assert row.word == word
