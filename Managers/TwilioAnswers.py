@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from TwilioExceptions import (
@@ -15,8 +16,6 @@ from TwilioExceptions import (
 from TwilioModels import Message, read_time
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from twilio.http.response import Response
 
 NOT_ACCEPTED = 20003  # what Twilio calls a 401 in words
@@ -111,5 +110,9 @@ def time_of(answer: Response) -> datetime | None:
 
 
 def _retry_after(answer: Response) -> float | None:
+    """Return the seconds Twilio asks to wait: a number, or a time (RFC 9110, 10.2.3)."""
     text = str((answer.headers or {}).get("Retry-After") or "")
-    return float(text) if text.isdecimal() else None
+    if text.isascii() and text.isdecimal():
+        return float(text)
+    until, now = read_time(text), time_of(answer) or datetime.now(UTC)
+    return max(0.0, (until - now).total_seconds()) if until else None

@@ -110,13 +110,12 @@ class _Sending:
         return self._second()._replace(possible_duplicate=True)
 
     def _second(self) -> Delivery:
+        """Send again; whatever becomes of it, the first attempt may have left."""
         try:
             return self._delivery(self._create())
-        except TwilioUnavailableError as error:
+        except (TwilioUnavailableError, TwilioRefusedError) as error:
             _, found = self._look()
             return self._delivery(found) if found else self._unknown(error)
-        except TwilioRefusedError as error:
-            return self._not_sent(error)
 
     def _create(self) -> Message:
         """Create, again while the request was certainly not processed."""
@@ -188,7 +187,7 @@ class _Sending:
     def _delivery(self, message: Message) -> Delivery:
         return told(Delivery(self.draft.to).updated(message), self.draft.sender_name)
 
-    def _unknown(self, error: TwilioUnavailableError) -> Delivery:
+    def _unknown(self, error: TwilioManagerError) -> Delivery:
         return Delivery(
             self.draft.to,
             status=UNKNOWN,

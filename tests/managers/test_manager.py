@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
 import pytest
 
 from devkit.standin import Fault
@@ -125,11 +128,24 @@ def test_manager_knows_whether_a_message_may_have_left(
     assert raised.value.may_have_acted is may_have_acted
 
 
-def test_busy_answer_keeps_how_long_to_wait(twilio, connect) -> None:
-    twilio.state.faults.add(Fault("status", status=429, code=20429, headers={"Retry-After": "7"}))
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        pytest.param("7", 7, id="seconds"),
+        pytest.param(format_datetime(datetime(2999, 1, 1, tzinfo=UTC)), 1e9, id="a time"),
+        pytest.param(format_datetime(datetime(2020, 1, 1, tzinfo=UTC)), 0, id="a time gone by"),
+        pytest.param("soon", None, id="neither"),
+        pytest.param("-5", None, id="below zero"),
+    ],
+)
+def test_busy_answer_keeps_how_long_to_wait(twilio, connect, asked, seconds) -> None:
+    twilio.state.faults.add(Fault("status", status=429, code=20429, headers={"Retry-After": asked}))
     with pytest.raises(TwilioBusyError) as raised:
         connect().test_connectivity()
-    assert raised.value.retry_after == 7
+    if seconds == 1e9:
+        assert raised.value.retry_after > 1e9
+    else:
+        assert raised.value.retry_after == seconds
 
 
 def test_own_text_of_an_error_never_shows_the_secret(twilio, connect) -> None:

@@ -103,6 +103,17 @@ def test_message_is_never_tried_a_third_time(twilio, send) -> None:
     assert "may have left" in delivery.error_message
 
 
+def test_refusal_of_the_second_attempt_says_nothing_of_the_first(twilio, send) -> None:
+    twilio.state.list_delay = 60
+    twilio.state.faults.add(
+        Fault("status", path="create", status=503, acting="after"),
+        Fault("status", path="create", status=400, code=21611),
+    )
+    (delivery,) = send()
+    assert (delivery.status, delivery.error_code) == ("unknown", 21611)
+    assert "may have left" in delivery.error_message
+
+
 def test_list_that_shows_a_message_late_is_waited_for(twilio, send) -> None:
     twilio.state.list_delay = 0.3
     twilio.state.faults.add(Fault("cut", path="create", acting="after"))
