@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-TOLD = "This is not in the form that Google's tool writes. Run `python -m devkit check --fix`."
+TOLD = "This is not in the form that Google's tool writes. Run `python -m devkit.checks`."
 
 
 def written(value: object) -> str:
