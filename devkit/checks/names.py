@@ -102,7 +102,7 @@ def _same(read: Read, file: str, parameter: dict[str, Any]) -> Iterator[Problem]
 
 def _reads(tree: Tree, constants: Mapping[str, str], *, setting: bool) -> Iterator[Read]:
     for module in tree.modules:
-        for node in ast.walk(module.code):
+        for node in module.nodes:
             argument = _argument(node, setting=setting)
             name = _text(argument, constants) if argument else None
             if name is not None and isinstance(node, ast.Call):

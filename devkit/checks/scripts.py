@@ -82,7 +82,7 @@ def _imports(tree: Tree) -> Iterator[Problem]:
 
 def _imported(module: Module) -> Iterator[tuple[int, str]]:
     """Yield the line and the name of each imported module; no name for a relative import."""
-    for node in ast.walk(module.code):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

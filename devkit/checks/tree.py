@@ -39,12 +39,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A Python file that is shipped."""
+    """A Python file that is shipped.
+
+    Attributes:
+        nodes: all nodes of its syntax tree.
+    """
 
     file: str
     stem: str
     text: str
     code: ast.Module
+    nodes: tuple[ast.AST, ...]
 
 
 class Tree:
@@ -167,4 +172,5 @@ class Tree:
         except (SyntaxError, ValueError) as error:
             self.problems.append(Problem(file, "", f"The file is no Python: {error}."))
             return
-        yield Module(file, file.rpartition("/")[2].removesuffix(".py"), text, code)
+        stem = file.rpartition("/")[2].removesuffix(".py")
+        yield Module(file, stem, text, code, tuple(ast.walk(code)))
