@@ -1,0 +1,96 @@
+"""What the pages name exists: files, headings, tests, commands."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.docs.markdown import README, ROOT, anchors, links, plain, read, table, without_fences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = sorted([README, ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
+PROMISES = table(README, "What holds when something breaks", "When …").records()
+TEST_ID = re.compile(r"`([\w/.]+\.py)::(\w+)`")
+_names = [page.name for page in PAGES]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_names)
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in links(read(page)):
+        if link.startswith(("https://", "mailto:")):
+            continue
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), f"{page.name} links to {link}"
+        assert not anchor or anchor in anchors(read(target)), f"{page.name} links to {link}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_names)
+def test_pictures_have_a_text_for_those_who_do_not_see_them(page: Path) -> None:
+    assert not re.search(r"!\[\s*\]\(", read(page))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_names)
+def test_make_targets_exist(page: Path) -> None:
+    makefile = read(ROOT / "Makefile")
+    in_code = re.findall(r"^make ([a-z-]+)", read(page), re.MULTILINE)
+    in_text = re.findall(r"`make ([a-z-]+)", read(page))
+
+    for target in in_code + in_text:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_readme_names_every_target_a_person_looks_for() -> None:
+    told = {plain(row["Command"]) for row in table(README, "Try it locally", "Command").records()}
+
+    wanted = {"serve", "faults", "soak", "bench", "check", "package", "widget"}
+    assert {f"make {target}" for target in wanted} <= told
+    assert "```sh\nmake demo\nmake test\n```" in read(README)
+
+
+@cache
+def names_in(file: str) -> frozenset[str]:
+    tree = ast.parse(read(ROOT / file))
+    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+
+
+@pytest.mark.parametrize("row", PROMISES, ids=[row["When …"] for row in PROMISES])
+def test_promise_names_tests_that_exist(row: dict[str, str]) -> None:
+    named = TEST_ID.findall(row["Held by"])
+
+    assert row["… this holds"]
+    assert named
+    assert TEST_ID.sub("", row["Held by"]).split() == [], "something that is no test's name"
+    for file, name in named:
+        assert name in names_in(file), f"{file}::{name}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_names)
+def test_every_test_named_anywhere_exists(page: Path) -> None:
+    for file, name in TEST_ID.findall(read(page)):
+        assert name in names_in(file), f"{file}::{name}"
+
+
+def test_map_of_the_code_names_what_exists_and_every_manager() -> None:
+    cells = table(README, "Where things are", "Path").column("Path")
+    paths = {name for cell in cells for name in cell.split("`")[1::2]}
+    leaves = {"Constants", "Exceptions", "Models", "Deadline", "Folding"}
+
+    assert [name for name in paths if not (ROOT / name).exists()] == []
+    managers = {f"Managers/{file.name}" for file in (ROOT / "Managers").glob("*.py")}
+    assert managers - paths <= {f"Managers/Twilio{leaf}.py" for leaf in leaves}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_names)
+def test_phone_numbers_belong_to_nobody(page: Path) -> None:
+    """From +1 555 or +1 NXX 555-01XX, which are kept free, or Twilio's magic ones."""
+    numbers = re.findall(r"\+\d[\d ]{7,}\d", without_fences(read(page)))
+    free = re.compile(r"\+1555\d{7}|\+1\d{3}55501\d\d|\+1500555\d{4}")
+
+    assert [number for number in numbers if not free.fullmatch(number.replace(" ", ""))] == []
