@@ -40,7 +40,7 @@ def is_one_way(sender: str) -> bool:
     )
 
 
-def number(text: str) -> str | None:
+def read_number(text: str) -> str | None:
     """Read one phone number with its dial code.
 
     Args:
@@ -62,16 +62,16 @@ def number(text: str) -> str | None:
     return None if digits[0] == "1" and len(plain) != _NORTH_AMERICAN_LENGTH else plain
 
 
-def address(text: str) -> str | None:
+def read_address(text: str) -> str | None:
     """Read a recipient: a phone number, or one on WhatsApp (`whatsapp:+…`)."""
     plain = _plain(text)
     if not plain.lower().startswith(WHATSAPP):
-        return number(plain)
-    found = number(plain[len(WHATSAPP) :])
+        return read_number(plain)
+    found = read_number(plain[len(WHATSAPP) :])
     return WHATSAPP + found if found else None
 
 
-def sender(text: str) -> str | None:
+def read_sender(text: str) -> str | None:
     """Read a sender in any form Twilio takes.
 
     Returns:
@@ -82,17 +82,17 @@ def sender(text: str) -> str | None:
     plain = _plain(text)
     if is_service(plain) or (plain.isdecimal() and len(plain) in _SHORT_CODE_LENGTHS):
         return plain
-    found = address(plain)
+    found = read_address(plain)
     if found or plain.lower().startswith(WHATSAPP):
         return found
     digits = plain.translate(_PADDING)
     if digits.isdecimal():
-        return number("+" + digits) if len(digits) > _LONGEST_WITHOUT_DIAL_CODE else None
+        return read_number("+" + digits) if len(digits) > _LONGEST_WITHOUT_DIAL_CODE else None
     named = _SENDER_ID.issuperset(plain) and any(map(str.isalpha, plain))
     return plain if named and len(plain) in _ALPHANUMERIC_LENGTHS else None
 
 
-def recipients(text: str) -> list[str]:
+def read_recipients(text: str) -> list[str]:
     """Split a list of recipients, in order, each of them once.
 
     Args:
@@ -102,7 +102,7 @@ def recipients(text: str) -> list[str]:
         TwilioConfigurationError: a part is no address, named; or there is none at all.
     """
     parts = [part.strip() for part in text.translate(_SEPARATORS).split(",")]
-    read = {part: address(part) for part in parts if _plain(part)}
+    read = {part: read_address(part) for part in parts if _plain(part)}
     bad = [part for part, found in read.items() if found is None]
     if bad:
         shown = ", ".join(f'"{_shown(part)}"' for part in bad[:5])
@@ -119,7 +119,7 @@ def check_channels(sender: str, sender_name: str, to: list[str]) -> None:
     """Refuse recipients that this sender cannot reach.
 
     Args:
-        sender: the sender, as `sender()` returned it.
+        sender: the sender, as `read_sender()` returned it.
         sender_name: the setting or parameter it came from.
         to: the recipients.
 

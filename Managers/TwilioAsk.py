@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-import TwilioAddresses
+from TwilioAddresses import is_one_way
 from TwilioConstants import (
     FAIL_ON_TIMEOUT,
     MAX_REPLY_TIMEOUT,
@@ -82,7 +82,7 @@ def read_question(call: ActionCall) -> Question:
     minutes = call.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
     fail_on_timeout = call.flag(FAIL_ON_TIMEOUT, default=True)
     redact = call.flag(REDACT, default=False)
-    if TwilioAddresses.is_one_way(request.sender):
+    if is_one_way(request.sender):
         raise TwilioConfigurationError(
             f"The sender in {request.sender_name} is an alphanumeric ID, which nobody can answer; "
             "nothing was sent. Use a number, a short code or a Messaging Service."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twilio.rest import Client
 
-import TwilioAddresses
+from TwilioAddresses import is_service
 from TwilioAnswers import decoded, readable, refusal, time_of
 from TwilioConstants import SENDER
 from TwilioExceptions import TwilioRefusedError, TwilioUnavailableError
@@ -103,7 +103,7 @@ class TwilioManager:
             TwilioUnavailableError: also for an answer without a SID; `may_have_acted` says
                 whether the message may be on its way all the same.
         """
-        by = "MessagingServiceSid" if TwilioAddresses.is_service(draft.sender) else "From"
+        by = "MessagingServiceSid" if is_service(draft.sender) else "From"
         form: dict[str, Any] = {"To": draft.to, by: draft.sender, "Body": draft.body}
         if draft.media_urls:
             form["MediaUrl"] = list(draft.media_urls)

@@ -6,7 +6,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import TwilioAddresses
+from TwilioAddresses import is_service
 from TwilioExceptions import (
     TwilioAccountError,
     TwilioManagerError,
@@ -80,7 +80,7 @@ def look(manager: TwilioManager, wait: Wait, deadline: Deadline) -> Finding:
 
 def _since_question(manager: TwilioManager, recipient: Delivery, wait: Wait) -> list[Message]:
     ours = recipient.sender
-    if ours and TwilioAddresses.is_service(ours):
+    if ours and is_service(ours):
         ours = None
     messages: list[Message] = []
     for message in manager.received_from(recipient.to, ours):

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-import TwilioAddresses
+from TwilioAddresses import check_channels, read_recipients, read_sender
 from TwilioConstants import (
     CASE_REFERENCE,
     ENTITY_SCOPE,
@@ -55,13 +55,13 @@ def read_request(call: ActionCall) -> SendRequest:
     """
     message = call.text(MESSAGE, mandatory=True, strip=False)
     sender, sender_name = _sender(call)
-    recipients = TwilioAddresses.recipients(call.text(PHONE_NUMBER, mandatory=True))
+    recipients = read_recipients(call.text(PHONE_NUMBER, mandatory=True))
     scope = call.choice(ENTITY_SCOPE, (NUMBERS_ONLY, WITH_ENTITIES))
     with_case = call.flag(CASE_REFERENCE, default=False)
     if scope == WITH_ENTITIES:
         phones = call.phone_entities()
-        recipients += TwilioAddresses.recipients("\n".join(phones)) if phones else []
-    TwilioAddresses.check_channels(sender, sender_name, recipients)
+        recipients += read_recipients("\n".join(phones)) if phones else []
+    check_channels(sender, sender_name, recipients)
     case_line = call.case_line() if with_case else ""
     return SendRequest(tuple(dict.fromkeys(recipients)), message, case_line, sender, sender_name)
 
@@ -70,7 +70,7 @@ def _sender(call: ActionCall) -> tuple[str, str]:
     typed = call.text(FROM)
     if not typed:
         return call.settings.sender, SENDER
-    found = TwilioAddresses.sender(typed)
+    found = read_sender(typed)
     if found is None:
         raise TwilioConfigurationError(f"{FROM} {SENDER_FORMS}; nothing was sent.")
     return found, FROM

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-import TwilioAddresses
+from TwilioAddresses import is_sid, read_sender
 from TwilioConstants import (
     ACCOUNT_SID,
     API_ROOT,
@@ -82,7 +82,7 @@ def _is_plain(text: str) -> bool:
 def _account(text: str, problems: list[str]) -> str:
     if not text:
         problems.append(f"{ACCOUNT_SID} is empty")
-    elif not TwilioAddresses.is_sid(text, "AC"):
+    elif not is_sid(text, "AC"):
         problems.append(f"{ACCOUNT_SID} must be AC followed by 32 hexadecimal digits")
     return text
 
@@ -93,7 +93,7 @@ def _credential(text: str, account: str, problems: list[str]) -> tuple[str, str]
         problems.append(f"{AUTH_TOKEN} is empty")
     elif not _is_plain(text):
         problems.append(f"{AUTH_TOKEN} holds a blank or a character that no Twilio secret has")
-    elif rest and (TwilioAddresses.is_sid(sid, "AC") or TwilioAddresses.is_sid(sid, "SK")):
+    elif rest and (is_sid(sid, "AC") or is_sid(sid, "SK")):
         if sid.startswith("AC") and sid.lower() != account.lower():
             problems.append(f"{AUTH_TOKEN} names another account than {ACCOUNT_SID}")
         return sid, rest
@@ -108,7 +108,7 @@ def _sender(text: str, problems: list[str]) -> str:
     if not text:
         problems.append(f"{SENDER} is empty")
         return text
-    found = TwilioAddresses.sender(text)
+    found = read_sender(text)
     if found is None:
         problems.append(f"{SENDER} {SENDER_FORMS}")
     return found or text

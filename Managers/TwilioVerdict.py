@@ -6,7 +6,7 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-import TwilioAddresses
+from TwilioAddresses import read_recipients
 from TwilioConstants import (
     FAIL_ON_TIMEOUT,
     MAX_REPLY_TIMEOUT,
@@ -47,7 +47,7 @@ def _completed(call: ActionCall, old: OldState) -> Wait:
     minutes = call.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
     began = old.asked_at.timestamp()
     ours = call.settings.sender
-    recipients = TwilioAddresses.recipients(call.text(PHONE_NUMBER, mandatory=True))
+    recipients = read_recipients(call.text(PHONE_NUMBER, mandatory=True))
     message = call.text(MESSAGE, strip=False)
     return Wait(
         code=old.code,

@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import TwilioAddresses
 from tests.managers.thoroughness import THOROUGHNESS
+from TwilioAddresses import (
+    check_channels,
+    is_one_way,
+    read_address,
+    read_number,
+    read_recipients,
+    read_sender,
+)
 from TwilioExceptions import TwilioConfigurationError
 
 SERVICE = "MG" + "0123456789abcdef" * 2
@@ -39,7 +46,7 @@ SERVICE = "MG" + "0123456789abcdef" * 2
     ],
 )
 def test_number_reads(typed: str, read: str | None) -> None:
-    assert TwilioAddresses.number(typed) == read
+    assert read_number(typed) == read
 
 
 @pytest.mark.parametrize(
@@ -52,7 +59,7 @@ def test_number_reads(typed: str, read: str | None) -> None:
     ],
 )
 def test_address_reads_whatsapp(typed: str, read: str | None) -> None:
-    assert TwilioAddresses.address(typed) == read
+    assert read_address(typed) == read
 
 
 @pytest.mark.parametrize(
@@ -76,7 +83,7 @@ def test_address_reads_whatsapp(typed: str, read: str | None) -> None:
     ],
 )
 def test_sender_reads(typed: str, read: str | None) -> None:
-    assert TwilioAddresses.sender(typed) == read
+    assert read_sender(typed) == read
 
 
 @pytest.mark.parametrize(
@@ -84,17 +91,17 @@ def test_sender_reads(typed: str, read: str | None) -> None:
     [("+15005550006", False), ("12345", False), (SERVICE, False), ("ACME", True)],
 )
 def test_one_way_is_alphanumeric_alone(sender: str, one_way: bool) -> None:
-    assert TwilioAddresses.is_one_way(sender) is one_way
+    assert is_one_way(sender) is one_way
 
 
 def test_recipients_splits_on_comma_semicolon_and_line_and_drops_doubles() -> None:
     typed = "+15551230001, 0015551230002;\n+1 555 123 0001\r\n+15551230003,,"
-    assert TwilioAddresses.recipients(typed) == ["+15551230001", "+15551230002", "+15551230003"]
+    assert read_recipients(typed) == ["+15551230001", "+15551230002", "+15551230003"]
 
 
 def test_recipients_names_every_bad_one_and_says_nothing_was_sent() -> None:
     with pytest.raises(TwilioConfigurationError) as refused:
-        TwilioAddresses.recipients("+15551230001, 5551234, Bob")
+        read_recipients("+15551230001, 5551234, Bob")
     sentence = str(refused.value)
     assert '"5551234", "Bob" are not phone numbers' in sentence
     assert "nothing was sent" in sentence
@@ -104,7 +111,7 @@ def test_recipients_names_every_bad_one_and_says_nothing_was_sent() -> None:
 @pytest.mark.parametrize("typed", ["", " ,; \n", "\u200b"])
 def test_recipients_refuses_an_empty_list(typed: str) -> None:
     with pytest.raises(TwilioConfigurationError, match="Phone Number is empty"):
-        TwilioAddresses.recipients(typed)
+        read_recipients(typed)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +125,7 @@ def test_recipients_refuses_an_empty_list(typed: str) -> None:
 )
 def test_channels_that_cannot_meet_are_refused(sender: str, to: str, said: str) -> None:
     with pytest.raises(TwilioConfigurationError, match=said) as refused:
-        TwilioAddresses.check_channels(sender, "From", [to])
+        check_channels(sender, "From", [to])
     assert "From" in str(refused.value)
 
 
@@ -127,11 +134,11 @@ def test_number_is_e164_or_nothing_whatever_is_typed(thorough) -> None:
     @thorough
     @given(st.text(st.characters(codec="utf-8") | st.sampled_from("+0123456789 ()-.\u200e")))
     def holds(typed: str) -> None:
-        read = TwilioAddresses.number(typed)
+        read = read_number(typed)
         assert read is None or (
             read[0] == "+" and read[1:].isascii() and read[1:].isdecimal() and 8 <= len(read) <= 16
         )
-        assert read is None or TwilioAddresses.number(read) == read
+        assert read is None or read_number(read) == read
 
     holds()
 
@@ -145,7 +152,7 @@ def test_number_survives_every_way_of_writing_it(thorough) -> None:
     def holds(rest: int, between: list[str], prefix: str) -> None:
         digits = f"49{rest}"
         typed = prefix + "".join(d + pad for d, pad in zip(digits, between, strict=False))
-        assert TwilioAddresses.number(typed) == f"+{digits}"
+        assert read_number(typed) == f"+{digits}"
 
     holds()
 
@@ -161,6 +168,6 @@ def test_recipients_never_drops_or_adds_anybody(thorough) -> None:
     @given(numbers, separators)
     def holds(wanted: list[str], between: list[str]) -> None:
         typed = "".join(n + s for n, s in zip(wanted, between, strict=False))
-        assert TwilioAddresses.recipients(typed) == list(dict.fromkeys(wanted))
+        assert read_recipients(typed) == list(dict.fromkeys(wanted))
 
     holds()
