@@ -37,7 +37,9 @@ def package(out: Annotated[Path, OUT] = DIST) -> int:
     """Build the archive that the platform imports."""
     from devkit.package import build  # noqa: PLC0415 - a room of its own
 
-    output.plain(str(build(out)))
+    archive = build(out)
+    output.plain(str(archive))
+    output.say(f"{archive.stat().st_size / 1_000_000:.1f} MB")
     return OK
 
 
