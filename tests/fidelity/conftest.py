@@ -1,0 +1,31 @@
+"""The two SDKs to compare, and the question that plays go on from."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from devkit.host import find_sdk
+from tests.fidelity.world import Begun, begin
+
+OWN = Path(__file__).parents[2] / "devkit" / "sdk"
+HOW = (
+    "no SOAR_SDK: git clone https://github.com/chronicle/soar-sdk, "
+    "then make test SOAR_SDK=soar-sdk/src/soar_sdk"
+)
+
+
+@pytest.fixture(scope="session")
+def begun() -> Begun:
+    return begin(OWN)
+
+
+@pytest.fixture(scope="session")
+def real() -> Path:
+    """The folder of the platform's own SDK."""
+    folder = os.environ.get("SOAR_SDK")
+    if not folder:
+        pytest.skip(HOW)
+    return find_sdk(Path(folder))
