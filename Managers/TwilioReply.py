@@ -24,7 +24,7 @@ OPT_IN = frozenset({"start", "yes", "unstop"})
 _MARKER = re.compile(r"siemplify[ _-]?id[ \t]*[:=#-]?[ \t]*", re.IGNORECASE)
 _HOW_TO = re.compile(r"to respond,? (?:send|type your reply)\b", re.IGNORECASE)
 _GAP = r"[ \t]{0,2}-?[ \t]{0,2}"
-_BEFORE = re.compile(r"(?:(?<=\s)|^)[(\[{<#*_'\"~=:|/\-]+[ \t]*$")
+_BEFORE = re.compile(r"(?:(?:(?<=\s)|^)[(\[{<#*_'\"~=:|/\-]+[ \t]*|[(\[{<#]+)$")
 _AFTER = re.compile(r"[)\]}>*_'\"~=.,;:!?|]*")
 _REACTION = re.compile(
     r"\s*(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned)"
@@ -118,10 +118,12 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     if re.search(r"\d[.,-]?$", before) or re.match(r"[.,-]?\d", after):
         return False
-    gaps = set(re.sub(r"\d", "", text[start:end]))
-    grouped_before = len(before) > 1 and before[0].isdigit() and before[1] in gaps
-    grouped_after = len(after) > 1 and after[1].isdigit() and after[0] in gaps
-    return not (grouped_before or grouped_after)
+    before_gap = before[1:] if before[:1].isdigit() else ""
+    after_gap = after[:1] if after[1:].isdigit() else ""
+    if before_gap and after_gap:
+        return False  # amid groups of digits, like a phone number
+    gaps = re.sub(r"\d", "", text[start:end])
+    return not ({before_gap, after_gap} & set(gaps))
 
 
 def _with_decoration(text: str, start: int, end: int) -> tuple[int, int]:
