@@ -1,0 +1,65 @@
+"""The comparison sees every kind of difference: here an SDK differs on purpose."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.fidelity.conftest import OWN
+from tests.fidelity.play import assert_played, play
+from tests.fidelity.scenarios import SCENARIOS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.fidelity.world import Begun
+
+SEND = next(scenario for scenario in SCENARIOS if scenario.name == "send: one")
+OUTPUT, ACTION = "Siemplify.py", "SiemplifyAction.py"
+CHANGES = {
+    "message": (OUTPUT, "self.result.message,", "self.result.message + '.',", "message"),
+    "value": (OUTPUT, "self.result.result_value,", "str(self.result.result_value),", "value"),
+    "state": (OUTPUT, "self.result.execution_state,", "2,", "state"),
+    "result objects": (
+        OUTPUT,
+        "self.result.to_blocks()",
+        "{name: {**block, 'Content': ' '} for name, block in self.result.to_blocks().items()}",
+        "objects",
+    ),
+    "text of the result": (OUTPUT, "to_blocks())", "to_blocks(), sort_keys=True)", "stdout"),
+    "debug output": (OUTPUT, "my_stdout.getvalue()", "my_stdout.getvalue().strip()", "debug"),
+    "settings read twice": (
+        ACTION,
+        "return super().get_configuration(",
+        "super().get_configuration(provider); return super().get_configuration(",
+        "settings read",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def right(begun: Begun) -> dict[str, Any]:
+    return play(SEND, OWN, begun)
+
+
+def test_play_is_the_same_each_time(right: dict[str, Any], begun: Begun) -> None:
+    assert_played(right, SEND)
+    assert play(SEND, OWN, begun) == right
+
+
+@pytest.mark.parametrize(("module", "old", "new", "key"), CHANGES.values(), ids=CHANGES)
+def test_play_shows_a_difference(
+    right: dict[str, Any], begun: Begun, tmp_path: Path, module: str, old: str, new: str, key: str
+) -> None:
+    sdk = tmp_path / "sdk"
+    shutil.copytree(OWN, sdk)
+    text = (sdk / module).read_text()
+    assert old in text
+    (sdk / module).write_text(text.replace(old, new))
+
+    wrong = play(SEND, sdk, begun)
+
+    assert wrong["runs"][0][key] != right["runs"][0][key]
+    assert wrong != right
