@@ -87,8 +87,10 @@ def poll_words(kind: Kind, times: int | None) -> Words:
     return (some(WAITING, ANSWERED),)
 
 
-def answered_words(_kind: Kind, _times: int | None) -> Words:
-    return (some(ANSWERED),)
+def update_words(kind: Kind, times: int | None) -> Words:
+    """Return how a wait ends whose texts cannot be emptied: answered, and what is left is told."""
+    kept = kind.effect in {Effect.NOT_MADE, Effect.LOST, Effect.BUSY} and not times
+    return (some(ANSWERED), some("told") if kept else some("emptied", "told"))
 
 
 def timed_out_words(_kind: Kind, _times: int | None) -> Words:

@@ -150,7 +150,11 @@ def poll_update(stage: Stage, kind: Kind, times: int | None) -> Evidence:
     """Spoil the emptying of the texts, once the answer is found."""
     params, state = begun(stage, **{"Redact Messages": "true"})
     stage.spoil(kind, "update", times=times, connections=1)
-    return looked(stage, params, state)
+    evidence = looked(stage, params, state)
+    if not any(message.body for message in stage.account.messages):
+        return replace(evidence, words=(*evidence.words, "emptied"))
+    told = "emptied" in stage.runs[-1].message
+    return replace(evidence, words=(*evidence.words, "told" if told else "not told"))
 
 
 def poll_fetch(stage: Stage, kind: Kind, times: int | None) -> Evidence:

@@ -68,6 +68,6 @@ SCENARIOS = [
     ),
     Scenario("Wait", LOOKS, play.ask_looks, expected.ask_looks_words, reads=True),
     Scenario("Wait", "list (poll)", play.poll, expected.poll_words, reads=True, first=True),
-    Scenario("Wait", "update", play.poll_update, expected.answered_words, reads=False),
+    Scenario("Wait", "update", play.poll_update, expected.update_words, reads=False),
     Scenario("Wait", "fetch", play.poll_fetch, expected.timed_out_words, reads=True),
 ]
