@@ -3,8 +3,15 @@
 A handler gets an `ActionCall` and returns an `Outcome`; turning errors into sentences,
 logging and the one `end` call are this module's.
 """
+# ruff: noqa: E402
 
 from __future__ import annotations
+
+import gc
+
+# A run is one short process that ends with its answer; the collector would run over a hundred
+# times while the libraries load, and find nothing.
+gc.disable()
 
 import json
 import signal
