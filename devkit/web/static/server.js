@@ -1,0 +1,25 @@
+// The way to the server: what happens comes as events, what is done here goes as JSON.
+export function listen(handlers, showLine) {
+  const source = new EventSource("/page/events");
+  for (const [kind, handle] of Object.entries(handlers)) {
+    source.addEventListener(kind, (event) => handle(JSON.parse(event.data)));
+  }
+  source.addEventListener("open", () => showLine("good", "Live"));
+  source.addEventListener("error", () => {
+    const gone = source.readyState === EventSource.CLOSED;
+    showLine("bad", gone ? "Ended: open the page anew" : "Connection lost, trying again");
+  });
+}
+
+// Throws an Error with the server's sentence where it refuses.
+export async function post(path, body) {
+  const response = await fetch(`/page/${path}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  }).catch(() => null);
+  if (response === null) throw new Error("The server cannot be reached.");
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.ErrorMessage ?? `The server answered ${response.status}.`);
+  return answer;
+}
