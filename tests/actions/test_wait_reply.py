@@ -55,7 +55,7 @@ def test_answer_completes_the_wait_with_its_whole_story(stage: Stage) -> None:
     assert MOMENT.fullmatch(story["reply"]["received_at"])
     assert [set(one) for one in story["other_replies"]] == [REPLY]
     assert story["other_replies"][0]["sid"] == early.sid
-    assert 41 <= story["waited_seconds"] <= 44
+    assert 41 <= story["waited_seconds"] <= 60
     assert list(result.tables) == ["SMS Messages"]
 
 
