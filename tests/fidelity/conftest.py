@@ -12,8 +12,8 @@ from tests.fidelity.world import Begun, begin
 
 OWN = Path(__file__).parents[2] / "devkit" / "sdk"
 HOW = (
-    "no SOAR_SDK: git clone https://github.com/chronicle/soar-sdk && "
-    "make test SOAR_SDK=soar-sdk/src/soar_sdk (docs/fidelity.md)"
+    "no SOAR_SDK: git clone https://github.com/chronicle/soar-sdk ../soar-sdk && "
+    'make test SOAR_SDK="$PWD/../soar-sdk/src/soar_sdk" (docs/fidelity.md)'
 )
 
 
