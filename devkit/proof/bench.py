@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from devkit.errors import Failure
 from devkit.host import Host
 from devkit.layout import ROOT
 from devkit.proof.shim import FLOOR, Probe, environment, floor_package, trust
@@ -28,7 +29,7 @@ POLL = "poll"
 WANTED_OF = ("Ping", POLL)
 
 
-class BenchError(Exception):
+class BenchError(Failure):
     """A process that was to be timed did not do its work, so that its time says nothing."""
 
 
