@@ -118,8 +118,15 @@ class TwilioManager:
         return Message.from_api(decoded(self._request("GET", f"{self._messages}/{sid}.json")))
 
     def redact(self, sid: str) -> None:
-        """Empty the text that Twilio keeps of a message."""
-        self._request("POST", f"{self._messages}/{sid}.json", data={"Body": ""})
+        """Empty the text that Twilio keeps of a message.
+
+        Raises:
+            TwilioUnavailableError: also where the answer does not show the text as empty.
+        """
+        address = f"{self._messages}/{sid}.json"
+        kept = Message.from_api(decoded(self._request("POST", address, data={"Body": ""})))
+        if kept.body:
+            raise TwilioUnavailableError("Twilio answered, but still keeps a text.")
 
     def sent_to(self, recipient: str, *, rows: int) -> Page:
         """List the newest messages sent to a recipient by this account's API users."""

@@ -186,6 +186,23 @@ def test_redact_empties_the_text(twilio, connect) -> None:
     assert twilio.state.account.messages[0].body == ""
 
 
+@pytest.mark.parametrize(
+    "fault", [Fault("html"), Fault("empty"), Fault("json", body=[1]), Fault("json", body={})]
+)
+def test_redact_is_not_believed_without_twilios_word(twilio, connect, fault) -> None:
+    twilio.state.account.receive(TO, twilio.state.account.number, "secret")
+    twilio.state.faults.add(fault)
+    with pytest.raises(TwilioUnavailableError):
+        connect().redact(twilio.state.account.messages[0].sid)
+
+
+def test_redact_is_not_believed_while_a_text_is_there(twilio, connect) -> None:
+    row = {"sid": "SM1", "body": "secret", "date_created": "Sat, 21 Nov 2026 20:15:03 +0000"}
+    twilio.state.faults.add(Fault("json", body=row))
+    with pytest.raises(TwilioUnavailableError, match="still keeps"):
+        connect().redact("SM1")
+
+
 def test_no_request_begins_when_the_time_is_up(twilio, connect) -> None:
     with pytest.raises(TwilioUnavailableError, match="time of this run") as raised:
         connect(seconds=0).create(draft(twilio))
