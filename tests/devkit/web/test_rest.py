@@ -88,9 +88,10 @@ def test_send_reaches_the_phone_and_returns_its_sid(soar: LocalSoar, client: Cli
 
 
 def test_parameters_left_out_take_their_defaults(soar: LocalSoar, client: Client) -> None:
-    client.run("Send SMS", {"Phone Number": MARY})
+    client.run("Send SMS", {"Phone Number": MARY, "Message": "Hello"}, scope="All entities")
 
-    assert [message.body for message in soar.twilio.state.account.outbound()] == ["Testing"]
+    (message,) = soar.twilio.state.account.outbound()
+    assert (message.to, message.body) == (MARY, "Hello")
 
 
 def test_case_may_be_named_by_text(client: Client) -> None:
