@@ -69,6 +69,7 @@ def run(
 
 def _outcome(call: ActionCall, handler: Callable[[ActionCall], Outcome]) -> Outcome:
     try:
+        call.read_configuration()
         outcome = handler(call)
         _stay()
     except TwilioManagerError as error:

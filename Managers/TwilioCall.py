@@ -40,6 +40,8 @@ class ActionCall:
         self._siemplify = siemplify
         self._parameters: dict[str, Any] = siemplify.parameters or {}
         self._failure = failure
+        self._configuration: dict[str, Any] = {}
+        self._no_configuration: Exception | None = None
         self.deadline = Deadline.of_process(
             _earliest(siemplify.execution_deadline_unix_time_ms, siemplify.script_timeout_deadline),
             otherwise=SECONDS_WITHOUT_DEADLINE,
@@ -53,16 +55,26 @@ class ActionCall:
         fits = len(message) < MAX_SENTENCE
         return Outcome.failed(message if fits else message[: MAX_SENTENCE - 2] + "…")
 
+    def read_configuration(self) -> None:
+        """Ask the platform for the instance's settings: once in a run, before all else."""
+        try:
+            self._configuration = self._siemplify.get_configuration(INTEGRATION) or {}
+        except Exception as error:  # noqa: BLE001 (the SDK raises plain exceptions)
+            self._no_configuration = error
+
     @cached_property
     def settings(self) -> Settings:
-        """The instance's settings: one request to the platform, whoever asks."""
-        try:
-            values = self._siemplify.get_configuration(INTEGRATION)
-        except Exception as error:
+        """The instance's settings, checked.
+
+        Raises:
+            TwilioPlatformError: the platform did not hand them out.
+            TwilioConfigurationError: they are wrong.
+        """
+        if self._no_configuration:
             raise TwilioPlatformError(
                 "The platform did not hand out the settings of the integration. Try again later."
-            ) from error
-        return read_settings(values or {})
+            ) from self._no_configuration
+        return read_settings(self._configuration)
 
     @cached_property
     def manager(self) -> TwilioManager:
@@ -145,13 +157,16 @@ class ActionCall:
         Raises:
             TwilioPlatformError: the platform did not hand them all out.
         """
-        wanted = {one for one in self._siemplify.target_entity_ids if _is_phone(one)}
+        chosen = self._siemplify.target_entity_ids
+        wanted = {identifier for identifier, _ in filter(_is_phone, chosen)}
+        if not wanted and not any(isinstance(one, str) for one in chosen):
+            return []
         try:
             entities = self._siemplify.target_entities
         except Exception as error:
             raise TwilioPlatformError(_NO_ENTITIES) from error
         found = [one.identifier for one in entities if _is_phone((one.identifier, one.entity_type))]
-        if not {identifier for identifier, _ in wanted} <= set(found):
+        if not wanted <= set(found):
             raise TwilioPlatformError(_NO_ENTITIES)
         return found
 
@@ -172,7 +187,7 @@ class ActionCall:
             raise TwilioPlatformError(
                 "The platform did not hand out the title of the case; nothing was sent."
             ) from error
-        return f"Case {case_id}: {' '.join(str(title or '').split())}".rstrip(": ")
+        return ": ".join(filter(None, (f"Case {case_id}", " ".join(str(title or "").split()))))
 
     def log(self, line: str) -> None:
         """Write to the log. Never a secret, a text, a code, or more of a number than its end."""

@@ -6,7 +6,7 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from TwilioAddresses import read_recipients
+from TwilioAddresses import read_recipients, read_sender
 from TwilioConstants import (
     FAIL_ON_TIMEOUT,
     MAX_REPLY_TIMEOUT,
@@ -18,13 +18,11 @@ from TwilioConstants import (
 )
 from TwilioExceptions import TwilioManagerError, TwilioPlatformError
 from TwilioModels import Delivery, Outcome
-from TwilioPoll import redact, result_of
+from TwilioPoll import Finding, redact, result_of
 from TwilioWait import OldState, Wait, load, time_is_up
 
 if TYPE_CHECKING:
     from TwilioCall import ActionCall
-    from TwilioManager import TwilioManager
-    from TwilioPoll import Finding
 
 
 def take_up(call: ActionCall) -> Wait:
@@ -47,7 +45,7 @@ def _completed(call: ActionCall, old: OldState) -> Wait:
     minutes = call.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
     began = old.asked_at.timestamp()
     ours = call.settings.sender
-    recipients = read_recipients(call.text(PHONE_NUMBER, mandatory=True))
+    recipients = _asked_then(call.text(PHONE_NUMBER, mandatory=True))
     message = call.text(MESSAGE, strip=False)
     return Wait(
         code=old.code,
@@ -62,12 +60,21 @@ def _completed(call: ActionCall, old: OldState) -> Wait:
     )
 
 
+def _asked_then(text: str) -> list[str]:
+    """Return whom the old package asked: one number, perhaps without its plus sign."""
+    alone = read_sender(text)
+    return [alone] if alone and "+" in alone else read_recipients(text)
+
+
 def _rescued(call: ActionCall, wait: Wait, error: BaseException) -> Outcome | None:
     """Keep the wait when the platform or this code fails; Twilio's and the user's no is final."""
-    if isinstance(error, TwilioManagerError) and not isinstance(error, TwilioPlatformError):
+    if isinstance(error, TwilioPlatformError):
+        finding = Finding()
+        finding.trouble = str(error)
+        return verdict(call, wait, finding)
+    if isinstance(error, TwilioManagerError):
         return None
-    trouble = str(error) if isinstance(error, TwilioPlatformError) else "This look broke off."
-    return _waiting(call, wait, trouble)
+    return _waiting(call, wait, "This look broke off.")
 
 
 def verdict(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
@@ -110,7 +117,7 @@ def _opted_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
 
 
 def _timed_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
-    wait = wait._replace(recipients=_statuses(call.manager, wait))
+    wait = wait._replace(recipients=_statuses(call, wait))
     minutes = max(1, round((time.time() - wait.began) / 60))
     reason = f"No reply came from {_names(wait)} within {minutes} min. " + " ".join(
         one.error_message for one in wait.recipients if one.error_message
@@ -123,11 +130,14 @@ def _timed_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
     return outcome.with_result(result_of("timed_out", wait, finding), wait.recipients)
 
 
-def _statuses(manager: TwilioManager, wait: Wait) -> tuple[Delivery, ...]:
+def _statuses(call: ActionCall, wait: Wait) -> tuple[Delivery, ...]:
     """Ask once what became of the questions, which may say why nobody answered."""
     from TwilioFollowing import fresh  # noqa: PLC0415 (not needed while a wait goes on)
 
-    return tuple(fresh(manager, one) for one in wait.recipients)
+    try:
+        return tuple(fresh(call.manager, one) for one in wait.recipients)
+    except TwilioPlatformError:
+        return wait.recipients
 
 
 def _names(wait: Wait) -> str:

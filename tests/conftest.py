@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     import pytest
 
+pytest_plugins = ["tests.openapi_check"]
+
 # Time limits for single examples would fail on a busy machine, which is no finding.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")

@@ -100,6 +100,7 @@ def call(action: str, params: Recording, settings: Recording) -> ActionCall:
         LOGGER=SimpleNamespace(info=lambda _line: None),
     )
     made = ActionCall(siemplify, action)
+    made.read_configuration()
     made.__dict__["manager"] = NoTwilio()
     return made
 
