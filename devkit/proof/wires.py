@@ -78,6 +78,9 @@ class TrapPort:
         if self._wire == "refused" and not self._forward.spare:
             return self  # bound, so that the port stays ours, but nobody listens
         self._listener.listen(_LISTEN_SHORT if self._wire == "stalled" else _LISTEN_LONG)
+        if self._wire == "stalled" and not self._forward.spare:
+            self._fill()  # before anybody can slip in
+            return self
         threading.Thread(target=self._serve, daemon=True).start()
         return self
 

@@ -8,6 +8,7 @@ import pytest
 from devkit.errors import FAILED, OK, USAGE
 
 MARY = "+15551230001"
+TEXT = ("-p", "Message=Hello")
 ASK = ("run", "Send SMS And Wait", "-p", f"Phone Number={MARY}", "-p", "Message=Was it you?")
 
 
@@ -20,7 +21,7 @@ def test_ping_prints_state_message_and_value(devkit):
 
 
 def test_sending_prints_table_and_json(devkit):
-    ended = devkit("run", "SendSMS", "--param", f"Phone Number={MARY}")
+    ended = devkit("run", "SendSMS", "--param", f"Phone Number={MARY}", *TEXT)
     assert ended.code == OK
     assert "SMS Messages" in ended.out
     printed = json.loads(ended.out.partition("JSON result\n")[2])
@@ -28,7 +29,7 @@ def test_sending_prints_table_and_json(devkit):
 
 
 def test_script_gets_one_object_with_all(devkit):
-    ended = devkit("run", "Send SMS", "-p", f"Phone Number={MARY}", "--json")
+    ended = devkit("run", "Send SMS", "-p", f"Phone Number={MARY}", *TEXT, "--json")
     assert ended.err == ""
     held = json.loads(ended.out)
     assert (held["state"], held["state_name"], held["value"]) == (0, "COMPLETED", True)
@@ -41,7 +42,7 @@ def test_script_gets_one_object_with_all(devkit):
 
 
 def test_failed_action_ends_with_one(devkit):
-    ended = devkit("run", "Send SMS", "-p", "Phone Number=12")
+    ended = devkit("run", "Send SMS", "-p", "Phone Number=12", *TEXT)
     assert ended.code == FAILED
     assert ended.out.startswith("FAILED  Send SMS")
     assert 'Error executing action "Send SMS". Reason: ' in ended.out
@@ -65,7 +66,15 @@ def test_nobody_answers_within_the_limit(devkit):
 
 def test_case_and_entities_reach_the_action(devkit, twilio, set_options):
     ended = devkit(
-        *("run", "Send SMS", "-p", f"Phone Number={MARY}", "-p", "Include Case Reference=true"),
+        *(
+            "run",
+            "Send SMS",
+            "-p",
+            f"Phone Number={MARY}",
+            *TEXT,
+            "-p",
+            "Include Case Reference=true",
+        ),
         *("-p", "Entity Scope=Phone Number and phone entities", "--case", "sample"),
         *("--entity", "PHONENUMBER:+15551230009", *set_options),
     )
@@ -85,7 +94,7 @@ def test_case_and_entities_reach_the_action(devkit, twilio, set_options):
 )
 def test_scope_and_alert_choose_the_entities(devkit, options, count):
     wide = "Entity Scope=Phone Number and phone entities"
-    step = ("run", "Send SMS", "-p", f"Phone Number={MARY}", "-p", wide, "--case", "sample")
+    step = ("run", "Send SMS", "-p", f"Phone Number={MARY}", *TEXT, "-p", wide, "--case", "sample")
     assert len(json.loads(devkit(*step, *options, "--json").out)["json"]) == count
 
 
@@ -152,8 +161,8 @@ def test_real_account_is_used_and_its_secret_never_shown(devkit, twilio, monkeyp
     monkeypatch.setenv("TWILIO_FROM", account.number)
     root = ("--set", f"API Root={twilio.url}")
     shown = [
-        devkit("run", "Send SMS", "-p", f"Phone Number={MARY}", "--real", *root, "--log"),
-        devkit("run", "Send SMS", "-p", f"Phone Number={MARY}", "--real", *root, "--json"),
+        devkit("run", "Send SMS", "-p", f"Phone Number={MARY}", *TEXT, "--real", *root, "--log"),
+        devkit("run", "Send SMS", "-p", f"Phone Number={MARY}", *TEXT, "--real", *root, "--json"),
     ]
     assert [ended.code for ended in shown] == [OK, OK]
     assert [message.sender for message in account.outbound()] == ["+15550100077"] * 2
