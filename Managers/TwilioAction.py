@@ -64,6 +64,7 @@ def run(
         siemplify.result.add_data_table(TABLE, _table(outcome))
     call.log(f"Status: {_STATES[outcome.state]}")
     call.log("----------------- Main - Finished -----------------")
+    gc.freeze()  # the interpreter's last collection would look at every object, and free the same
     siemplify.end(outcome.message, outcome.value, outcome.state)
 
 
