@@ -3,7 +3,6 @@
 A handler gets an `ActionCall` and returns an `Outcome`; turning errors into sentences,
 logging and the one `end` call are this module's.
 """
-# ruff: noqa: E402
 
 from __future__ import annotations
 
