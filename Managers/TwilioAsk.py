@@ -18,7 +18,7 @@ from TwilioExceptions import TwilioConfigurationError
 from TwilioManager import Draft
 from TwilioModels import UNKNOWN, Delivery, Outcome
 from TwilioQuestion import compose_question, new_code, read_options
-from TwilioReports import failed_sentences, masked, reasons, sent_sentence
+from TwilioReports import failed_sentences, masked, names, reasons, sent_sentence
 from TwilioRequest import SendRequest, read_request
 from TwilioSending import send_all
 from TwilioWait import Wait
@@ -107,7 +107,7 @@ def _asked(call: ActionCall, question: Question, deliveries: list[Delivery]) -> 
         return call.failed(reasons(deliveries))
     sent = [one for one in deliveries if one.arrived]
     others = [one for one in deliveries if not one.arrived]
-    waiting = f"Waiting for a reply from {', '.join(one.to for one in asked)}."
+    waiting = f"Waiting for a reply from {names([one.to for one in asked])}."
     lines = [sent_sentence(sent) if sent else "", failed_sentences(others), waiting]
     outcome = Outcome.waiting(question.wait(deliveries).save(), "\n".join(filter(None, lines)))
     return outcome.with_table(tuple(deliveries))

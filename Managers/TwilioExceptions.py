@@ -61,7 +61,10 @@ class TwilioUnavailableError(TwilioManagerError):
     Attributes:
         may_have_acted: whether the request left, so that Twilio may have carried it out.
         worth_retrying: False where another try meets the same wall (a bad certificate).
+        retry_after: seconds Twilio asks to wait, or None.
     """
+
+    retry_after: float | None = None
 
     def __init__(
         self,
@@ -79,11 +82,7 @@ class TwilioUnavailableError(TwilioManagerError):
 
 
 class TwilioBusyError(TwilioUnavailableError):
-    """Twilio answered 429: too many requests at once, this one was not processed.
-
-    Attributes:
-        retry_after: seconds Twilio asks to wait, or None.
-    """
+    """Twilio answered 429: too many requests at once, this one was not processed."""
 
     def __init__(self, sentence: str, *, retry_after: float | None) -> None:
         """A request answered 429 has never been carried out."""

@@ -174,9 +174,8 @@ def _again(ask: Callable[[], _T], deadline: Deadline) -> _T:
         try:
             return ask()
         except TwilioUnavailableError as error:
-            wanted = getattr(error, "retry_after", None) or 0.0
             if pause is None or not error.worth_retrying:
                 raise
-            if not deadline.pause(max(wanted, pause)):
+            if not deadline.pause(max(error.retry_after or 0.0, pause)):
                 raise
     raise AssertionError  # the last pause is None

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     from TwilioModels import Delivery
 
+_FEW = 5
+
 
 def sent_sentence(deliveries: Iterable[Delivery]) -> str:
     """Name those whose message Twilio has."""
@@ -28,8 +30,15 @@ def reasons(deliveries: list[Delivery]) -> str:
     if len(said) == 1:
         reason, numbers = next(iter(said.items()))
         alone = len(numbers) == 1 or not reason
-        return reason if alone else f"{reason} This concerns {', '.join(numbers)}."
-    return " ".join(f"{', '.join(numbers)}: {reason}" for reason, numbers in said.items())
+        return reason if alone else f"{reason} This concerns {names(numbers)}."
+    return " ".join(f"{names(numbers)}: {reason}" for reason, numbers in said.items())
+
+
+def names(numbers: list[str]) -> str:
+    """Name some numbers in a sentence: all of a few, the first of many."""
+    if len(numbers) <= _FEW:
+        return ", ".join(numbers)
+    return f"{', '.join(numbers[:_FEW])} and {len(numbers) - _FEW} more"
 
 
 def masked(numbers: Iterable[str]) -> str:

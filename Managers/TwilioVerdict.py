@@ -19,6 +19,7 @@ from TwilioConstants import (
 from TwilioExceptions import TwilioManagerError, TwilioPlatformError
 from TwilioModels import Delivery, Outcome
 from TwilioPoll import Finding, redact, result_of
+from TwilioReports import names
 from TwilioWait import OldState, Wait, load, time_is_up
 
 if TYPE_CHECKING:
@@ -141,4 +142,4 @@ def _statuses(call: ActionCall, wait: Wait) -> tuple[Delivery, ...]:
 
 
 def _names(wait: Wait) -> str:
-    return ", ".join(one.to for one in wait.asked)
+    return names([one.to for one in wait.asked])

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from TwilioModels import Delivery
+from TwilioReports import failed_sentences, masked, names, reasons, sent_sentence
+
+A, B, C = (f"+1555123000{n}" for n in (1, 2, 3))
+
+
+def failed(to: str, why: str) -> Delivery:
+    return Delivery(to, error_message=why)
+
+
+def test_sent_sentence_names_everybody() -> None:
+    assert sent_sentence([Delivery(A), Delivery(B)]) == f"Successfully sent SMS to: {A}, {B}."
+
+
+def test_failed_sentences_are_a_line_each() -> None:
+    said = failed_sentences([failed(A, "Because."), failed(B, "Why not.")])
+    assert said.splitlines() == [
+        f"Failed to send SMS to {A}: Because.",
+        f"Failed to send SMS to {B}: Why not.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("deliveries", "said"),
+    [
+        pytest.param([failed(A, "No.")], "No.", id="one"),
+        pytest.param(
+            [failed(A, "No."), failed(B, "No.")], f"No. This concerns {A}, {B}.", id="one reason"
+        ),
+        pytest.param(
+            [failed(A, "No."), failed(B, "Never."), failed(C, "No.")],
+            f"{A}, {C}: No. {B}: Never.",
+            id="two reasons",
+        ),
+    ],
+)
+def test_reasons_say_each_once(deliveries, said) -> None:
+    assert reasons(deliveries) == said
+
+
+def test_names_of_many_stay_short() -> None:
+    assert names([A, B]) == f"{A}, {B}"
+    assert names([A] * 100).endswith("and 95 more")
+
+
+def test_masked_shows_four_digits() -> None:
+    assert masked([A, f"whatsapp:{B}"]) == "…0001, …0002"
