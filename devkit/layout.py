@@ -21,7 +21,6 @@ RESOURCES = "Resources"
 NOTES = "RN.json"
 
 BOOLEAN_PARAMETER = 1
-BOOLEAN_PROPERTY = 0
 
 
 class LayoutError(Exception):
@@ -44,7 +43,6 @@ class Field:
 class Integration:
     identifier: str
     version: float
-    display_name: str
     settings: tuple[Field, ...]
     raw: dict[str, Any]
 
@@ -102,7 +100,6 @@ class Package:
             return Integration(
                 identifier=raw["Identifier"],
                 version=raw["Version"],
-                display_name=raw.get("DisplayName") or raw["Identifier"],
                 settings=tuple(_property(item) for item in raw["IntegrationProperties"]),
                 raw=raw,
             )

@@ -26,8 +26,3 @@ class Agenda:
         while self._entries and self._entries[0][0] <= instant:
             due, _, action = heapq.heappop(self._entries)
             action(due)
-
-    @property
-    def next_due(self) -> float | None:
-        """The instant of the next action, for those who want to wait for it."""
-        return self._entries[0][0] if self._entries else None

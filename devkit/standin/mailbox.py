@@ -25,9 +25,6 @@ class Mailbox:
         self._by_to: dict[str, list[Message]] = {}
         self._by_sender: dict[str, list[Message]] = {}
 
-    def __len__(self) -> int:
-        return len(self._by_sid)
-
     def get(self, sid: str) -> Message | None:
         return self._by_sid.get(sid)
 

@@ -32,8 +32,8 @@ _GENUINE: Final = frozenset({None, "delay"})
 class RecordedRequest:
     """A request; `username` is the SID it signed in with, its password is never kept.
 
-    `status`, `response_headers` and `response_body` are what was sent back; None, and empty,
-    where a fault cut the connection.
+    `status` and `response_body` are what was sent back; None, and empty, where a fault cut the
+    connection.
     """
 
     method: str
@@ -47,12 +47,7 @@ class RecordedRequest:
     fault: str | None = None
     acted: bool = False
     status: int | None = None
-    response_headers: dict[str, str] | None = None
     response_body: str = ""
-
-    @property
-    def response_status(self) -> int | None:
-        return self.status
 
     @property
     def genuine(self) -> bool:
@@ -61,7 +56,6 @@ class RecordedRequest:
 
     def answered(self, response: Response) -> None:
         self.status = response.status_code
-        self.response_headers = dict(response.headers)
         self.response_body = response.get_data(as_text=True)
 
 
