@@ -81,11 +81,11 @@ def test_timed_out_says_how_long_it_waited(waited, seconds, words):
     assert shown.texts(".incoming") == []
 
 
-def test_opted_out_shows_the_word_and_the_ending(waited):
-    shown = waited(wait("opted_out", other_replies=[reply("STOP")]))
+def test_opted_out_shows_what_was_said_and_the_ending(waited):
+    shown = waited(wait("opted_out", other_replies=[reply("Who? 482139")]))
     assert shown.find("h1").inner_text() == "Opted out"
-    assert shown.texts(".incoming .bubble") == ["STOP"]
-    assert shown.texts(".incoming .stamp") == ["21:15"]
+    assert shown.texts(".incoming .bubble") == ["Who? 482139"]
+    assert shown.texts(".incoming .stamp") == ["21:15 \u00b7 not taken as the answer"]
     assert shown.texts(".ending") == ["The last recipient who could answer opted out"]
 
 
@@ -97,6 +97,47 @@ def test_wait_with_failed_recipients_counts_them_and_says_why(waited):
     assert "1 of 2 messages failed" in shown.find(".detail").inner_text()
     assert shown.texts(".recipient .delivery") == ["Delivered", "Not sent"]
     assert shown.texts(".recipient .remark") == ["Error 21610: Opted out."]
+
+
+MOVING = ["accepted", "scheduled", "queued", "sending", "sent"]
+
+
+@pytest.mark.parametrize("status", MOVING)
+def test_answered_wait_does_not_show_statuses_of_the_sending_as_present_ones(waited, status):
+    recipients = [message(status=status), message("+15551230002", status)]
+    shown = waited(wait(recipients=recipients, reply=reply("Yes", from_="+15551230002")))
+    assert shown.texts(".recipient .delivery") == ["Sent \u00b7 21:15", "Answered"]
+    assert shown.texts(".recipient .delivery.good") == ["Answered"]
+
+
+@pytest.mark.parametrize("status", MOVING)
+def test_opted_out_wait_shows_when_the_question_was_sent(waited, status):
+    shown = waited(wait("opted_out", recipients=[message(status=status)]))
+    assert shown.texts(".recipient .delivery") == ["Sent \u00b7 21:15"]
+
+
+def test_statuses_that_are_final_or_asked_for_again_are_shown(waited):
+    failed = message(status="undelivered")
+    assert waited(wait(recipients=[failed])).texts(".recipient .delivery") == ["Undelivered"]
+    moving = message(status="queued")
+    late = waited(wait("timed_out", recipients=[moving]))
+    assert late.texts(".recipient .delivery") == ["Queued"]
+
+
+def test_answer_proves_that_a_doubtful_message_arrived(waited):
+    doubtful = [
+        message(f"+1555123000{i}", "unknown", error_message="No answer.", created_at=None)
+        for i in (1, 2)
+    ]
+    shown = waited(wait(recipients=doubtful))
+    assert shown.texts(".recipient .delivery") == ["Answered", "May have been sent"]
+    assert shown.texts(".recipient .remark") == ["No answer."]
+
+
+def test_error_code_is_not_told_twice(waited):
+    sentence = "The phone could not be reached (Twilio error 30003). Try again later."
+    failed = message(status="undelivered", error_code=30003, error_message=sentence)
+    assert waited(wait("timed_out", recipients=[failed])).texts(".remark") == [sentence]
 
 
 @pytest.mark.parametrize(

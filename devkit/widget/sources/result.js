@@ -17,15 +17,20 @@ function parse(raw) {
   }
 }
 
+// The action's sentences name the code themselves.
+function problemOf(code, sentence) {
+  if (code === "" || sentence.includes(`error ${code}`)) return sentence;
+  return [`Error ${code}`, sentence].filter(Boolean).join(": ");
+}
+
 function recipientOf(entry) {
-  const code = text(entry.error_code);
   return {
     to: text(entry.to),
     from: text(entry.from),
     service: text(entry.messaging_service_sid),
     status: text(entry.status),
     segments: Number.isInteger(entry.segments) ? entry.segments : 0,
-    problem: [code && `Error ${code}`, text(entry.error_message)].filter(Boolean).join(": "),
+    problem: problemOf(text(entry.error_code), text(entry.error_message)),
     at: text(entry.created_at),
     twice: entry.possible_duplicate === true,
   };
@@ -39,6 +44,24 @@ function byTime(first, second) {
   return (Date.parse(first.at) || 0) - (Date.parse(second.at) || 0);
 }
 
+const MOVING = new Set(["accepted", "scheduled", "queued", "sending", "sent"]);
+
+// A wait that ends before its time is up does not ask for the statuses again: those of messages
+// on their way date from the sending, and the page must not show them as the present ones.
+function settled(recipient, replier) {
+  const moving = MOVING.has(recipient.status);
+  if (recipient.to === replier && (moving || recipient.status === "unknown")) {
+    return { ...recipient, status: "answered", problem: "" };
+  }
+  return moving ? { ...recipient, status: "asked" } : recipient;
+}
+
+function recipientsOf(data, replier) {
+  const recipients = list(data.recipients).map(recipientOf);
+  if (data.status !== "answered" && data.status !== "opted_out") return recipients;
+  return recipients.map((recipient) => settled(recipient, replier));
+}
+
 function waitOf(data) {
   const question = data.question && typeof data.question === "object" ? data.question : {};
   const counted = list(Array.of(data.reply)).map((entry) => replyOf(entry, true));
@@ -49,7 +72,7 @@ function waitOf(data) {
     code: text(data.code),
     waited: typeof data.waited_seconds === "number" ? data.waited_seconds : null,
     question: { body: text(question.body), at: text(question.sent_at) },
-    recipients: list(data.recipients).map(recipientOf),
+    recipients: recipientsOf(data, counted.at(0)?.from),
     replies: [...others, ...counted].sort(byTime),
   };
 }

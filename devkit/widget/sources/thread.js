@@ -5,7 +5,8 @@ function bubble(body) {
 
 function delivery(recipient) {
   const { label, tone, glyph } = wordsOf(STATUSES, recipient.status);
-  return element("span", `delivery ${tone}`, icon(glyph), label);
+  const since = recipient.status === "asked" ? timeOf(recipient.at) : null;
+  return element("span", `delivery ${tone}`, icon(glyph), ...dotted(label, since));
 }
 
 function remarks(recipient) {
@@ -35,7 +36,7 @@ function questionOf(wait) {
 
 function replyEvent(reply, wait, sameSender) {
   const taken = wait.outcome === "answered" && reply.counted;
-  const passedOver = reply.counted || wait.outcome === "opted_out" ? null : "not taken as the answer";
+  const passedOver = reply.counted ? null : "not taken as the answer";
   const note = taken ? element("span", "delivery good", icon("check"), "Answer") : passedOver;
   return {
     at: reply.at,

@@ -1,10 +1,13 @@
-// What the analyst reads: Twilio's message statuses, outcomes of a wait, times in the viewer's locale.
+// What the analyst reads: statuses of a message (Twilio's words, the action's, and of an ended wait
+// "asked" and "answered"), outcomes of a wait, times in the viewer's locale.
 const STATUSES = new Map([
   ["accepted", ["Accepted", "busy", "clock"]],
   ["scheduled", ["Scheduled", "busy", "clock"]],
   ["queued", ["Queued", "busy", "clock"]],
   ["sending", ["Sending", "busy", "clock"]],
   ["sent", ["Sent", "busy", "check"]],
+  ["asked", ["Sent", "busy", "check"]],
+  ["answered", ["Answered", "good", "check"]],
   ["delivered", ["Delivered", "good", "checks"]],
   ["read", ["Read", "good", "checks"]],
   ["partially_delivered", ["Partly delivered", "unsure", "alert"]],
