@@ -74,14 +74,22 @@ def _outcome(call: ActionCall, handler: Callable[[ActionCall], Outcome]) -> Outc
         _stay()
     except TwilioManagerError as error:
         call.log(f"Ended by {type(error).__name__}")
-        return call.rescue(error) or call.failed(str(error))
+        return _rescue(call, error, str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 (SystemExit: the SDK's SIGTERM)
         _stay()
         # The error's own text may hold numbers or secrets, so only its kind and place are told.
         call.log(f"Ended by {type(error).__name__} at {_places(error)}")
         what = "The platform stopped this run" if isinstance(error, SystemExit) else _DEFECT
-        return call.rescue(error) or call.failed(f"{what}. {_LOG}")
+        return _rescue(call, error, f"{what}. {_LOG}")
     return outcome
+
+
+def _rescue(call: ActionCall, error: BaseException, reason: str) -> Outcome:
+    try:
+        return call.rescue(error) or call.failed(reason)
+    except Exception as second:  # noqa: BLE001 (whatever happens, the run ends by one result)
+        call.log(f"Not rescued: {type(second).__name__} at {_places(second)}")
+        return call.failed(reason)
 
 
 _DEFECT = "The integration met a case it does not know"

@@ -104,7 +104,7 @@ def send_question(call: ActionCall, question: Question) -> Outcome:
 def _asked(call: ActionCall, question: Question, deliveries: list[Delivery]) -> Outcome:
     asked = [one for one in deliveries if one.may_be_answered]
     if not asked:
-        return call.failed(reasons(deliveries))
+        return call.failed(reasons(deliveries)).with_table(tuple(deliveries))
     sent = [one for one in deliveries if one.arrived]
     others = [one for one in deliveries if not one.arrived]
     waiting = f"Waiting for a reply from {names([one.to for one in asked])}."

@@ -129,9 +129,10 @@ class ActionCall:
         if not text:
             return None
         whole = text.removesuffix(".0")
-        if not (whole.isascii() and whole.isdecimal() and low <= int(whole) <= high):
+        plain = whole.isascii() and whole.isdecimal() and len(whole) <= len(str(high))
+        if not (plain and low <= int(whole) <= high):
             raise TwilioConfigurationError(
-                f"{name} must be a whole number from {low:,} to {high:,}; nothing was sent."
+                f"{name} must be a whole number from {low} to {high}; nothing was sent."
             )
         return int(whole)
 
@@ -210,5 +211,5 @@ def _earliest(*deadlines: Any) -> int:  # noqa: ANN401 (the platform's JSON)
 def _integer(value: Any) -> int:  # noqa: ANN401 (the platform's JSON)
     try:
         return int(value or 0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0

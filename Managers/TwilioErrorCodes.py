@@ -26,7 +26,10 @@ _CURES: dict[int, tuple[str, str]] = {
         "AuthenticationToken and AccountSid are test credentials, which only play at sending",
         "Use the live credentials of the account",
     ),
-    20009: ("Twilio cannot change the message before it is final", "Try again in a minute"),
+    20009: (
+        "Twilio does not empty a message that is still on its way",
+        "Redact or delete it in the Twilio Console later",
+    ),
     20010: ("Twilio has disabled this for the account", "Open the Twilio Console for the reason"),
     20404: (
         "Twilio does not know this account or resource",
@@ -145,6 +148,6 @@ def error_of(payload: Any) -> tuple[int | None, str]:  # noqa: ANN401 (whatever 
         return None, ""
     code = payload.get("code")
     text = payload.get("message") or payload.get("detail") or payload.get("title") or ""
-    if isinstance(code, bool) or not isinstance(code, int):
+    if isinstance(code, bool) or not isinstance(code, int) or code <= 0:
         return None, ""
     return code, str(text)

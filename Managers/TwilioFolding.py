@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import NamedTuple
 
-_QUOTES = str.maketrans("‘’‚‛“”„‟«»‹›`´", "''''\"\"\"\"\"\"''''")
+_QUOTES = str.maketrans("‘’‚‛“”„‟«»‹›`´「」『』״", '\'\'\'\'""""""\'\'\'\'"""""')
 # Line and paragraph separators, the Arabic decimal separator, the minus sign.
 _PLAIN = {"\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\u066b": ".", "\u2212": "-"}
 

@@ -19,9 +19,14 @@ UNKNOWN = "unknown"
 def read_time(text: Any) -> datetime | None:  # noqa: ANN401 (whatever JSON held)
     """Read one of Twilio's RFC 2822 times, as an aware UTC time; None where it is none."""
     try:
-        return parsedate_to_datetime(text).astimezone(UTC)
+        moment = parsedate_to_datetime(text)
+        # "-0000" means UTC without a zone of the sender's (RFC 5322, 3.3), not this machine's.
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (TypeError, ValueError, OverflowError, IndexError, AttributeError):
         return None
+
+
+_SEGMENTS = frozenset(map(str, range(100)))
 
 
 def _text(value: Any) -> str | None:  # noqa: ANN401 (whatever JSON held)
@@ -81,7 +86,7 @@ class Message(NamedTuple):
             service=_text(values.get("messaging_service_sid")),
             body=str(values.get("body") or ""),
             status=str(values.get("status") or UNKNOWN),
-            segments=int(segments) if segments.isdigit() else 0,
+            segments=int(segments) if segments in _SEGMENTS else 0,
             error_code=code if isinstance(code, int) and not isinstance(code, bool) else None,
             created=created,
             dated=read_time(values.get("date_sent")) or created,
@@ -186,6 +191,10 @@ class Outcome(NamedTuple):
     ) -> Outcome:
         """Add the JSON result and the table."""
         return self._replace(result=result, deliveries=deliveries)
+
+    def adding(self, sentence: str) -> Outcome:
+        """Add a line to the message, if there is one to add."""
+        return self._replace(message=f"{self.message}\n{sentence}" if sentence else self.message)
 
     def with_table(self, deliveries: tuple[Delivery, ...]) -> Outcome:
         """Add the table alone."""

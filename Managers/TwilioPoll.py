@@ -28,6 +28,7 @@ _T = TypeVar("_T")
 
 RETRIES = (0.5, 1.0)  # seconds; the next run looks again anyway
 LONGEST_LOOK = 60.0  # seconds
+NOT_YET_FINAL = 20009
 
 
 class Finding:
@@ -60,39 +61,55 @@ def look(manager: TwilioManager, wait: Wait, deadline: Deadline) -> Finding:
     finding = Finding()
     received: list[Message] = []
     mute = 0
-    for recipient in wait.asked:
+    for recipient in _in_turn(wait.asked):
         if deadline.left() <= 0:
             finding.trouble = "There was no time to read what everybody sent."
             break
+        kept: dict[str, Message] = {}
         try:
-            messages = _again(partial(_since_question, manager, recipient, wait), deadline)
+            _again(partial(_since_question, manager, recipient, wait, kept), deadline)
         except (TwilioUnavailableError, TwilioRefusedError) as error:
-            if isinstance(error, TwilioAccountError):
+            if isinstance(error, TwilioAccountError) and not kept:
                 raise
             finding.trouble = str(error)
-            continue
+        messages = list(kept.values())[::-1]
+        messages.sort(key=lambda one: one.dated)
         received += messages
-        mute += _has_opted_out(messages)
+        mute += _has_opted_out(messages, recipient)
     finding.opted_out = mute == len(wait.asked)
     _read(finding, received, wait)
     return finding
 
 
-def _since_question(manager: TwilioManager, recipient: Delivery, wait: Wait) -> list[Message]:
+def _in_turn(recipients: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
+    """Begin with another one each time, so that a look cut short never leaves out the same."""
+    first = time.time_ns() // 1_000_000 % len(recipients)
+    return recipients[first:] + recipients[:first]
+
+
+def _since_question(
+    manager: TwilioManager, recipient: Delivery, wait: Wait, kept: dict[str, Message]
+) -> None:
+    """Collect a recipient's messages by their SIDs; what was read stays if a later page fails."""
     ours = recipient.sender
     if ours and is_service(ours):
         ours = None
-    messages: list[Message] = []
     for message in manager.received_from(recipient.to, ours):
         if message.dated < wait.asked_at:
             break
         if message.inbound and message.sender == recipient.to and ours in {None, message.to}:
-            messages.append(message)
-    messages.reverse()
-    return messages
+            kept[message.sid] = message
 
 
-def _has_opted_out(messages: list[Message]) -> bool:
+def _has_opted_out(messages: list[Message], recipient: Delivery) -> bool:
+    """Tell whether the last keyword to our sender was an opt-out.
+
+    Where a Messaging Service chose the number, the service must be the same: an opt-out from
+    another of the account's senders leaves this one open.
+    """
+    service = recipient.messaging_service_sid
+    if not recipient.sender:
+        messages = [one for one in messages if service and one.service == service]
     if not messages:
         return False
     from TwilioReply import keyword  # noqa: PLC0415 (most looks find nothing to read)
@@ -162,10 +179,20 @@ def redact(manager: TwilioManager, wait: Wait, reply: Message, deadline: Deadlin
     refusal = ""
     for sid in [one.sid for one in wait.recipients if one.sid] + [reply.sid]:
         try:
-            _again(partial(manager.redact, sid), deadline)
+            _again(partial(_emptied, manager, sid), deadline)
         except TwilioManagerError as error:
             refusal = f"The texts could not all be emptied at Twilio: {error}"
     return refusal
+
+
+def _emptied(manager: TwilioManager, sid: str) -> None:
+    """Empty a text; a message on its way (error 20009) is worth another try."""
+    try:
+        manager.redact(sid)
+    except TwilioRefusedError as error:
+        if error.code != NOT_YET_FINAL:
+            raise
+        raise TwilioUnavailableError(str(error)) from None
 
 
 def _again(ask: Callable[[], _T], deadline: Deadline) -> _T:

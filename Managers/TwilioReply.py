@@ -41,6 +41,7 @@ _SIGNATURE = re.compile(
 )
 _SIGNATURE_START = re.compile(r"[ \t]*--[ \t]*")
 _LOOSE_ENDS = " \t\r\n,;:|/-–—"
+_MOST_WRAPPERS = 10  # quotes and brackets taken off around an answer
 _OPENERS = "([{<\"'“‘„«*_"
 _CLOSERS = ")]}>\"'”’“»*_"
 
@@ -116,7 +117,7 @@ def _codes(text: str, code: str) -> list[tuple[int, int]]:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if re.search(r"\d[.,-]?$", before) or re.match(r"[.,-]?\d", after):
+    if re.search(r"\d[.,-]?\Z", before) or re.match(r"[.,-]?\d", after):
         return False
     before_gap = before[1:] if before[:1].isdigit() else ""
     after_gap = after[:1] if after[1:].isdigit() else ""
@@ -135,6 +136,7 @@ def _with_decoration(text: str, start: int, end: int) -> tuple[int, int]:
 def _quoted(text: str, code: str, question: str) -> list[tuple[int, int]]:
     """Find quoted lines, and copies of the question however they are marked."""
     spans = [span for span in _lines(text) if text[slice(*span)].lstrip().startswith(">")]
+    spans += _copies(text, question)
     between = _QUOTED_SPAN.search(text)
     if between and (_MARKER.search(between.group()) or _HOW_TO.search(between.group())):
         spans.append(between.span())
@@ -143,6 +145,23 @@ def _quoted(text: str, code: str, question: str) -> list[tuple[int, int]]:
         asked = {_squeezed(line) for line in fold(question).text.splitlines()}
         spans += [span for span in rest if _is_asked(text[slice(*span)], code, asked)]
     return spans
+
+
+def _copies(text: str, question: str) -> list[tuple[int, int]]:
+    """Find the question word for word, on however many lines and in whatever quotes."""
+    lines = fold(question).text.splitlines()
+    how_to = next((place for place, line in enumerate(lines) if _HOW_TO.match(line.strip())), None)
+    if how_to is None:
+        return []
+    message, how, marker = (
+        r"\s+".join(map(re.escape, " ".join(part).split()))
+        for part in (lines[:how_to], lines[how_to : how_to + 1], lines[how_to + 1 :])
+    )
+    before, after = (
+        (rf"(?:{message}\s+)?" if message else ""),
+        (rf"(?:\s+{marker})?" if marker else ""),
+    )
+    return [match.span() for match in re.finditer(before + how + after, text, re.IGNORECASE)]
 
 
 def _is_asked(line: str, code: str, asked: set[str]) -> bool:
@@ -185,19 +204,23 @@ def _rest(body: str, folded: Folded, removed: list[tuple[int, int]]) -> str:
             characters[place] = "\n" if body[place] in "\n\r" else " "
     lines = "".join(characters).splitlines()
     kept = (line for line in lines if line.strip())
-    return _trimmed("\n".join(re.sub(r"[ \t]{2,}", " ", line).strip() for line in kept))
+    text = _trimmed("\n".join(re.sub(r"[ \t]{2,}", " ", line).strip() for line in kept))
+    for _ in range(_MOST_WRAPPERS):
+        inner = _trimmed(_unwrapped(text))
+        if inner == text:
+            break
+        text = inner
+    return text
 
 
 def _trimmed(text: str) -> str:
-    """Take off blanks, loose separators, invisible marks and what quotes or brackets it all."""
+    """Take off blanks, loose separators and invisible marks."""
     start, end = 0, len(text)
     while start < end and (text[start] in _LOOSE_ENDS + "." or _is_edge(text[start])):
         start += 1
     while end > start and (text[end - 1] in _LOOSE_ENDS or _is_edge(text[end - 1])):
         end -= 1
-    text = text[start:end]
-    inner = _unwrapped(text)
-    return text if inner == text else _trimmed(inner)
+    return text[start:end]
 
 
 def _unwrapped(text: str) -> str:

@@ -106,7 +106,7 @@ def _is_public_https(url: str) -> bool:
         host = parts.hostname or ""
     except ValueError:
         return False
-    if parts.scheme != "https" or any(one.isspace() for one in url):
+    if parts.scheme != "https" or not url.isprintable() or " " in url:
         return False
     try:
         return ip_address(host).is_global

@@ -37,9 +37,19 @@ def take_up(call: ActionCall) -> Wait:
         TwilioConfigurationError: an old state, and the parameters do not complete it.
     """
     saved = load(call.saved_state)
-    wait = _completed(call, saved) if isinstance(saved, OldState) else saved
+    if isinstance(saved, OldState):
+        call.rescue = lambda error: _kept(call, error)
+        saved = _completed(call, saved)
+    wait = saved
     call.rescue = lambda error: _rescued(call, wait, error)
     return wait
+
+
+def _kept(call: ActionCall, error: BaseException) -> Outcome | None:
+    """Keep a wait of the old package that the platform's silence leaves incomplete."""
+    if not isinstance(error, TwilioPlatformError):
+        return None
+    return _on(call, f"Waiting for a reply. The last look was not complete: {error}")
 
 
 def _completed(call: ActionCall, old: OldState) -> Wait:
@@ -69,13 +79,13 @@ def _asked_then(text: str) -> list[str]:
 
 def _rescued(call: ActionCall, wait: Wait, error: BaseException) -> Outcome | None:
     """Keep the wait when the platform or this code fails; Twilio's and the user's no is final."""
-    if isinstance(error, TwilioPlatformError):
-        finding = Finding()
-        finding.trouble = str(error)
-        return verdict(call, wait, finding)
-    if isinstance(error, TwilioManagerError):
+    if isinstance(error, SystemExit):
+        return _waiting(call, wait, "The platform stopped this run.")
+    if isinstance(error, TwilioManagerError) and not isinstance(error, TwilioPlatformError):
         return None
-    return _waiting(call, wait, "This look broke off.")
+    finding = Finding()
+    finding.trouble = str(error) if isinstance(error, TwilioPlatformError) else "It broke off."
+    return verdict(call, wait, finding)
 
 
 def verdict(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
@@ -90,10 +100,13 @@ def verdict(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
 
 
 def _waiting(call: ActionCall, wait: Wait, trouble: str) -> Outcome:
-    saved = call.saved_state
     message = f"Waiting for a reply from {_names(wait)}."
-    if trouble:
-        message += f" The last look was not complete: {trouble}"
+    return _on(call, f"{message} The last look was not complete: {trouble}" if trouble else message)
+
+
+def _on(call: ActionCall, message: str) -> Outcome:
+    """Wait on, with the very state that came."""
+    saved = call.saved_state
     return Outcome.waiting(saved if isinstance(saved, str) else json.dumps(saved), message)
 
 
@@ -101,11 +114,13 @@ def _answered(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
     reply = finding.reply
     assert reply is not None  # noqa: S101 (narrowing)
     message = f"{reply.sender} answered: {finding.answer}"
-    refusal = redact(call.manager, wait, reply, call.deadline) if wait.redact else ""
-    if refusal:
-        message += f"\n{refusal}"
     outcome = Outcome.completed(finding.answer or wait.code, message)
-    return outcome.with_result(result_of("answered", wait, finding), wait.recipients)
+    outcome = outcome.with_result(result_of("answered", wait, finding), wait.recipients)
+    if not wait.redact:
+        return outcome
+    # From here on the answer may exist in this process alone.
+    call.rescue = lambda _: outcome.adding("The texts could not all be emptied at Twilio.")
+    return outcome.adding(redact(call.manager, wait, reply, call.deadline))
 
 
 def _opted_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:

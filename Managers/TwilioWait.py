@@ -141,11 +141,16 @@ def _is_code(code: str) -> bool:
 
 
 def _is_sound(delivery: Delivery) -> bool:
-    texts = (delivery.sender, delivery.messaging_service_sid, delivery.sid, delivery.created_at)
-    return (
-        isinstance(delivery.to, str)
-        and isinstance(delivery.status, str)
-        and all(text is None or isinstance(text, str) for text in texts)
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "to": str,
+        "status": str,
+        "segments": int,
+        "possible_duplicate": bool,
+        "error_code": (int, type(None)),
+    }
+    return all(
+        isinstance(value, kinds.get(name, (str, type(None))))
+        for name, value in delivery._asdict().items()
     )
 
 
@@ -169,7 +174,7 @@ def time_is_up(wait: Wait, *, interval: float, limit_ms: int) -> bool:
     now = time.time()
     if wait.until is not None and now >= wait.until:
         return True
-    if not limit_ms:
+    if limit_ms <= 0:
         return False
     limit = limit_ms / 1000
     # The time one run takes, with room for a slow start; small where the wait itself is short.

@@ -107,3 +107,15 @@ def test_stopped_ping_fails_in_its_own_words(stage: Stage, stopped: Any) -> None
     hang(stage, path="list")
 
     assert stage.ping(env=stopped).state == FAILED
+
+
+def test_stopped_redaction_never_loses_the_answer(stage: Stage, stopped: Any) -> None:
+    wait = stage.ask(params={"Redact Messages": "true"})
+    stage.reply(f"yes {wait.code}")
+    hang(stage, path="update")
+
+    result = wait.poll(env=stopped)
+
+    assert (result.state, result.value) == (COMPLETED, "yes")
+    assert "could not all be emptied" in result.message
+    assert result.json["answer"] == "yes"

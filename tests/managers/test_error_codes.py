@@ -60,6 +60,7 @@ def test_other_code_without_text_names_the_recipient() -> None:
         pytest.param({"code": 7}, (7, ""), id="no text"),
         pytest.param({"code": "7", "message": "x"}, (None, ""), id="code as text"),
         pytest.param({"code": True, "message": "x"}, (None, ""), id="code as boolean"),
+        pytest.param({"code": 0, "message": "x"}, (None, ""), id="code zero"),
         pytest.param({"error": "x"}, (None, ""), id="another API's"),
         pytest.param([1], (None, ""), id="list"),
         pytest.param(None, (None, ""), id="null"),

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from TwilioExceptions import TwilioUnavailableError
 from TwilioModels import Delivery, Message, Outcome, read_time, show_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROW = {
     "sid": "SM" + "0" * 32,
@@ -48,10 +53,22 @@ def test_message_just_made_without_a_time_takes_twilios() -> None:
     assert Message.from_api({"sid": "SM1"}, now=CREATED).created == CREATED
 
 
-@pytest.mark.parametrize("value", [{"num_segments": "many"}, {"num_segments": None}, {"to": 5}])
+@pytest.mark.parametrize(
+    "value",
+    [{"num_segments": "²"}, {"num_segments": "9" * 5000}, {"num_segments": None}, {"to": 5}],
+)
 def test_message_survives_fields_of_another_shape(value: dict) -> None:
     read = Message.from_api({**ROW, **value, "error_code": True})
     assert read.error_code is None
+
+
+@pytest.fixture
+def tokyo(monkeypatch) -> Iterator[None]:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.mark.parametrize(
@@ -60,13 +77,14 @@ def test_message_survives_fields_of_another_shape(value: dict) -> None:
         ("Sat, 21 Nov 2026 20:15:03 +0000", "2026-11-21T20:15:03Z"),
         ("Sat, 21 Nov 2026 21:15:03 +0100", "2026-11-21T20:15:03Z"),
         ("Sat, 21 Nov 2026 20:15:03 GMT", "2026-11-21T20:15:03Z"),
+        ("Sat, 21 Nov 2026 20:15:03 -0000", "2026-11-21T20:15:03Z"),
         ("yesterday", None),
         ("", None),
         (None, None),
         (5, None),
     ],
 )
-def test_times_are_read_as_utc(text: object, shown: str | None) -> None:
+def test_times_are_read_as_utc(tokyo: None, text: object, shown: str | None) -> None:
     assert show_time(read_time(text)) == shown
 
 

@@ -163,6 +163,45 @@ def test_opt_out_counts_when_nobody_is_left(connect, wait, hear, heard, out) -> 
     assert look(connect(), wait(ANA, BOB), Deadline(10)).opted_out is out
 
 
+@pytest.mark.parametrize(("to_service", "out"), [(True, True), (False, False)])
+def test_opt_out_from_another_sender_leaves_a_services_question_open(
+    twilio, connect, wait, hear, to_service, out
+) -> None:
+    account = twilio.state.account
+    chosen = account.add_number("+15550107777")
+    service = account.add_service([chosen])
+    hear("STOP", to=chosen if to_service else account.number)
+    asked = Delivery(ANA, messaging_service_sid=service, sid="SM1", status="accepted")
+    assert look(connect(), wait(recipients=(asked,)), Deadline(10)).opted_out is out
+
+
+def test_look_cut_short_does_not_always_begin_with_the_same(twilio, connect, wait, mocker) -> None:
+    clock = mocker.patch("TwilioPoll.time.time_ns")
+    begun = set()
+    for moment in (0, 1_000_000):
+        clock.return_value = moment
+        look(connect(), wait(ANA, BOB), Deadline(10))
+        begun.add(twilio.state.requests[-2].query["From"])
+    assert begun == {ANA, BOB}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(Fault("status", status=500, after=1, times=None), id="500"),
+        pytest.param(Fault("status", status=404, code=20404, after=1, times=None), id="404"),
+    ],
+)
+def test_reply_on_the_first_page_survives_a_second_that_fails(
+    twilio, connect, wait, hear, fault
+) -> None:
+    for place in range(60):
+        hear(f"chat {place}", ago=40)
+    hear(f"yes {CODE}", ago=20)
+    twilio.state.faults.add(fault)
+    assert look(connect(), wait(), Deadline(10)).answer == "yes"
+
+
 def test_answer_before_an_opt_out_counts(connect, wait, hear) -> None:
     hear(f"yes {CODE}", ago=30)
     hear("STOP", ago=20)
@@ -232,6 +271,14 @@ def test_redact_empties_question_and_reply(twilio, connect, wait, hear, ours) ->
     twilio.state.faults.add(Fault("status", path="update", status=503, times=2))
     assert redact(connect(), asked, finding.reply, Deadline(10)) == ""
     assert [one.body for one in twilio.state.account.messages] == ["", ""]
+
+
+def test_redact_tries_again_while_a_message_is_on_its_way(twilio, connect, wait, hear) -> None:
+    sid = hear(f"yes {CODE}")
+    reply = next(connect().received_from(ANA, None))
+    twilio.state.faults.add(Fault("status", path="update", status=409, code=20009, times=2))
+    assert redact(connect(), wait()._replace(recipients=()), reply, Deadline(10)) == ""
+    assert (twilio.state.account.messages[0].body, sid) == ("", reply.sid)
 
 
 def test_redact_tells_when_twilio_refuses(twilio, connect, wait, hear) -> None:

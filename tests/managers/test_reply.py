@@ -75,6 +75,10 @@ def asked_in(body: str) -> str:
         pytest.param("Liked the idea 482139", "Liked the idea", id="a word like a reaction"),
         pytest.param("Liked “it” so yes 482139", "Liked “it” so yes", id="a quote, then an answer"),
         pytest.param("line one\nline two 482139", "line one\nline two", id="two lines"),
+        pytest.param("1\n482139", "1", id="a number on the line before"),
+        pytest.param("482139\n2", "2", id="a number on the line behind"),
+        pytest.param(QUESTION.replace("\n", " ") + " yes 482139", "yes", id="behind a copy"),
+        pytest.param("don't block 482139\n" + QUESTION, "don't block", id="apostrophe and copy"),
     ],
 )
 def test_answer_is_found(body: str, answer: str) -> None:
@@ -112,6 +116,12 @@ def test_answer_is_found(body: str, answer: str) -> None:
         pytest.param(f"👍 to “{OFFERED}”", id="android"),
         pytest.param(f"A aimé « {QUESTION} »", id="french"),
         pytest.param(f"Hat „{QUESTION}“ mit „Gefällt mir“ markiert", id="german"),
+        pytest.param(QUESTION.replace("\n", " "), id="the question on one line"),
+        pytest.param("yes " + QUESTION.replace("\n", "  "), id="yes before a copy on one line"),
+        pytest.param(f"「{QUESTION}」を好きと言いました", id="japanese"),
+        pytest.param(f"喜歡「{OFFERED}」", id="chinese"),
+        pytest.param(f"אהבתי את ״{QUESTION}״", id="hebrew"),
+        pytest.param(f"‘{QUESTION}’에 좋아요", id="korean"),
         pytest.param("👍 to “" + OFFERED.replace("\n", " ") + "”", id="android, one line"),
         pytest.param("yes\n" + quoted(QUESTION), id="code only quoted"),
         pytest.param("yes\n\u200e> SiemplifyID: 482139", id="quote behind an invisible mark"),
@@ -123,6 +133,10 @@ def test_answer_is_found(body: str, answer: str) -> None:
 )
 def test_no_answer_is_found(body: str) -> None:
     assert find_answer(body, CODE, asked_in(body)) is None
+
+
+def test_answer_amid_a_thousand_brackets_is_read() -> None:
+    assert find_answer("(" * 1200 + "yes 482139", CODE, QUESTION).endswith("yes")
 
 
 def test_old_packages_question_is_known_when_copied() -> None:

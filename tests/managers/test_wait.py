@@ -107,6 +107,12 @@ def test_old_state_is_understood(saved: str, code: str) -> None:
         pytest.param(
             changed(recipients=[{**SENT.to_json(), "evil": 5}]), "is damaged", id="unknown field"
         ),
+        pytest.param(
+            changed(recipients=[{**SENT.to_json(), "error_message": 5}]), "is damaged", id="error"
+        ),
+        pytest.param(
+            changed(recipients=[{**SENT.to_json(), "segments": "1"}]), "is damaged", id="segments"
+        ),
         pytest.param(changed(asked_at="yesterday"), "is damaged", id="no time"),
         pytest.param(changed(began="1"), "is damaged", id="began as text"),
         pytest.param(changed(began=True), "is damaged", id="began is true"),
@@ -142,6 +148,10 @@ def test_time_is_up(until: float | None, interval: float, limit_in: float | None
     wait = WAIT._replace(began=began, until=None if until is None else now + until)
     limit = 0 if limit_in is None else int((now + limit_in) * 1000)
     assert time_is_up(wait, interval=interval, limit_ms=limit) is up
+
+
+def test_a_limit_below_zero_is_none() -> None:
+    assert not time_is_up(WAIT._replace(until=None), interval=60, limit_ms=-5)
 
 
 def test_seconds_between_never_fall_below_zero() -> None:
