@@ -20,7 +20,7 @@ _LONGEST_WITHOUT_DIAL_CODE = 10
 _HEX = frozenset("0123456789abcdefABCDEF")
 _SENDER_ID = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _&-")
 _PADDING = str.maketrans("", "", " \t\u00a0().-")
-_SEPARATORS = str.maketrans(";\n\r", ",,,")
+_SEPARATORS = str.maketrans(";\n\r，、،；", ",,,,,,,")
 
 
 def is_sid(text: str, kind: str) -> bool:

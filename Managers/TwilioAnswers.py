@@ -96,10 +96,10 @@ def decoded(answer: Response) -> Any:  # noqa: ANN401 (whatever JSON holds)
         ) from None
 
 
-def readable(row: Any) -> Message | None:  # noqa: ANN401 (whatever JSON held)
+def readable(row: Any, now: datetime | None) -> Message | None:  # noqa: ANN401 (whatever JSON held)
     """Read a row of a list; None where it is no message."""
     try:
-        return Message.from_api(row)
+        return Message.from_api(row, now=now)
     except TwilioUnavailableError:
         return None
 

@@ -6,8 +6,21 @@ import unicodedata
 from typing import NamedTuple
 
 _QUOTES = str.maketrans("‘’‚‛“”„‟«»‹›`´「」『』״", '\'\'\'\'""""""\'\'\'\'"""""')
-# Line and paragraph separators, the Arabic decimal separator, the minus sign.
-_PLAIN = {"\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\u066b": ".", "\u2212": "-"}
+# What NFKC leaves apart: line ends, separators of numbers, commas, full stops and brackets of
+# other scripts, and characters that show nothing though they are no format characters.
+_PLAIN = {
+    **dict.fromkeys("\u2028\u2029\x85", "\n"),
+    "\u066b": ".",
+    "\u066c": ",",
+    "\u2212": "-",
+    **dict.fromkeys("\u3001\u060c\ufe50", ","),
+    **dict.fromkeys("\u3002\u0964\u06d4\uff61", "."),
+    "\u061b": ";",
+    "\u061f": "?",
+    **dict.fromkeys("\u300a\u3010\u3014\u3016", "["),
+    **dict.fromkeys("\u300b\u3011\u3015\u3017", "]"),
+    **dict.fromkeys("\x00\u034f\u115f\u1160\u2800\u3164\uffa0\ufffc", ""),
+}
 
 
 class Folded(NamedTuple):

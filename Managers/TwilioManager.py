@@ -161,8 +161,9 @@ class TwilioManager:
         following = payload.get("next_page_uri")
         # An absolute address would take the credentials to whatever host it names.
         relative = isinstance(following, str) and following.startswith("/")
-        messages = [message for message in map(readable, rows) if message]
-        return Page(messages, time_of(answer)), following if relative else None
+        now = time_of(answer)
+        messages = [message for row in rows if (message := readable(row, now))]
+        return Page(messages, now), following if relative else None
 
     def _request(
         self,

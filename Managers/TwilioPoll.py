@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 RETRIES = (0.5, 1.0)  # seconds; the next run looks again anyway
+PAGE = 50
+NOT_EMPTIED = "The texts could not all be emptied at Twilio"
 LONGEST_LOOK = 60.0  # seconds
 NOT_YET_FINAL = 20009
 
@@ -123,7 +125,8 @@ def _read(finding: Finding, received: list[Message], wait: Wait) -> None:
         return
     from TwilioReply import find_answer, option_of  # noqa: PLC0415 (as above)
 
-    for message in sorted(received, key=lambda one: one.dated):
+    turn = {one.to: place for place, one in enumerate(wait.asked)}
+    for message in sorted(received, key=lambda one: (one.dated, turn.get(one.sender or "", 0))):
         answer = find_answer(message.body, wait.code, wait.question)
         if answer is None:
             continue
@@ -177,11 +180,19 @@ def redact(manager: TwilioManager, wait: Wait, reply: Message, deadline: Deadlin
         A sentence where Twilio did not, or nothing.
     """
     refusal = ""
-    for sid in [one.sid for one in wait.recipients if one.sid] + [reply.sid]:
+    sids = [reply.sid, *(one.sid for one in wait.recipients if one.sid)]
+    try:
+        for one in wait.asked:
+            if one.possible_duplicate or not one.sid:
+                page = _again(partial(manager.sent_to, one.to, rows=PAGE), deadline)
+                sids += [copy.sid for copy in page.messages if wait.code in copy.body]
+    except TwilioManagerError as error:
+        refusal = f"{NOT_EMPTIED}: {error}"
+    for sid in dict.fromkeys(sids):
         try:
             _again(partial(_emptied, manager, sid), deadline)
         except TwilioManagerError as error:
-            refusal = f"The texts could not all be emptied at Twilio: {error}"
+            refusal = f"{NOT_EMPTIED}: {error}"
     return refusal
 
 

@@ -8,6 +8,7 @@ from TwilioConstants import MAX_TEXT, MESSAGE, REPLY_OPTIONS
 from TwilioExceptions import TwilioConfigurationError
 from TwilioReply import MARKER, plain_answer
 
+_COMMAS = str.maketrans("，،", ",,")  # of other scripts
 _LOWEST_CODE = 100_000
 _CODES = 900_000
 
@@ -26,7 +27,7 @@ def read_options(text: str) -> tuple[str, ...]:
     Raises:
         TwilioConfigurationError: two of them cannot be told apart.
     """
-    options = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    options = tuple(dict.fromkeys(filter(None, map(str.strip, text.translate(_COMMAS).split(",")))))
     plain = [plain_answer(option) for option in options]
     for place, one in enumerate(plain):
         if one in plain[:place]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from TwilioFolding import fold
+from TwilioFolding import fold, is_invisible
 
 if TYPE_CHECKING:
     from TwilioFolding import Folded
@@ -21,14 +21,14 @@ MARKER = "SiemplifyID"
 OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 OPT_IN = frozenset({"start", "yes", "unstop"})
 
-_MARKER = re.compile(r"siemplify[ _-]?id[ \t]*[:=#-]?[ \t]*", re.IGNORECASE)
+_MARKER = re.compile(r"siemplify[ _-]?id[ \t]*[:=#.-]?[ \t]*", re.IGNORECASE)
 _HOW_TO = re.compile(r"to respond,? (?:send|type your reply)\b", re.IGNORECASE)
 _GAP = r"[ \t]{0,2}-?[ \t]{0,2}"
-_BEFORE = re.compile(r"(?:(?:(?<=\s)|^)[(\[{<#*_'\"~=:|/\-]+[ \t]*|[(\[{<#]+)$")
-_AFTER = re.compile(r"[)\]}>*_'\"~=.,;:!?|]*")
+_BEFORE = re.compile(r"(?:(?:(?<=\s)|^)[(\[{<#*_'\"~=:|/`+\-]+[ \t]*|[(\[{<#]+)\Z")
+_AFTER = re.compile(r"[)\]}>*_'\"~=.,;:!?|`]*")
 _REACTION = re.compile(
     r"\s*(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned)"
-    r"|reacted\b.{1,40}\bto|removed\b.{1,60}\bfrom)"
+    r"|reacted\b[^\d\"]{1,40}\bto|removed\b[^\d\"]{1,60}\bfrom)"
     r"\s*(?:\"[^\"]*|\".*\"\s*|an? (?:image|photo|video|attachment|message|link)\s*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -36,14 +36,18 @@ _QUOTED_SPAN = re.compile(r"\".*\"", re.DOTALL)
 _SIGNATURE = re.compile(
     r"[ \t]*(?:sent (?:from|via) (?:my|the|yahoo|outlook|samsung|proton)\b|get outlook for"
     r"|gesendet von mein|von meinem .{1,20} gesendet|envoy[eé] (?:de|depuis) mon|enviado desde mi"
-    r"|enviado do meu|inviato da(?:l mio)?\b|verzonden vanaf mijn).{0,60}$",
+    r"|enviado do meu|inviato da(?:l mio)?\b|ver(?:zonden|stuurd) vanaf|skickat från|sendt fra"
+    r"|wysłane z|lähetetty|отправлено с|发自我的|發自我的|傳送自|.{0,20}から送信|.{0,20}에서 보냄"
+    r"|.{0,20}gönderildi|sent from mail|sent with proton).{0,60}$",
     re.IGNORECASE | re.MULTILINE,
 )
-_SIGNATURE_START = re.compile(r"[ \t]*--[ \t]*")
-_LOOSE_ENDS = " \t\r\n,;:|/-–—"
+_SIGNATURE_START = re.compile(r"[ \t]*-{1,3}[ \t]*")
+_LOOSE_ENDS = ",;:|-–—、，،；："
+_LOOSE_STARTS = f"{_LOOSE_ENDS}./"
 _MOST_WRAPPERS = 10  # quotes and brackets taken off around an answer
-_OPENERS = "([{<\"'“‘„«*_"
-_CLOSERS = ")]}>\"'”’“»*_"
+_OPENERS = "([{<\"'“‘„«*_「『【《"
+_CLOSERS = ")]}>\"'”’“»*_」』】》"
+_HALVES = '([{<"“„«「『【'  # openers that stood before a code which is gone
 
 
 def find_answer(body: str, code: str, question: str) -> str | None:
@@ -79,7 +83,9 @@ def option_of(answer: str, options: tuple[str, ...]) -> str | None:
 
 def plain_answer(text: str) -> str:
     """Reduce an answer to what makes it equal to an option: no case, no surrounding marks."""
-    plain = " ".join(fold(text).text.casefold().split())
+    # Turkish has two letters i, of which only one has the case that other scripts know.
+    cased = unicodedata.normalize("NFKC", text).casefold().replace("i\u0307", "i")
+    plain = " ".join(fold(cased.replace("ı", "i")).text.split())
     start, end = 0, len(plain)
     while start < end and _is_mark(plain[start]):
         start += 1
@@ -117,7 +123,7 @@ def _codes(text: str, code: str) -> list[tuple[int, int]]:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if re.search(r"\d[.,-]?\Z", before) or re.match(r"[.,-]?\d", after):
+    if re.search(r"\d[.,'-]?\Z", before) or re.match(r"[.,'-]?\d", after):
         return False
     before_gap = before[1:] if before[:1].isdigit() else ""
     after_gap = after[:1] if after[1:].isdigit() else ""
@@ -138,7 +144,7 @@ def _quoted(text: str, code: str, question: str) -> list[tuple[int, int]]:
     spans = [span for span in _lines(text) if text[slice(*span)].lstrip().startswith(">")]
     spans += _copies(text, question)
     between = _QUOTED_SPAN.search(text)
-    if between and (_MARKER.search(between.group()) or _HOW_TO.search(between.group())):
+    if between and _HOW_TO.search(between.group()):
         spans.append(between.span())
     rest = [span for span in _lines(_blank(text, spans)) if text[slice(*span)].strip()]
     if any(_HOW_TO.match(text[slice(*span)].strip()) for span in rest):
@@ -166,8 +172,8 @@ def _copies(text: str, question: str) -> list[tuple[int, int]]:
 
 def _is_asked(line: str, code: str, asked: set[str]) -> bool:
     """Tell whether a line of a text that copies the question is one of the question's."""
-    bare = _MARKER.sub("", line).strip(' \t"') == code
-    return bare or _squeezed(line) in asked or _HOW_TO.match(line.strip()) is not None
+    bare = _MARKER.search(line) and _MARKER.sub("", line).strip(' \t"') == code
+    return bool(bare) or _squeezed(line) in asked or _HOW_TO.match(line.strip()) is not None
 
 
 def _squeezed(line: str) -> str:
@@ -210,33 +216,49 @@ def _rest(body: str, folded: Folded, removed: list[tuple[int, int]]) -> str:
         if inner == text:
             break
         text = inner
-    return text
+    return text if any(map(_says_something, text)) else ""
 
 
 def _trimmed(text: str) -> str:
     """Take off blanks, loose separators and invisible marks."""
     start, end = 0, len(text)
-    while start < end and (text[start] in _LOOSE_ENDS + "." or _is_edge(text[start])):
+    while start < end and (_is_edge(text[start]) or _is_loose(text[start], text[start + 1 : end])):
         start += 1
-    while end > start and (text[end - 1] in _LOOSE_ENDS or _is_edge(text[end - 1])):
+    while end > start and (_is_edge(text[end - 1]) or text[end - 1] in _LOOSE_ENDS):
         end -= 1
     return text[start:end]
 
 
+def _is_loose(character: str, behind: str) -> bool:
+    """Tell whether a mark at the beginning separates nothing any more; "-5" and ":)" stay."""
+    if not behind or behind[0].isspace():
+        return character in _LOOSE_STARTS
+    return character in ",;:" and behind[0].isalnum()
+
+
 def _unwrapped(text: str) -> str:
     """Take off one pair around the text, or a half of one that the code left behind."""
-    first, last = text[:1], text[-1:]
-    opens, closes = first and first in _OPENERS, last and last in _CLOSERS
-    if opens and closes and len(text) > 1 and _CLOSERS[_OPENERS.index(first)] == last:
-        return text[1:-1]
+    first, last, inner = text[:1], text[-1:], text[1:-1]
+    opens = bool(first) and first in _OPENERS
+    if opens and len(text) > 1 and last == _CLOSERS[_OPENERS.index(first)]:
+        return text if first in inner or last in inner else inner
     if opens and not any(c in _CLOSERS for c in text[1:]):
         return text[1:]
-    if last and last in _OPENERS and last not in text[:-1]:
+    if last and last in _HALVES and last not in text[:-1]:
         return text[:-1]
     return text
 
 
-def _is_edge(character: str) -> bool:
-    return character.isspace() or (
-        not character.isascii() and unicodedata.category(character) == "Cf"
+def _says_something(character: str) -> bool:
+    return character in "?!" or not (
+        character.isspace() or is_invisible(character) or unicodedata.category(character)[0] == "P"
     )
+
+
+def _is_edge(character: str) -> bool:
+    # Joiners and tags belong to the word or the emoji before them.
+    return character.isspace() or (is_invisible(character) and not _joins(character))
+
+
+def _joins(character: str) -> bool:
+    return character in "\u200c\u200d\ufe0f\u20e3" or character >= "\U000e0000"

@@ -12,6 +12,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from TwilioAddresses import is_service
 from TwilioExceptions import (
     TwilioManagerError,
     TwilioRefusedError,
@@ -57,7 +58,7 @@ def send_all(
     for place, draft in enumerate(drafts):
         sending = _Sending(manager, draft, deadline, unique=unique)
         sending.prepare()
-        deliveries[place] = Delivery(draft.to, status=UNKNOWN, error_message=_BROKEN_OFF)
+        deliveries[place] = _in_doubt(draft, _BROKEN_OFF)
         deliveries[place] = delivery = sending.run()
         if delivery.status == NOT_SENT and delivery.error_code in _HOPELESS:
             deliveries[place:] = [delivery._replace(to=later.to) for later in drafts[place:]]
@@ -187,16 +188,20 @@ class _Sending:
         return told(Delivery(self.draft.to).updated(message), self.draft.sender_name)
 
     def _unknown(self, error: TwilioManagerError) -> Delivery:
-        return Delivery(
-            self.draft.to,
-            status=UNKNOWN,
-            error_code=error.code,
-            error_message=f"{error} The message may have left: look at the Twilio Console's "
-            "message log before sending again.",
-        )
+        cure = "look at the Twilio Console's message log before sending again"
+        delivery = _in_doubt(self.draft, f"{error} The message may have left: {cure}.")
+        return delivery._replace(error_code=error.code)
 
     def _not_sent(self, error: TwilioManagerError) -> Delivery:
         return Delivery(self.draft.to, error_code=error.code, error_message=str(error))
+
+
+def _in_doubt(draft: Draft, sentence: str) -> Delivery:
+    """Return the row of a message that may have left; its sender is where a reply would come."""
+    row = Delivery(draft.to, status=UNKNOWN, error_message=sentence)
+    if is_service(draft.sender):
+        return row._replace(messaging_service_sid=draft.sender)
+    return row._replace(sender=draft.sender)
 
 
 def _wait_before_retry(error: TwilioUnavailableError, pause: float) -> float:

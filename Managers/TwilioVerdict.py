@@ -18,7 +18,7 @@ from TwilioConstants import (
 )
 from TwilioExceptions import TwilioManagerError, TwilioPlatformError
 from TwilioModels import Delivery, Outcome
-from TwilioPoll import Finding, redact, result_of
+from TwilioPoll import NOT_EMPTIED, Finding, redact, result_of
 from TwilioReports import names
 from TwilioWait import OldState, Wait, load, time_is_up
 
@@ -119,7 +119,7 @@ def _answered(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
     if not wait.redact:
         return outcome
     # From here on the answer may exist in this process alone.
-    call.rescue = lambda _: outcome.adding("The texts could not all be emptied at Twilio.")
+    call.rescue = lambda _: outcome.adding(f"{NOT_EMPTIED}.")
     return outcome.adding(redact(call.manager, wait, reply, call.deadline))
 
 

@@ -95,7 +95,7 @@ def test_one_way_is_alphanumeric_alone(sender: str, one_way: bool) -> None:
 
 
 def test_recipients_splits_on_comma_semicolon_and_line_and_drops_doubles() -> None:
-    typed = "+15551230001, 0015551230002;\n+1 555 123 0001\r\n+15551230003,,"
+    typed = "+15551230001， 0015551230002;\n+1 555 123 0001\r\n+15551230003,,"
     assert read_recipients(typed) == ["+15551230001", "+15551230002", "+15551230003"]
 
 

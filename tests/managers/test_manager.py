@@ -168,7 +168,7 @@ def test_received_follows_pages_only_as_far_as_wanted(twilio, connect) -> None:
 
 
 def test_received_skips_rows_that_are_no_messages(twilio, connect) -> None:
-    twilio.state.faults.add(Fault("json", body={"messages": [None, {"sid": "SM1"}, 5]}))
+    twilio.state.faults.add(Fault("json", body={"messages": [None, {"sid": None}, 5]}))
     assert list(connect().received_from(TO, None)) == []
 
 

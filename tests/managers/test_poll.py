@@ -281,6 +281,19 @@ def test_redact_tries_again_while_a_message_is_on_its_way(twilio, connect, wait,
     assert (twilio.state.account.messages[0].body, sid) == ("", reply.sid)
 
 
+def test_redact_empties_every_copy_of_a_question_that_was_in_doubt(
+    twilio, connect, wait, hear, ours
+) -> None:
+    text = f"Was it you?\n{CODE}"
+    sids = [connect().create(Draft(ANA, ours, text)).sid for _ in range(2)]
+    hear(f"yes {CODE}")
+    doubtful = Delivery(ANA, sender=ours, sid=sids[1], status="sent", possible_duplicate=True)
+    asked = wait(recipients=(doubtful,))
+    finding = look(connect(), asked, Deadline(10))
+    assert redact(connect(), asked, finding.reply, Deadline(10)) == ""
+    assert {one.body for one in twilio.state.account.messages} == {""}
+
+
 def test_redact_tells_when_twilio_refuses(twilio, connect, wait, hear) -> None:
     hear(f"yes {CODE}")
     finding = look(connect(), wait(), Deadline(10))

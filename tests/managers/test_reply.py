@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -76,6 +78,30 @@ def asked_in(body: str) -> str:
         pytest.param("Liked “it” so yes 482139", "Liked “it” so yes", id="a quote, then an answer"),
         pytest.param("line one\nline two 482139", "line one\nline two", id="two lines"),
         pytest.param("1\n482139", "1", id="a number on the line before"),
+        pytest.param('"yes SiemplifyID: 482139"', "yes", id="marker in quotes"),
+        pytest.param("yes\n482139\n" + QUESTION, "yes", id="a line of its own above a copy"),
+        pytest.param('Removed 482139 from "x"', 'Removed from "x"', id="no reaction"),
+        pytest.param("-5 482139", "-5", id="minus"),
+        pytest.param(".5 482139", ".5", id="decimal as answer"),
+        pytest.param("(a) and (b) 482139", "(a) and (b)", id="two pairs"),
+        pytest.param('"a" or "b" 482139', '"a" or "b"', id="two quotes"),
+        pytest.param("<b>yes</b> 482139", "<b>yes</b>", id="markup"),
+        pytest.param("482139: https://x.example/", "https://x.example/", id="address"),
+        pytest.param("yes-482139", "yes", id="hyphen glued"),
+        pytest.param("同意 482139。", "同意", id="ideographic full stop"),
+        pytest.param("はい、482139", "はい", id="ideographic comma"),
+        pytest.param("نعم، ٤٨٢١٣٩", "نعم", id="arabic comma"),
+        pytest.param("हाँ ४८२१३९।", "हाँ", id="danda"),
+        pytest.param("【482139】はい", "はい", id="lenticular brackets"),
+        pytest.param("482139。", CODE, id="nothing but a full stop"),
+        pytest.param("+482139", CODE, id="nothing but a plus"),
+        pytest.param("`482139` yes", "yes", id="backticks"),
+        pytest.param("yes SiemplifyID. 482139", "yes", id="marker with a full stop"),
+        pytest.param("Approve 482139\niPhoneから送信", "Approve", id="japanese signature"),
+        pytest.param("Ja 482139\nSkickat från min iPhone", "Ja", id="swedish signature"),
+        pytest.param("Ja 482139\nVerstuurd vanaf mijn iPhone", "Ja", id="dutch signature"),
+        pytest.param("yes 482139\n—\nBob", "yes", id="dash above the signature"),
+        pytest.param("yes 482139\ufffc", "yes", id="a picture's place"),
         pytest.param("482139\n2", "2", id="a number on the line behind"),
         pytest.param(QUESTION.replace("\n", " ") + " yes 482139", "yes", id="behind a copy"),
         pytest.param("don't block 482139\n" + QUESTION, "don't block", id="apostrophe and copy"),
@@ -97,6 +123,8 @@ def test_answer_is_found(body: str, answer: str) -> None:
         pytest.param("４８２１３９０", id="longer number, full-width"),
         pytest.param("482139.5", id="decimal point"),
         pytest.param("482139,5", id="decimal comma"),
+        pytest.param("482139'000", id="apostrophe thousands"),
+        pytest.param("٤٨٢١٣٩٬٠٠٠", id="arabic thousands"),
         pytest.param("٤٨٢١٣٩٫٥", id="arabic decimal"),
         pytest.param("0.482139", id="behind a decimal point"),
         pytest.param("12-482139", id="hyphenated number"),
@@ -163,6 +191,20 @@ def test_old_packages_question_is_known_when_copied() -> None:
 )
 def test_option_must_be_the_whole_answer(answer: str, option: str | None) -> None:
     assert option_of(answer, OPTIONS) == option
+
+
+@pytest.mark.parametrize(
+    ("answer", "option"),
+    [
+        pytest.param(unicodedata.normalize("NFD", "Sí"), "Sí", id="decomposed"),
+        pytest.param(unicodedata.normalize("NFD", "승인"), "승인", id="decomposed hangul"),
+        pytest.param("HAYIR", "Hayır", id="turkish dotless"),
+        pytest.param("iptal", "İptal", id="turkish dotted"),
+        pytest.param("yes\u3164", "Yes", id="a filler"),
+    ],
+)
+def test_option_is_known_in_any_writing(answer: str, option: str) -> None:
+    assert option_of(answer, (option,)) == option
 
 
 def test_option_keeps_the_accents_of_letters_apart() -> None:

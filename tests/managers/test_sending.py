@@ -111,6 +111,7 @@ def test_refusal_of_the_second_attempt_says_nothing_of_the_first(twilio, send) -
     )
     (delivery,) = send()
     assert (delivery.status, delivery.error_code) == ("unknown", 21611)
+    assert delivery.sender == twilio.state.account.number
     assert "may have left" in delivery.error_message
 
 
