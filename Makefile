@@ -41,7 +41,7 @@ widget: $(VENV)/devkit.stamp  ## write a page with the widgets in all their stat
 serve: $(VENV)/devkit.stamp  ## a local SOAR for real clients, with a phone to answer on
 	@$(BIN)/python -m devkit serve $(ARGS)
 
-faults: $(VENV)/devkit.stamp  ## every action under every kind of failure (ARGS=--quick: 2 minutes)
+faults: $(VENV)/devkit.stamp  ## every action under every kind of failure (ARGS=--quick: a minute)
 	$(BIN)/python -m devkit faults $(ARGS)
 
 soak: $(VENV)/devkit.stamp  ## hundreds of waits over a bad network
