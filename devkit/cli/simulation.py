@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 from contextlib import contextmanager, redirect_stderr
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from devkit import output
 from devkit.errors import FAILED, OK, Failure
+from devkit.interrupt import wait_for_interrupt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def standin(
     try:
         with _serving(port, tls=tls) as twilio:
             _announce(twilio, tls=tls, json=json)
-            threading.Event().wait()
+            wait_for_interrupt()
     except KeyboardInterrupt:
         output.say("Stopped.")
     return OK

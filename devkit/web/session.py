@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import signal
-import threading
 from typing import TYPE_CHECKING
 
 from devkit import output
 from devkit.errors import OK, Failure
+from devkit.interrupt import wait_for_interrupt
 from devkit.web.guard import is_loopback
 from devkit.web.problems import ServeError
 from devkit.web.soar import LocalSoar
@@ -30,7 +30,7 @@ def serve_until_interrupted(options: Options) -> int:
         with LocalSoar(options) as soar:
             for line in announcement(soar):
                 output.plain(line)
-            threading.Event().wait()
+            wait_for_interrupt()
     except ServeError as error:
         raise Failure(f"{error}; choose another with --port.") from error
     except KeyboardInterrupt:

@@ -96,7 +96,6 @@ def test_serve_prints_addresses_and_key_that_work() -> None:
     assert "Only programs on this machine can reach it (loopback address)." in printed
 
 
-@pytest.mark.skip(reason="hangs now and then while an action is under way: to be found out")
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "term"])
 def test_serve_stops_cleanly_and_leaves_no_child(sign: signal.Signals) -> None:
     with serving("--key", "fixed-key") as (process, printed):
