@@ -24,7 +24,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    # A request to end is an interrupt too: the children of a run end with it.
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    # A request to end is an interrupt too: the children of a run end with it. A shell starts
+    # what it puts into the background with Ctrl-C ignored; nohup asks to outlive the terminal.
+    for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     raise SystemExit(main())

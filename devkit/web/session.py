@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from typing import TYPE_CHECKING
 
 from devkit import output
@@ -24,8 +23,6 @@ def serve_until_interrupted(options: Options) -> int:
     Raises:
         Failure: the address or the port cannot be had.
     """
-    # A shell starts what it puts into the background with the interrupt ignored.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with LocalSoar(options) as soar:
             for line in announcement(soar):

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,11 @@ def lives(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+def ignore(number: signal.Signals | None) -> None:
+    if number is not None:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def until(condition) -> None:
@@ -117,6 +123,38 @@ def test_standin_serves_until_it_is_interrupted():
     assert (answer.status_code, answer.json()["messages"]) == (200, [])
     assert process.returncode == 0
     assert err.endswith("Stopped.\n")
+
+
+@pytest.mark.parametrize(
+    ("ignored", "sent"),
+    [
+        pytest.param(signal.SIGINT, signal.SIGINT, id="background"),
+        pytest.param(signal.SIGTERM, signal.SIGTERM, id="terminate"),
+        pytest.param(None, signal.SIGHUP, id="terminal-closed"),
+    ],
+)
+def test_request_to_end_is_heard_whatever_the_shell_ignores(ignored, sent):
+    process = start("standin", preexec_fn=partial(ignore, ignored))
+    try:
+        process.stdout.readline()
+        process.send_signal(sent)
+        process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    assert process.returncode == 0
+
+
+def test_closed_terminal_does_not_end_what_nohup_started():
+    process = start("standin", "--json", preexec_fn=partial(ignore, signal.SIGHUP))
+    try:
+        api_root = json.loads(process.stdout.readline())["API Root"]
+        process.send_signal(signal.SIGHUP)
+        time.sleep(0.5)
+        answer = requests.get(f"{api_root}/2010-04-01/Accounts.json", timeout=PATIENCE)
+    finally:
+        process.kill()
+        process.communicate()
+    assert not answer.ok
 
 
 def test_standin_prints_its_settings_for_people():

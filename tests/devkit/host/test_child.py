@@ -170,6 +170,7 @@ def test_signal_to_the_host_leaves_no_child(
 import signal, sys
 from pathlib import Path
 from devkit.host import Host
+signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 with Host(root=Path({str(workshop.root)!r})) as host:
     host.run({name!r})
