@@ -30,7 +30,7 @@ def send(call: ActionCall) -> Outcome:
     deliveries: list[Delivery] = []
     call.rescue = lambda _: report(call, deliveries) if deliveries else None
     call.log(f"Sending to {masked(request.recipients)}")
-    send_all(call.manager, drafts, call.deadline, deliveries, unique=False)
+    send_all(call.manager, drafts, call.deadline, deliveries)
     follow(call.manager, deliveries, call.deadline.within(seconds), request.sender_name)
     return report(call, deliveries)
 

@@ -17,7 +17,7 @@ from TwilioConstants import (
 from TwilioExceptions import TwilioConfigurationError
 from TwilioManager import Draft
 from TwilioModels import UNKNOWN, Delivery, Outcome
-from TwilioQuestion import compose_question, new_code, read_options
+from TwilioQuestion import compose_question, marker_line, new_code, read_options
 from TwilioReports import failed_sentences, masked, names, reasons, sent_sentence
 from TwilioRequest import SendRequest, read_request
 from TwilioSending import send_all
@@ -97,7 +97,8 @@ def send_question(call: ActionCall, question: Question) -> Outcome:
     deliveries: list[Delivery] = []
     call.rescue = lambda _: _asked(call, question, deliveries) if deliveries else None
     call.log(f"Asking {masked(question.request.recipients)}")
-    send_all(call.manager, question.drafts(), call.deadline, deliveries, unique=True)
+    proof = marker_line(question.code)
+    send_all(call.manager, question.drafts(), call.deadline, deliveries, proof=proof)
     return _asked(call, question, deliveries)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from TwilioConstants import SENDER
+from TwilioDeadline import Deadline
 from TwilioErrorCodes import explain
 from TwilioExceptions import TwilioManagerError
 from TwilioModels import FINAL, UNDELIVERED
 
 if TYPE_CHECKING:
-    from TwilioDeadline import Deadline
     from TwilioManager import TwilioManager
     from TwilioModels import Delivery
+
+LAST_LOOK = 3.0  # seconds
 
 
 def told(delivery: Delivery, sender_name: str = SENDER) -> Delivery:
@@ -29,20 +32,28 @@ def told(delivery: Delivery, sender_name: str = SENDER) -> Delivery:
 def follow(
     manager: TwilioManager, deliveries: list[Delivery], deadline: Deadline, sender_name: str
 ) -> None:
-    """Follow messages until each is final or the time is up.
+    """Follow messages until each is final or the time is up, when all are asked for once more.
 
     Args:
-        manager: the account.
+        manager: the account; its own deadline holds for the last look, too.
         deliveries: replaced in place as their statuses move on.
         deadline: when to stop.
         sender_name: the setting or parameter that holds the sender.
     """
     pause = 0.5
-    while any(_moves(one) for one in deliveries) and deadline.pause(pause):
-        for place, delivery in enumerate(deliveries):
-            if _moves(delivery) and deadline.left() > 0:
-                deliveries[place] = fresh(manager, delivery, sender_name)
+    while deadline.left() > 0 and any(map(_moves, deliveries)):
+        is_last = pause >= deadline.left()
+        time.sleep(min(pause, deadline.left()))
+        _look(manager, deliveries, Deadline(LAST_LOOK) if is_last else deadline, sender_name)
         pause = min(pause * 1.5, 5.0)
+
+
+def _look(
+    manager: TwilioManager, deliveries: list[Delivery], deadline: Deadline, sender_name: str
+) -> None:
+    for place, delivery in enumerate(deliveries):
+        if _moves(delivery) and deadline.left() > 0:
+            deliveries[place] = fresh(manager, delivery, sender_name)
 
 
 def _moves(delivery: Delivery) -> bool:

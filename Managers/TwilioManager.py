@@ -128,9 +128,16 @@ class TwilioManager:
         if kept.body:
             raise TwilioUnavailableError("Twilio answered, but still keeps a text.")
 
-    def sent_to(self, recipient: str, *, rows: int) -> Page:
-        """List the newest messages sent to a recipient by this account's API users."""
-        page, _ = self._page(f"{self._messages}.json", {"To": recipient, "PageSize": rows})
+    def sent_to(self, recipient: str, *, rows: int, seconds: float = READ_SECONDS) -> Page:
+        """List the newest messages sent to a recipient by this account's API users.
+
+        Args:
+            recipient: whose messages.
+            rows: how many at most.
+            seconds: how long to wait for the list.
+        """
+        query = {"To": recipient, "PageSize": rows}
+        page, _ = self._page(f"{self._messages}.json", query, seconds)
         return page
 
     def received_from(self, recipient: str, our_number: str | None) -> Iterator[Message]:
@@ -150,8 +157,10 @@ class TwilioManager:
             address = f"{self._root}{following}" if following else None
             query = {}
 
-    def _page(self, address: str, query: dict[str, Any]) -> tuple[Page, str | None]:
-        answer = self._request("GET", address, params=query)
+    def _page(
+        self, address: str, query: dict[str, Any], seconds: float = READ_SECONDS
+    ) -> tuple[Page, str | None]:
+        answer = self._request("GET", address, params=query, seconds=seconds)
         payload = decoded(answer)
         rows = payload.get("messages") if isinstance(payload, dict) else None
         if not isinstance(rows, list):

@@ -18,6 +18,11 @@ def new_code() -> str:
     return str(_LOWEST_CODE + secrets.randbelow(_CODES))
 
 
+def marker_line(code: str) -> str:
+    """Return the line of a question that no other message holds."""
+    return f"{MARKER}: {code}"
+
+
 def read_options(text: str) -> tuple[str, ...]:
     """Split the offered answers.
 
@@ -79,5 +84,5 @@ def compose_question(message: str, case_line: str, code: str, options: tuple[str
         if offered
         else f"To respond, type your reply followed by {code}"
     )
-    added = f"{how}\n{MARKER}: {code}"
+    added = f"{how}\n{marker_line(code)}"
     return compose(message, f"{case_line}\n{added}" if case_line else added)

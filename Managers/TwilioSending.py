@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import time
 from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from TwilioAddresses import is_service
@@ -35,6 +36,8 @@ LIST_LAG = timedelta(minutes=2)
 CLOCK_STEP = timedelta(seconds=1.5)  # Twilio's times and its Date header are whole seconds
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
 _SHARE_FOR_LOOKS = 0.4
+_LONGEST_LOOK_BEFORE = 5.0  # seconds
+_SHARE_FOR_LOOK_BEFORE = 0.25
 
 
 def send_all(
@@ -43,7 +46,7 @@ def send_all(
     deadline: Deadline,
     deliveries: list[Delivery],
     *,
-    unique: bool,
+    proof: str = "",
 ) -> None:
     """Send to one recipient after the other.
 
@@ -52,14 +55,16 @@ def send_all(
         drafts: what to send.
         deadline: when to stop; what is not begun by then is not sent.
         deliveries: filled as it goes and always true, even if this function is interrupted.
-        unique: whether no other message can have this text (it holds a code).
+        proof: a part of the text that no other message holds, such as a code; empty where
+            another message may have the very same text.
     """
     deliveries[:] = [Delivery(draft.to, error_message=_NOT_BEGUN) for draft in drafts]
+    list_answers = True
     for place, draft in enumerate(drafts):
-        sending = _Sending(manager, draft, deadline, unique=unique)
-        sending.prepare()
+        before = _messages_before(manager, draft, deadline) if list_answers and not proof else None
+        list_answers = before is not None
         deliveries[place] = _in_doubt(draft, _BROKEN_OFF)
-        deliveries[place] = delivery = sending.run()
+        deliveries[place] = delivery = _Sending(manager, draft, deadline, before, proof).run()
         if delivery.status == NOT_SENT and delivery.error_code in _HOPELESS:
             deliveries[place:] = [delivery._replace(to=later.to) for later in drafts[place:]]
             return
@@ -70,23 +75,42 @@ _BROKEN_OFF = "The run was stopped while this message was being sent; it may hav
 _HOPELESS = frozenset({20003, 20005, 20006, 20010, 20403, 20404, 70051})
 
 
+def _messages_before(manager: TwilioManager, draft: Draft, deadline: Deadline) -> Page | None:
+    """Note what a recipient already has, so that an old twin is not taken for the message.
+
+    A list that is slow or fails costs no message: the times alone decide then.
+    """
+    allowed = min(_LONGEST_LOOK_BEFORE, deadline.left() * _SHARE_FOR_LOOK_BEFORE)
+    patience = deadline.within(allowed)
+    for pause in (0.5, None):
+        try:
+            return manager.sent_to(draft.to, rows=LIST_ROWS, seconds=patience.left())
+        except TwilioUnavailableError as error:
+            retry = error.worth_retrying and error.may_have_acted and pause
+            if not retry or not patience.pause(pause or 0):
+                return None
+        except TwilioRefusedError:
+            return None
+    return None
+
+
 class _Sending:
     """The attempts at one message."""
 
     def __init__(
-        self, manager: TwilioManager, draft: Draft, deadline: Deadline, *, unique: bool
+        self,
+        manager: TwilioManager,
+        draft: Draft,
+        deadline: Deadline,
+        before: Page | None,
+        proof: str,
     ) -> None:
         self.manager = manager
         self.draft = draft
         self.deadline = deadline
-        self.unique = unique
+        self.seen = {one.sid for one in before.messages} if before else None
+        self.proof = proof
         self.began = time.monotonic()
-        self.before: Page | None = None
-
-    def prepare(self) -> None:
-        """Do what is needed before the message; nothing leaves yet."""
-        if not self.unique:
-            self.before = self._messages_before()
 
     def run(self) -> Delivery:
         """Send, and say what became of it."""
@@ -129,27 +153,11 @@ class _Sending:
                     raise
         raise AssertionError  # the last pause is None
 
-    def _messages_before(self) -> Page | None:
-        """Note what the recipient already has, so that an old twin is not taken for this one.
-
-        A failure costs no message: the times alone decide then.
-        """
-        for pause in (0.5, None):
-            try:
-                return self.manager.sent_to(self.draft.to, rows=LIST_ROWS)
-            except TwilioUnavailableError as error:
-                retry = error.worth_retrying and error.may_have_acted and pause
-                if not retry or not self.deadline.pause(pause or 0):
-                    return None
-            except TwilioRefusedError:
-                return None
-        return None
-
     def _look(self) -> tuple[bool, Message | None]:
         """Look for the message several times.
 
         Returns:
-            Whether the list could be read at all, and the message if it was there.
+            Whether the list told if the message is there, and the message if it is.
         """
         looked = False
         scale = min(1.0, self.deadline.left() * _SHARE_FOR_LOOKS / sum(LOOKS))
@@ -162,27 +170,30 @@ class _Sending:
                 continue
             except TwilioRefusedError:
                 break
-            looked = True
-            found = next((one for one in page.messages if self._is_mine(one, page.now)), None)
+            kinds = [(self._kind(one, page.now), one) for one in page.messages]
+            found = next((one for kind, one in kinds if kind is _Kind.MINE), None)
             if found:
                 return True, found
+            looked = not any(kind is _Kind.DOUBTFUL for kind, _ in kinds)
         return looked, None
 
-    def _is_mine(self, message: Message, now: datetime | None) -> bool:
-        if message.inbound or not _same_text(message.body, self.draft.body):
-            return False
-        if self.unique:
-            return True
-        seen = {one.sid for one in self.before.messages} if self.before else set()
-        if message.sid in seen:
-            return False
+    def _kind(self, message: Message, now: datetime | None) -> _Kind:
+        if message.inbound:
+            return _Kind.OTHER
+        if self.proof:
+            # Twilio may store another text (shortened links, smart encoding).
+            return _Kind.MINE if self.proof in message.body else _Kind.OTHER
+        if not _same_text(message.body, self.draft.body) or message.sid in (self.seen or ()):
+            return _Kind.OTHER
         elapsed = timedelta(seconds=time.monotonic() - self.began)
         age = (now or datetime.now(UTC)) - elapsed - message.created
         if age <= CLOCK_STEP:
-            return True
-        # A young twin may have been hidden from the list before; an old one was not, so that
-        # if it is new here, its time was told by another clock than the answer's.
-        return self.before is not None and age > LIST_LAG
+            return _Kind.MINE
+        if age <= LIST_LAG:
+            return _Kind.DOUBTFUL
+        # The list before would have shown an old twin; one that is new in it is old by another
+        # clock than the answer's.
+        return _Kind.OTHER if self.seen is None else _Kind.MINE
 
     def _delivery(self, message: Message) -> Delivery:
         return told(Delivery(self.draft.to).updated(message), self.draft.sender_name)
@@ -194,6 +205,15 @@ class _Sending:
 
     def _not_sent(self, error: TwilioManagerError) -> Delivery:
         return Delivery(self.draft.to, error_code=error.code, error_message=str(error))
+
+
+class _Kind(Enum):
+    """What a message in the list is to the one being sent."""
+
+    MINE = auto()
+    OTHER = auto()
+    # A twin of moments ago that the list did not show before, or this one by another clock.
+    DOUBTFUL = auto()
 
 
 def _in_doubt(draft: Draft, sentence: str) -> Delivery:

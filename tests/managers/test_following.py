@@ -49,6 +49,21 @@ def test_follow_ends_when_the_time_is_up(twilio, send, connect) -> None:
     assert deliveries[0].arrived
 
 
+def test_follow_looks_once_more_when_the_time_is_up(twilio, send, connect) -> None:
+    twilio.state.delivery.step = 0.47  # seconds; the third step is the delivery
+    deliveries = send(TO)
+    follow(connect(), deliveries, Deadline(1.6), "From")
+    assert deliveries[0].status == "delivered"
+
+
+def test_follow_with_a_slow_twilio_ends_soon_after_its_time(twilio, send, connect) -> None:
+    deliveries = send(*(f"+1555123000{n}" for n in range(4)))
+    twilio.state.faults.add(Fault("delay", path="fetch", delay=2, times=None))
+    began = time.monotonic()
+    follow(connect(), deliveries, Deadline(0.5), "From")
+    assert time.monotonic() - began < 0.5 + 3 + 2
+
+
 def test_follow_asks_nothing_without_time(twilio, send, connect) -> None:
     deliveries = send(TO)
     before = len(twilio.state.requests)

@@ -26,12 +26,12 @@ def quick(mocker) -> None:
 
 @pytest.fixture
 def send(twilio, connect):
-    def send(*to: str, body: str = "Hello", unique: bool = False, seconds: float = 20, **changes):
+    def send(*to: str, body: str = "Hello", proof: str = "", seconds: float = 20, **changes):
         manager = connect(seconds, **changes)
         sender = twilio.state.account.number
         drafts = [Draft(one, sender, body) for one in to or (TO,)]
         deliveries: list[Delivery] = []
-        send_all(manager, drafts, Deadline(seconds), deliveries, unique=unique)
+        send_all(manager, drafts, Deadline(seconds), deliveries, proof=proof)
         return deliveries
 
     return send
@@ -49,9 +49,9 @@ def test_message_is_sent_once_and_told(twilio, send) -> None:
     assert not delivery.possible_duplicate
 
 
-@pytest.mark.parametrize(("unique", "requests"), [(False, 2), (True, 1)])
-def test_text_with_a_code_needs_no_look_before(twilio, send, unique, requests) -> None:
-    send(unique=unique)
+@pytest.mark.parametrize(("proof", "requests"), [("", 2), ("Hello", 1)])
+def test_text_with_a_code_needs_no_look_before(twilio, send, proof, requests) -> None:
+    send(proof=proof)
     assert len(twilio.state.requests) == requests
 
 
@@ -66,11 +66,11 @@ AMBIGUOUS = [
 ]
 
 
-@pytest.mark.parametrize("unique", [False, True])
+@pytest.mark.parametrize("proof", ["", "Hello"])
 @pytest.mark.parametrize(("kind", "options"), AMBIGUOUS)
-def test_lost_answer_of_a_message_that_left_is_found(twilio, send, kind, options, unique) -> None:
+def test_lost_answer_of_a_message_that_left_is_found(twilio, send, kind, options, proof) -> None:
     twilio.state.faults.add(Fault(kind, path="create", acting="after", **options))
-    (delivery,) = send(unique=unique)
+    (delivery,) = send(proof=proof)
     assert kept(twilio) == 1
     assert delivery.sid == twilio.state.account.messages[0].sid
     assert not delivery.possible_duplicate
@@ -152,24 +152,48 @@ def test_twin_from_before_is_not_taken_for_the_message(twilio, send) -> None:
     assert delivery.possible_duplicate
 
 
-def test_twin_that_the_list_shows_late_is_not_taken_either(twilio, send) -> None:
+def test_twin_that_the_list_shows_late_leaves_it_unknown(twilio, send) -> None:
     send()
     time.sleep(3)
     twilio.state.list_delay = 3.3
     twilio.state.faults.add(Fault("cut", path="create", acting="before"))
-    send()
-    assert kept(twilio) == 2
+    (delivery,) = send()
+    assert kept(twilio) == 1
+    assert delivery.status == "unknown"
+
+
+def test_text_that_twilio_stored_otherwise_is_known_by_its_code(twilio, send, mocker) -> None:
+    account = twilio.state.account
+    keep = account.post
+
+    def shortened(message):
+        message.body = message.body.replace("https://example.com/incidents/1", "https://ex.com/1")
+        return keep(message)
+
+    mocker.patch.object(account, "post", shortened)
+    twilio.state.faults.add(Fault("cut", path="create", acting="after"))
+    (delivery,) = send(body="See https://example.com/incidents/1\nID: 4711", proof="ID: 4711")
+    assert kept(twilio) == 1
+    assert (delivery.arrived, delivery.possible_duplicate) == (True, False)
+
+
+def test_slow_list_costs_no_message(twilio, send) -> None:
+    twilio.state.faults.add(Fault("delay", path="list", delay=20, times=None))
+    began = time.monotonic()
+    deliveries = send(TO, "+15551230002", "+15551230003", seconds=8)
+    assert [one.arrived for one in deliveries] == [True, True, True]
+    assert time.monotonic() - began < 6
 
 
 @pytest.mark.parametrize("header_follows", [True, False])
-@pytest.mark.parametrize("minutes", [-10, 10])
-@pytest.mark.parametrize("unique", [True, False])
-def test_clocks_that_disagree_double_nothing(twilio, send, minutes, header_follows, unique) -> None:
-    twilio.state.clock.skew = timedelta(minutes=minutes)
+@pytest.mark.parametrize("seconds", [-600, -30, -5, 30, 600])
+@pytest.mark.parametrize("proof", ["Hello", ""])
+def test_clocks_that_disagree_double_nothing(twilio, send, seconds, header_follows, proof) -> None:
+    twilio.state.clock.skew = timedelta(seconds=seconds)
     twilio.state.date_header_follows_clock = header_follows
     send(body="another text")
     twilio.state.faults.add(Fault("cut", path="create", acting="after"))
-    (delivery,) = send(unique=unique)
+    (delivery,) = send(proof=proof)
     assert kept(twilio) == 2
     assert not delivery.possible_duplicate
 
@@ -241,7 +265,7 @@ def test_all_of_it_ends_in_time(twilio, send, mocker) -> None:
     mocker.patch("TwilioSending.LOOKS", (0.5, 1, 2, 4, 8, 15))
     twilio.state.faults.add(Fault("delay", path="create", delay=60, times=None, acting="before"))
     began = time.monotonic()
-    deliveries = send(TO, "+15551230002", seconds=3, unique=True)
+    deliveries = send(TO, "+15551230002", seconds=3, proof="Hello")
     assert time.monotonic() - began < 4
     assert {one.status for one in deliveries} <= {"unknown", "not_sent"}
 
@@ -260,5 +284,5 @@ def test_interrupted_sending_leaves_the_truth(twilio, connect) -> None:
         for to in (TO, "+15551230002", "+15551230003")
     ]
     with pytest.raises(SystemExit):
-        send_all(Stopped(), drafts, Deadline(10), deliveries, unique=True)
+        send_all(Stopped(), drafts, Deadline(10), deliveries, proof="Hello")
     assert [one.status for one in deliveries] == ["queued", "unknown", "not_sent"]

@@ -100,7 +100,7 @@ def test_time_waited_is_that_from_the_question_to_the_answer(result):
 
 def row_as_sent(row):
     """Lets the action make a row from what Twilio, or the network, said."""
-    sending = _Sending(None, Draft(row["to"], row["from"], ""), Deadline(60), unique=True)
+    sending = _Sending(None, Draft(row["to"], row["from"], ""), Deadline(60), None, "")
     code = row["error_code"]
     if row["status"] == "not_sent":
         sentence = explain(code, to=row["to"], sender=SENDER)
