@@ -11,6 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from TwilioFolding import fold, is_invisible
+from TwilioSignature import signatures
 
 if TYPE_CHECKING:
     from TwilioFolding import Folded
@@ -27,23 +28,14 @@ _GAP = r"[ \t]{0,2}-?[ \t]{0,2}"
 _BEFORE = re.compile(r"(?:(?:(?<=\s)|^)[(\[{<#*_'\"~=:|/`+\-]+[ \t]*|[(\[{<#]+)\Z")
 _AFTER = re.compile(r"[)\]}>*_'\"~=.,;:!?|`]*")
 _REACTION = re.compile(
-    r"\s*(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned)"
-    r"|reacted\b[^\d\"]{1,40}\bto|removed\b[^\d\"]{1,60}\bfrom)"
+    r"(?P<said>\s*(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned)"
+    r"|reacted\b[^\n\"]{1,40}\bto|removed\b[^\n\"]{1,60}\bfrom))"
     r"\s*(?:\"[^\"]*|\".*\"\s*|an? (?:image|photo|video|attachment|message|link)\s*)",
     re.IGNORECASE | re.DOTALL,
 )
-_QUOTED_SPAN = re.compile(r"\".*\"", re.DOTALL)
-_SIGNATURE = re.compile(
-    r"[ \t]*(?:sent (?:from|via) (?:my|the|yahoo|outlook|samsung|proton)\b|get outlook for"
-    r"|gesendet von mein|von meinem .{1,20} gesendet|envoy[eé] (?:de|depuis) mon|enviado desde mi"
-    r"|enviado do meu|inviato da(?:l mio)?\b|ver(?:zonden|stuurd) vanaf|skickat från|sendt fra"
-    r"|wysłane z|lähetetty|отправлено с|发自我的|發自我的|傳送自|.{0,20}から送信|.{0,20}에서 보냄"
-    r"|.{0,20}gönderildi|sent from mail|sent with proton).{0,60}$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_SIGNATURE_START = re.compile(r"[ \t]*-{1,3}[ \t]*")
 _LOOSE_ENDS = ",;:|-–—、，،；："
 _LOOSE_STARTS = f"{_LOOSE_ENDS}./"
+_EMPTY_LINE = " \t\"'“”„«»‘’-–—_*="  # nothing but these says nothing
 _MOST_WRAPPERS = 10  # quotes and brackets taken off around an answer
 _OPENERS = "([{<\"'“‘„«*_「『【《"
 _CLOSERS = ")]}>\"'”’“»*_」』】》"
@@ -63,7 +55,8 @@ def find_answer(body: str, code: str, question: str) -> str | None:
         where nothing else is left; None where this is no reply to the question.
     """
     folded = fold(body)
-    if _REACTION.fullmatch(folded.text):
+    reaction = _REACTION.fullmatch(folded.text)
+    if reaction and not _codes(reaction["said"], code):
         return None
     quoted = _quoted(folded.text, code, question)
     visible = _blank(folded.text, quoted)
@@ -71,8 +64,8 @@ def find_answer(body: str, code: str, question: str) -> str | None:
     if not codes:
         return None
     markers = [match.span() for match in _MARKER.finditer(visible)]
-    signatures = _signatures(visible, [end for _, end in codes])
-    return _rest(body, folded, quoted + codes + markers + signatures) or code
+    signed = signatures(_blank(visible, codes), codes)
+    return _rest(body, folded, quoted + codes + markers + signed) or code
 
 
 def option_of(answer: str, options: tuple[str, ...]) -> str | None:
@@ -143,9 +136,7 @@ def _quoted(text: str, code: str, question: str) -> list[tuple[int, int]]:
     """Find quoted lines, and copies of the question however they are marked."""
     spans = [span for span in _lines(text) if text[slice(*span)].lstrip().startswith(">")]
     spans += _copies(text, question)
-    between = _QUOTED_SPAN.search(text)
-    if between and _HOW_TO.search(between.group()):
-        spans.append(between.span())
+    spans += _between_quotes(_blank(text, spans), question)
     rest = [span for span in _lines(_blank(text, spans)) if text[slice(*span)].strip()]
     if any(_HOW_TO.match(text[slice(*span)].strip()) for span in rest):
         asked = {_squeezed(line) for line in fold(question).text.splitlines()}
@@ -167,7 +158,27 @@ def _copies(text: str, question: str) -> list[tuple[int, int]]:
         (rf"(?:{message}\s+)?" if message else ""),
         (rf"(?:\s+{marker})?" if marker else ""),
     )
-    return [match.span() for match in re.finditer(before + how + after, text, re.IGNORECASE)]
+    copies = re.finditer(before + how + after, text, re.IGNORECASE)
+    return [_with_quotes(text, *match.span()) for match in copies]
+
+
+def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take the quotation marks along that stand around a copy."""
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    if before.endswith('"') and after.startswith('"'):
+        return len(before) - 1, len(text) - len(after) + 1
+    return start, end
+
+
+def _between_quotes(text: str, question: str) -> list[tuple[int, int]]:
+    """Find the part in quotation marks that holds how to answer, which may hold such marks too."""
+    how = _HOW_TO.search(text)
+    if how is None:
+        return []
+    has_options = f'{how.group()} "'.lower() in fold(question).text.lower()
+    start = text.rfind('"', 0, how.start())
+    end = text.rfind('"', how.end()) if has_options else text.find('"', how.end())
+    return [(start, end + 1)] if 0 <= start < end else []
 
 
 def _is_asked(line: str, code: str, asked: set[str]) -> bool:
@@ -192,15 +203,6 @@ def _blank(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join(characters)
 
 
-def _signatures(text: str, code_ends: list[int]) -> list[tuple[int, int]]:
-    """Find the line a mail program or phone adds, on a line of its own or behind the code."""
-    for start, end in _lines(text):
-        if _SIGNATURE_START.fullmatch(text[start:end]):
-            return [(start, len(text))]
-    starts = [start for start, _ in _lines(text)] + code_ends
-    return [match.span() for start in starts if (match := _SIGNATURE.match(text, start))]
-
-
 def _rest(body: str, folded: Folded, removed: list[tuple[int, int]]) -> str:
     """Return what is left of the original, with a blank where something was taken out."""
     characters = list(body)
@@ -209,7 +211,7 @@ def _rest(body: str, folded: Folded, removed: list[tuple[int, int]]) -> str:
         for place in range(ends[start], ends[end]):
             characters[place] = "\n" if body[place] in "\n\r" else " "
     lines = "".join(characters).splitlines()
-    kept = (line for line in lines if line.strip())
+    kept = (line for line in lines if line.strip(_EMPTY_LINE))
     text = _trimmed("\n".join(re.sub(r"[ \t]{2,}", " ", line).strip() for line in kept))
     for _ in range(_MOST_WRAPPERS):
         inner = _trimmed(_unwrapped(text))

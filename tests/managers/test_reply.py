@@ -70,6 +70,40 @@ def asked_in(body: str) -> str:
         pytest.param("oui 482139\nEnvoyé de mon iPhone", "oui", id="french signature"),
         pytest.param("yes 482139\n--\nBob\nACME", "yes", id="signature block"),
         pytest.param("not sent from my phone 482139", "not sent from my phone", id="no signature"),
+        pytest.param(
+            "482139 sent from my phone but not by me",
+            "sent from my phone but not by me",
+            id="sentence behind the code",
+        ),
+        pytest.param(
+            "482139\nSent from my account by someone else",
+            "Sent from my account by someone else",
+            id="sentence on its own line",
+        ),
+        pytest.param(
+            "Enviado desde mi cuenta, pero no por mí 482139",
+            "Enviado desde mi cuenta, pero no por mí",
+            id="spanish sentence before the code",
+        ),
+        pytest.param("Sent from my iPhone\nyes 482139", "yes", id="signature above"),
+        pytest.param(
+            "yes 482139\r\nSent from my T-Mobile 4G LTE Device\r\n", "yes", id="long device"
+        ),
+        pytest.param(
+            "yes 482139\nSent from my iPhone, please excuse typos", "yes", id="apology behind it"
+        ),
+        pytest.param("-\nNo, not me 482139", "No, not me", id="dash above the answer"),
+        pytest.param("--\nNo 482139\n--\nBob", "No", id="dashes above and below"),
+        pytest.param(f"“{QUESTION}”\n“yes” 482139", "yes", id="quoted answer below a copy"),
+        pytest.param(f'"yes" 482139\n"{QUESTION}"', "yes", id="quoted answer above a copy"),
+        pytest.param(
+            f'"Approve 482139"\n{OFFERED}', "Approve", id="answer in quotes as it was asked for"
+        ),
+        pytest.param(
+            '"yes" 482139\n"To respond, type your reply followed by 482139"',
+            "yes",
+            id="quoted part of the question",
+        ),
         pytest.param("482139\n" + quoted(QUESTION), CODE, id="quoted question below"),
         pytest.param(quoted(QUESTION) + "\nno 482139", "no", id="quoted question above"),
         pytest.param("yes 482139\n" + QUESTION, "yes", id="copied question below"),
@@ -139,6 +173,7 @@ def test_answer_is_found(body: str, answer: str) -> None:
         pytest.param(f"Emphasised “{QUESTION}”", id="emphasised"),
         pytest.param(f"Questioned “{QUESTION[:60]} 482139…", id="questioned, cut"),
         pytest.param(f"Reacted 🎉 to “{QUESTION}”", id="reacted"),
+        pytest.param(f"Reacted 1️⃣ to “{QUESTION}”", id="reacted with a digit in a picture"),
         pytest.param(f"Removed a like from “{QUESTION}”", id="removed"),
         pytest.param("Removed 🎉 from “482139”", id="removed emoji"),
         pytest.param(f"👍 to “{OFFERED}”", id="android"),
