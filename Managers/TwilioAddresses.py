@@ -16,10 +16,13 @@ _SHORT_CODE_LENGTHS = range(3, 9)
 _ALPHANUMERIC_LENGTHS = range(1, 12)
 _E164_LENGTHS = range(8, 17)  # with the plus sign
 _NORTH_AMERICAN_LENGTH = 12
+_NATIONAL_LENGTHS = range(7, 15)
 _LONGEST_WITHOUT_DIAL_CODE = 10
 _HEX = frozenset("0123456789abcdefABCDEF")
 _SENDER_ID = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _&-")
 _PADDING = str.maketrans("", "", " \t\u00a0().-")
+_MINUS = "\u2212"
+_FEW = 5
 _SEPARATORS = str.maketrans(";\n\r，、،；", ",,,,,,,")
 
 
@@ -92,6 +95,24 @@ def read_sender(text: str) -> str | None:
     return plain if named and len(plain) in _ALPHANUMERIC_LENGTHS else None
 
 
+def national_digits(text: str) -> str | None:
+    """Read a number without its dial code, as Twilio takes it from within a country.
+
+    Returns:
+        Its digits without a trunk zero, or None where the text is no such number.
+    """
+    digits = _plain(text).translate(_PADDING)
+    if not (digits.isascii() and digits.isdecimal()):
+        return None
+    bare = digits.lstrip("0")
+    return bare if len(bare) in _NATIONAL_LENGTHS else None
+
+
+def is_number_of(address: str, recipient: str) -> bool:
+    """Tell whether an address is a recipient's, who may be known by national digits alone."""
+    return address == recipient or (recipient.isdecimal() and address.endswith(recipient))
+
+
 def read_recipients(text: str) -> list[str]:
     """Split a list of recipients, in order, each of them once.
 
@@ -105,7 +126,9 @@ def read_recipients(text: str) -> list[str]:
     read = {part: read_address(part) for part in parts if _plain(part)}
     bad = [part for part, found in read.items() if found is None]
     if bad:
-        shown = ", ".join(f'"{_shown(part)}"' for part in bad[:5])
+        shown = ", ".join(f'"{_shown(part)}"' for part in bad[:_FEW])
+        if len(bad) > _FEW:
+            shown += f" and {len(bad) - _FEW} more"
         verb = "is not a phone number" if len(bad) == 1 else "are not phone numbers"
         raise TwilioConfigurationError(
             f"{shown} {verb} with a dial code; nothing was sent. Write it like +14155550123."
@@ -152,7 +175,7 @@ def _plain(text: str) -> str:
 def _plain_character(character: str) -> str:
     if character.isdecimal():
         return str(unicodedata.decimal(character))
-    return "-" if unicodedata.category(character) == "Pd" else character
+    return "-" if character == _MINUS or unicodedata.category(character) == "Pd" else character
 
 
 def _shown(part: str) -> str:

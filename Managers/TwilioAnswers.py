@@ -34,7 +34,12 @@ def refusal(answer: Response, secret: str, context: dict[str, str]) -> TwilioMan
         secret: kept out of the sentence, should the answer echo it.
         context: the recipient (`to`) and the place of the sender (`sender`), for the sentence.
     """
-    from TwilioErrorCodes import error_of, explain, is_about_the_account  # noqa: PLC0415
+    from TwilioErrorCodes import (  # noqa: PLC0415 (most requests succeed)
+        error_of,
+        explain,
+        is_about_the_account,
+        what_and_cure,
+    )
 
     status = answer.status_code
     try:
@@ -42,24 +47,27 @@ def refusal(answer: Response, secret: str, context: dict[str, str]) -> TwilioMan
     except (ValueError, RecursionError):
         code, text = None, ""
     if status == _TOO_MANY:
-        return TwilioBusyError(explain(20429, **context), retry_after=_retry_after(answer))
+        what, cure = what_and_cure(20429, **context)
+        return TwilioBusyError(what, cure_later=cure, retry_after=_retry_after(answer))
     if status >= _SERVER_ERROR:
-        return TwilioUnavailableError(_fault(status, code), code=code)
-    if code is None and status != _UNAUTHORIZED:
+        return _fault(status, code)
+    # Twilio says 401 with its code, or with no words at all; a page is a proxy's.
+    if code is None and (status != _UNAUTHORIZED or answer.text.strip()):
         return _foreign(status)
     kind = TwilioAccountError if is_about_the_account(status, code) else TwilioRefusedError
     code = code or NOT_ACCEPTED
     return kind(explain(code, text.replace(secret, "…"), **context), code=code, status=status)
 
 
-def _fault(status: int, code: int | None) -> str:
+def _fault(status: int, code: int | None) -> TwilioUnavailableError:
     if code:
-        return f"Twilio has a fault of its own at the moment (error {code}). Try again later."
-    if status == _NETWORK_SIGN_IN:
-        return "The network wants somebody to sign in first (HTTP 511). Check it and any proxy."
-    return (
-        f"Twilio, or a proxy before it, has a fault at the moment (HTTP {status}). Try again later."
-    )
+        what = f"Twilio has a temporary problem (error {code})."
+    elif status == _NETWORK_SIGN_IN:
+        what = "The network wants somebody to sign in first (HTTP 511). Check it and any proxy."
+    else:
+        what = f"Twilio, or a proxy before it, has a temporary problem (HTTP {status})."
+    cure = "" if status == _NETWORK_SIGN_IN else "Try again later."
+    return TwilioUnavailableError(what, cure_later=cure, code=code)
 
 
 def _foreign(status: int) -> TwilioManagerError:

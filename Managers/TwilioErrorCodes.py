@@ -125,14 +125,22 @@ def explain(code: int, own_text: str = "", *, to: str = "the recipient", sender:
         to: the recipient concerned.
         sender: the name of the setting or parameter that holds the sender.
     """
+    return " ".join(what_and_cure(code, own_text, to=to, sender=sender))
+
+
+def what_and_cure(
+    code: int, own_text: str = "", *, to: str = "the recipient", sender: str
+) -> tuple[str, str]:
+    """Return the two sentences of `explain`."""
     if code in _CURES:
         what, cure = _CURES[code]
-        return f"{what} (Twilio error {code}). {cure}.".format(to=to, sender=sender)
+        named = {"to": to, "sender": sender}
+        return f"{what} (Twilio error {code}).".format(**named), f"{cure}.".format(**named)
     said = _SUPPRESSED.sub(" ", own_text).strip().rstrip(".")
     if len(said) > _OWN_TEXT_LIMIT:
         said = said[: _OWN_TEXT_LIMIT - 1] + "…"
     what = f"Twilio says: {said}" if said else f"Twilio gave no reason for {to}"
-    return f"{what} (Twilio error {code}). See {_ERROR_PAGE}{code}."
+    return f"{what} (Twilio error {code}).", f"See {_ERROR_PAGE}{code}."
 
 
 def error_of(payload: Any) -> tuple[int | None, str]:  # noqa: ANN401 (whatever JSON held)

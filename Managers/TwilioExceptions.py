@@ -60,6 +60,7 @@ class TwilioUnavailableError(TwilioManagerError):
 
     Attributes:
         may_have_acted: whether the request left, so that Twilio may have carried it out.
+        cause: the sentence without what to do later, for a run that others follow anyway.
         worth_retrying: False where another try meets the same wall (a bad certificate).
         retry_after: seconds Twilio asks to wait, or None.
     """
@@ -70,12 +71,14 @@ class TwilioUnavailableError(TwilioManagerError):
         self,
         sentence: str,
         *,
+        cure_later: str = "",
         may_have_acted: bool = True,
         worth_retrying: bool = True,
         code: int | None = None,
     ) -> None:
         """Keep what a sender must know beside the sentence."""
-        super().__init__(sentence)
+        super().__init__(f"{sentence} {cure_later}".rstrip())
+        self.cause = sentence
         self.code = code
         self.may_have_acted = may_have_acted
         self.worth_retrying = worth_retrying
@@ -84,7 +87,7 @@ class TwilioUnavailableError(TwilioManagerError):
 class TwilioBusyError(TwilioUnavailableError):
     """Twilio answered 429: too many requests at once, this one was not processed."""
 
-    def __init__(self, sentence: str, *, retry_after: float | None) -> None:
+    def __init__(self, sentence: str, *, cure_later: str, retry_after: float | None) -> None:
         """A request answered 429 has never been carried out."""
-        super().__init__(sentence, may_have_acted=False, code=20429)
+        super().__init__(sentence, cure_later=cure_later, may_have_acted=False, code=20429)
         self.retry_after = retry_after

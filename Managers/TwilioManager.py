@@ -49,10 +49,17 @@ class Draft(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Messages, newest first, and Twilio's time when it listed them (None if untold)."""
+    """One page of a list.
+
+    Attributes:
+        messages: newest first.
+        now: Twilio's time when it listed them, None if untold.
+        whole: whether every row was a message.
+    """
 
     messages: list[Message]
     now: datetime | None
+    whole: bool
 
 
 class TwilioManager:
@@ -140,22 +147,31 @@ class TwilioManager:
         page, _ = self._page(f"{self._messages}.json", query, seconds)
         return page
 
-    def received_from(self, recipient: str, our_number: str | None) -> Iterator[Message]:
-        """List what a recipient sent us, newest first.
+    def received_from(self, sender: str | None, our_number: str | None) -> Iterator[Message]:
+        """List what a phone sent us, newest first.
 
         One request for each page, made when its first row is wanted.
 
         Args:
-            recipient: whose messages.
+            sender: whose messages, or None for everybody's.
             our_number: the number they came to, or None for any of the account's.
+
+        Raises:
+            TwilioUnavailableError: also, at the end, where some rows were no messages.
         """
-        query = {"From": recipient, "To": our_number, "PageSize": PAGE}
+        query = {"From": sender, "To": our_number, "PageSize": PAGE}
         address: str | None = f"{self._messages}.json"
+        whole = True
         while address:
             page, following = self._page(address, query)
             yield from page.messages
+            whole = whole and page.whole
             address = f"{self._root}{following}" if following else None
             query = {}
+        if not whole:
+            raise TwilioUnavailableError(
+                "Some rows of Twilio's list were no messages.", worth_retrying=False
+            )
 
     def _page(
         self, address: str, query: dict[str, Any], seconds: float = READ_SECONDS
@@ -172,7 +188,8 @@ class TwilioManager:
         relative = isinstance(following, str) and following.startswith("/")
         now = time_of(answer)
         messages = [message for row in rows if (message := readable(row, now))]
-        return Page(messages, now), following if relative else None
+        page = Page(messages, now, whole=len(messages) == len(rows))
+        return page, following if relative else None
 
     def _request(
         self,

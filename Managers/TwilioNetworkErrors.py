@@ -9,12 +9,29 @@ import requests
 from urllib3.exceptions import LocationParseError, NameResolutionError
 
 
-def cause(error: Exception, host: str, *, left: bool) -> tuple[str, bool]:
-    """Return a sentence for a network error, and whether another try may help."""
+def cause(error: Exception, host: str, *, left: bool, proxied: bool = False) -> tuple[str, bool]:
+    """Say what a network error means.
+
+    Args:
+        error: what the HTTP library raised.
+        host: the API's.
+        left: whether the request had left.
+        proxied: whether the platform's variables name a proxy.
+
+    Returns:
+        The sentence, and whether another try may help.
+    """
     text = f"{error!r} {error.__cause__!r} {error.__context__!r}"
     if "CERTIFICATE_VERIFY_FAILED" in text:
         return f"The certificate of {host} {_certificate_fault(text)}", False
+    if isinstance(error, requests.exceptions.InvalidSchema):
+        return (
+            "This machine's proxy variable names a SOCKS proxy. Set an http proxy instead.",
+            False,
+        )
     if isinstance(error, (requests.exceptions.InvalidURL, LocationParseError, UnicodeError)):
+        if proxied:
+            return "This machine's proxy variable holds no proxy's address. Correct it.", False
         return f"{host} is no host name. Check API Root.", False
     return _passing_cause(error, text, host, left=left), True
 

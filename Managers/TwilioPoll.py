@@ -6,7 +6,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from TwilioAddresses import is_service
+from TwilioAddresses import is_number_of
 from TwilioExceptions import (
     TwilioAccountError,
     TwilioManagerError,
@@ -63,6 +63,7 @@ def look(manager: TwilioManager, wait: Wait, deadline: Deadline) -> Finding:
     deadline = deadline.within(LONGEST_LOOK)
     finding = Finding()
     received: list[Message] = []
+    refused: TwilioAccountError | None = None
     mute = 0
     for recipient in _in_turn(wait.asked):
         if deadline.left() <= 0:
@@ -71,16 +72,22 @@ def look(manager: TwilioManager, wait: Wait, deadline: Deadline) -> Finding:
         kept: dict[str, Message] = {}
         try:
             _again(partial(_since_question, manager, recipient, wait, kept), deadline)
-        except (TwilioUnavailableError, TwilioRefusedError) as error:
-            if isinstance(error, TwilioAccountError) and not kept:
-                raise
+        except TwilioUnavailableError as error:
+            finding.trouble = error.cause
+        except TwilioRefusedError as error:
             finding.trouble = str(error)
+            if isinstance(error, TwilioAccountError):
+                refused = error
         messages = list(kept.values())[::-1]
         messages.sort(key=lambda one: one.dated)
         received += messages
         mute += _has_opted_out(messages, recipient)
+        if refused:
+            break
     finding.opted_out = mute == len(wait.asked)
     _read(finding, received, wait)
+    if refused and finding.reply is None:
+        raise refused
     return finding
 
 
@@ -97,12 +104,12 @@ def _since_question(
 ) -> None:
     """Collect a recipient's messages by their SIDs; what was read stays if a later page fails."""
     ours = recipient.sender
-    if ours and is_service(ours):
-        ours = None
-    for message in manager.received_from(recipient.to, ours):
+    theirs = None if recipient.to.isdecimal() else recipient.to
+    for message in manager.received_from(theirs, ours):
         if message.dated < wait.asked_at:
             break
-        if message.inbound and message.sender == recipient.to and ours in {None, message.to}:
+        is_theirs = is_number_of(message.sender or "", recipient.to)
+        if message.inbound and is_theirs and ours in {None, message.to}:
             kept[message.sid] = message
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from TwilioConstants import MAX_TEXT, MESSAGE, REPLY_OPTIONS
+from TwilioConstants import CASE_REFERENCE, MAX_TEXT, MESSAGE, REPLY_OPTIONS
 from TwilioExceptions import TwilioConfigurationError
 from TwilioReply import MARKER, plain_answer
 
@@ -44,21 +44,29 @@ def read_options(text: str) -> tuple[str, ...]:
     return options
 
 
-def compose(message: str, case_line: str = "") -> str:
+def compose(message: str, case_line: str = "", how_to_answer: str = "") -> str:
     """Put a text together and check its length.
 
     Args:
         message: what the author wrote, kept as it is.
         case_line: a line to add, or nothing.
+        how_to_answer: lines to add, or nothing.
 
     Raises:
         TwilioConfigurationError: it is longer than Twilio takes (error 21617).
     """
-    text = f"{message}\n{case_line}" if case_line else message
-    if len(text) > MAX_TEXT:
+    text = "\n".join([message, *filter(None, (case_line, how_to_answer))])
+    excess = len(text) - MAX_TEXT
+    if excess > 0:
+        cures = [f"shorten {MESSAGE} by {excess:,}"] if excess < len(message) else []
+        if len(case_line) >= excess:
+            cures.append(f"turn {CASE_REFERENCE} off")
+        if not cures:
+            cures.append(f"shorten {REPLY_OPTIONS}")
+        cure = " or ".join(cures)
         raise TwilioConfigurationError(
             f"The text has {len(text):,} characters with all that the action adds, and Twilio "
-            f"takes {MAX_TEXT:,}; nothing was sent. Shorten {MESSAGE} by {len(text) - MAX_TEXT:,}."
+            f"takes {MAX_TEXT:,}; nothing was sent. {cure[0].upper()}{cure[1:]}."
         )
     try:
         text.encode()
@@ -84,5 +92,4 @@ def compose_question(message: str, case_line: str, code: str, options: tuple[str
         if offered
         else f"To respond, type your reply followed by {code}"
     )
-    added = f"{how}\n{marker_line(code)}"
-    return compose(message, f"{case_line}\n{added}" if case_line else added)
+    return compose(message, case_line, f"{how}\n{marker_line(code)}")

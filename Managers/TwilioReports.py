@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from TwilioModels import Delivery
 
 _FEW = 5
+_TWO_REASONS = 2
 
 
 def sent_sentence(deliveries: Iterable[Delivery]) -> str:
@@ -23,22 +24,30 @@ def failed_sentences(deliveries: Iterable[Delivery]) -> str:
 
 
 def reasons(deliveries: list[Delivery]) -> str:
-    """Say why none was sent, each reason once."""
+    """Say why each failed, each reason once."""
     said: dict[str, list[str]] = {}
     for one in deliveries:
-        said.setdefault(one.error_message or "", []).append(one.to)
+        said.setdefault(_of_anybody(one), []).append(one.to)
+    if len(deliveries) == 1:
+        return deliveries[0].error_message or ""
     if len(said) == 1:
         reason, numbers = next(iter(said.items()))
-        alone = len(numbers) == 1 or not reason
-        return reason if alone else f"{reason} This concerns {names(numbers)}."
-    return " ".join(f"{names(numbers)}: {reason}" for reason, numbers in said.items())
+        return f"{reason} This concerns {names(numbers)}." if reason else ""
+    few = _FEW if len(said) == _TWO_REASONS else 1
+    return " ".join(f"{names(numbers, few)}: {reason}" for reason, numbers in said.items())
 
 
-def names(numbers: list[str]) -> str:
+def _of_anybody(delivery: Delivery) -> str:
+    """Return a delivery's reason without the number, which stands beside it."""
+    reason = (delivery.error_message or "").replace(delivery.to, "the recipient")
+    return reason[:1].upper() + reason[1:]
+
+
+def names(numbers: list[str], few: int = _FEW) -> str:
     """Name some numbers in a sentence: all of a few, the first of many."""
-    if len(numbers) <= _FEW:
+    if len(numbers) <= few:
         return ", ".join(numbers)
-    return f"{', '.join(numbers[:_FEW])} and {len(numbers) - _FEW} more"
+    return f"{', '.join(numbers[:few])} and {len(numbers) - few} more"
 
 
 def masked(numbers: Iterable[str]) -> str:

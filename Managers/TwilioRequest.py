@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from TwilioCall import ActionCall
 
 
-_INSIDE = (".local", ".localhost", ".internal", ".lan")
+_INSIDE = (".local", ".localhost", ".localdomain", ".internal", ".lan", ".home.arpa")
 
 
 class SendRequest(NamedTuple):
@@ -111,4 +111,7 @@ def _is_public_https(url: str) -> bool:
     try:
         return ip_address(host).is_global
     except ValueError:
-        return "." in host and not host.endswith(_INSIDE)
+        name = host.removesuffix(".")
+        # A last part of digits makes it an address in a short form, such as 127.1.
+        is_name = "." in name and not name.rpartition(".")[2].isdecimal()
+        return is_name and not name.endswith(_INSIDE)

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from TwilioAddresses import is_service
 from TwilioExceptions import (
+    TwilioAccountError,
     TwilioManagerError,
     TwilioRefusedError,
     TwilioUnavailableError,
 )
 from TwilioFolding import fold
 from TwilioFollowing import told
-from TwilioModels import NOT_SENT, UNKNOWN, Delivery
+from TwilioModels import UNKNOWN, Delivery
 
 if TYPE_CHECKING:
     from TwilioDeadline import Deadline
@@ -64,15 +65,17 @@ def send_all(
         before = _messages_before(manager, draft, deadline) if list_answers and not proof else None
         list_answers = before is not None
         deliveries[place] = _in_doubt(draft, _BROKEN_OFF)
-        deliveries[place] = delivery = _Sending(manager, draft, deadline, before, proof).run()
-        if delivery.status == NOT_SENT and delivery.error_code in _HOPELESS:
-            deliveries[place:] = [delivery._replace(to=later.to) for later in drafts[place:]]
+        try:
+            deliveries[place] = _Sending(manager, draft, deadline, before, proof).run()
+        except TwilioAccountError as error:
+            deliveries[place:] = [_not_sent(later, error) for later in drafts[place:]]
             return
+        except TwilioManagerError as error:
+            deliveries[place] = _not_sent(draft, error)
 
 
 _NOT_BEGUN = "The run was stopped before this message was sent."
 _BROKEN_OFF = "The run was stopped while this message was being sent; it may have left."
-_HOPELESS = frozenset({20003, 20005, 20006, 20010, 20403, 20404, 70051})
 
 
 def _messages_before(manager: TwilioManager, draft: Draft, deadline: Deadline) -> Page | None:
@@ -113,14 +116,12 @@ class _Sending:
         self.began = time.monotonic()
 
     def run(self) -> Delivery:
-        """Send, and say what became of it."""
-        self.began = time.monotonic()
-        try:
-            return self._first()
-        except TwilioManagerError as error:
-            return self._not_sent(error)
+        """Send, and say what became of it.
 
-    def _first(self) -> Delivery:
+        Raises:
+            TwilioManagerError: the message did not leave.
+        """
+        self.began = time.monotonic()
         try:
             return self._delivery(self._create())
         except TwilioUnavailableError as error:
@@ -203,8 +204,9 @@ class _Sending:
         delivery = _in_doubt(self.draft, f"{error} The message may have left: {cure}.")
         return delivery._replace(error_code=error.code)
 
-    def _not_sent(self, error: TwilioManagerError) -> Delivery:
-        return Delivery(self.draft.to, error_code=error.code, error_message=str(error))
+
+def _not_sent(draft: Draft, error: TwilioManagerError) -> Delivery:
+    return Delivery(draft.to, error_code=error.code, error_message=str(error))
 
 
 class _Kind(Enum):

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import logging
 import signal
+import ssl
 import threading
 import warnings
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPException
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -28,7 +31,7 @@ from TwilioExceptions import TwilioUnavailableError
 from TwilioSettings import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 CONNECT_SECONDS = 10.0
 MAX_BODY = 8 * 1024 * 1024  # bytes; a page of 100 messages is far below 1 MB; more is cut off
@@ -55,10 +58,11 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
         """Prepare a connection; nothing is requested yet.
 
         Args:
-            verify: whether the server's certificate must be valid.
+            verify: whether the server's certificate must be valid: signed by an authority that
+                the `requests` library brings along, or by one in this machine's own store.
         """
         super().__init__(logging.getLogger(__name__), is_async=False)
-        self._verify = verify
+        self._verify: bool | str = verify
         self._progress = _Progress()
         self._session = requests.Session()
         self._session.trust_env = False
@@ -96,7 +100,8 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
         self._progress.left = False
         try:
             with _hushed(), _alarm(seconds):
-                answer = self._session.request(
+                ask = partial(
+                    self._session.request,
                     method,
                     uri,
                     params=params,
@@ -106,20 +111,36 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
                     timeout=(min(CONNECT_SECONDS, seconds), seconds),
                     allow_redirects=False,
                     proxies=_proxies(uri),
-                    verify=self._verify,
                     stream=True,
                 )
+                answer = self._trusting(ask)
                 body = answer.raw.read(MAX_BODY, decode_content=True)
         except _NETWORK_ERRORS as error:
             self._session.close()
             raise self._explained(error, uri) from None
         return Response(answer.status_code, body.decode("utf-8", "replace"), answer.headers)
 
+    def _trusting(self, ask: Callable[..., requests.Response]) -> requests.Response:
+        """Ask; where the certificate's authority is unknown, once more by the machine's own store.
+
+        A proxy that inspects traffic signs with an authority that is in that store alone. It is
+        no part of the first try, because loading it takes as long as a whole request.
+        """
+        try:
+            return ask(verify=self._verify)
+        except requests.exceptions.SSLError as error:
+            store = _machine_store() if self._verify is True else None
+            if store is None or "CERTIFICATE_VERIFY_FAILED" not in repr(error):
+                raise
+        self._verify = store
+        return ask(verify=store)
+
     def _explained(self, error: Exception, uri: str) -> TwilioUnavailableError:
         from TwilioNetworkErrors import cause  # noqa: PLC0415 (most requests succeed)
 
         host = urlsplit(uri).hostname or uri
-        sentence, worth_retrying = cause(error, host, left=self._progress.left)
+        proxied = bool(_proxies(uri))
+        sentence, worth_retrying = cause(error, host, left=self._progress.left, proxied=proxied)
         return TwilioUnavailableError(
             sentence, may_have_acted=self._progress.left, worth_retrying=worth_retrying
         )
@@ -162,6 +183,13 @@ def _watched_pools(progress: _Progress) -> dict[str, type[HTTPConnectionPool]]:
         ConnectionCls = watched(HTTPSConnection)
 
     return {"http": Plain, "https": Secure}
+
+
+def _machine_store() -> str | None:
+    """Return the file or folder of the authorities this machine trusts, as OpenSSL was built."""
+    paths = ssl.get_default_verify_paths()
+    places = (paths.openssl_cafile, paths.openssl_capath)
+    return next((place for place in places if Path(place).exists()), None)
 
 
 def _proxies(uri: str) -> dict[str, str]:

@@ -6,31 +6,22 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from TwilioAddresses import read_recipients, read_sender
-from TwilioConstants import (
-    FAIL_ON_TIMEOUT,
-    MAX_REPLY_TIMEOUT,
-    MESSAGE,
-    NO_REPLY,
-    PHONE_NUMBER,
-    REDACT,
-    REPLY_TIMEOUT,
-)
+from TwilioConstants import FROM, NO_REPLY, REPLY_TIMEOUT, SENDER
 from TwilioExceptions import TwilioManagerError, TwilioPlatformError
-from TwilioModels import Delivery, Outcome
+from TwilioModels import Outcome
 from TwilioPoll import NOT_EMPTIED, Finding, redact, result_of
-from TwilioReports import names
+from TwilioReports import names, reasons
 from TwilioWait import OldState, Wait, load, time_is_up
 
 if TYPE_CHECKING:
     from TwilioCall import ActionCall
+    from TwilioModels import Delivery
+
+_INCOMPLETE = "The last check for replies was incomplete"
 
 
 def take_up(call: ActionCall) -> Wait:
     """Read the state the last run saved.
-
-    A state of Google's package holds the code and the time alone; the rest comes from the
-    parameters, which the platform passes again.
 
     Raises:
         TwilioStateError: the state is damaged.
@@ -39,7 +30,9 @@ def take_up(call: ActionCall) -> Wait:
     saved = load(call.saved_state)
     if isinstance(saved, OldState):
         call.rescue = lambda error: _kept(call, error)
-        saved = _completed(call, saved)
+        from TwilioOldWait import complete  # noqa: PLC0415 (for the first weeks after an upgrade)
+
+        saved = complete(call, saved)
     wait = saved
     call.rescue = lambda error: _rescued(call, wait, error)
     return wait
@@ -49,32 +42,7 @@ def _kept(call: ActionCall, error: BaseException) -> Outcome | None:
     """Keep a wait of the old package that the platform's silence leaves incomplete."""
     if not isinstance(error, TwilioPlatformError):
         return None
-    return _on(call, f"Waiting for a reply. The last look was not complete: {error}")
-
-
-def _completed(call: ActionCall, old: OldState) -> Wait:
-    minutes = call.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
-    began = old.asked_at.timestamp()
-    ours = call.settings.sender
-    recipients = _asked_then(call.text(PHONE_NUMBER, mandatory=True))
-    message = call.text(MESSAGE, strip=False)
-    return Wait(
-        code=old.code,
-        question=f"{message}\nTo respond type your reply followed by {old.code}",
-        asked_at=old.asked_at,
-        began=began,
-        until=began + minutes * 60 if minutes else None,
-        options=(),
-        fail_on_timeout=call.flag(FAIL_ON_TIMEOUT, default=True),
-        redact=call.flag(REDACT, default=False),
-        recipients=tuple(Delivery(to, sender=ours, status="sent") for to in recipients),
-    )
-
-
-def _asked_then(text: str) -> list[str]:
-    """Return whom the old package asked: one number, perhaps without its plus sign."""
-    alone = read_sender(text)
-    return [alone] if alone and "+" in alone else read_recipients(text)
+    return _on(call, f"Waiting for a reply. {_INCOMPLETE}: {error}")
 
 
 def _rescued(call: ActionCall, wait: Wait, error: BaseException) -> Outcome | None:
@@ -84,7 +52,9 @@ def _rescued(call: ActionCall, wait: Wait, error: BaseException) -> Outcome | No
     if isinstance(error, TwilioManagerError) and not isinstance(error, TwilioPlatformError):
         return None
     finding = Finding()
-    finding.trouble = str(error) if isinstance(error, TwilioPlatformError) else "It broke off."
+    finding.trouble = (
+        str(error) if isinstance(error, TwilioPlatformError) else "An unexpected error stopped it."
+    )
     return verdict(call, wait, finding)
 
 
@@ -101,7 +71,9 @@ def verdict(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
 
 def _waiting(call: ActionCall, wait: Wait, trouble: str) -> Outcome:
     message = f"Waiting for a reply from {_names(wait)}."
-    return _on(call, f"{message} The last look was not complete: {trouble}" if trouble else message)
+    if trouble:
+        message += f" {_INCOMPLETE}: {trouble} The next run checks again."
+    return _on(call, message)
 
 
 def _on(call: ActionCall, message: str) -> Outcome:
@@ -133,14 +105,18 @@ def _opted_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
 
 
 def _timed_out(call: ActionCall, wait: Wait, finding: Finding) -> Outcome:
-    wait = wait._replace(recipients=_statuses(call, wait))
     minutes = max(1, round((time.time() - wait.began) / 60))
-    reason = f"No reply came from {_names(wait)} within {minutes} min. " + " ".join(
-        one.error_message for one in wait.recipients if one.error_message
-    )
+    parts = [
+        f"No reply came from {_names(wait)} within {minutes} min.",
+        f"To wait longer, raise {REPLY_TIMEOUT} or the step's timeout.",
+    ]
+    wait = wait._replace(recipients=_statuses(call, wait))
+    troubled = [one for one in wait.recipients if one.error_message]
+    if troubled:
+        parts.append(reasons(troubled))
     if finding.trouble:
-        reason += f" The last look was not complete: {finding.trouble}"
-    reason = f"{reason.strip()} To wait longer, raise {REPLY_TIMEOUT} or the step's timeout."
+        parts.append(f"{_INCOMPLETE}: {finding.trouble}")
+    reason = " ".join(parts)
     fails = wait.fail_on_timeout
     outcome = call.failed(reason) if fails else Outcome.completed(NO_REPLY, reason)
     return outcome.with_result(result_of("timed_out", wait, finding), wait.recipients)
@@ -151,9 +127,15 @@ def _statuses(call: ActionCall, wait: Wait) -> tuple[Delivery, ...]:
     from TwilioFollowing import fresh  # noqa: PLC0415 (not needed while a wait goes on)
 
     try:
-        return tuple(fresh(call.manager, one) for one in wait.recipients)
+        ours = call.settings.sender
+        return tuple(fresh(call.manager, one, _sender_name(one, ours)) for one in wait.recipients)
     except TwilioPlatformError:
         return wait.recipients
+
+
+def _sender_name(delivery: Delivery, ours: str) -> str:
+    """Return where the sender of a question stood, by what the settings hold now."""
+    return SENDER if ours in {delivery.sender, delivery.messaging_service_sid} else FROM
 
 
 def _names(wait: Wait) -> str:

@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from TwilioAddresses import read_address
 from TwilioExceptions import TwilioStateError
 from TwilioModels import Delivery, show_time
 
@@ -106,10 +107,12 @@ def _current(values: Any) -> Wait:  # noqa: ANN401 (whatever JSON held)
         if not isinstance(values[name], kind):
             raise TypeError
     code, recipients = values["code"], tuple(map(Delivery.from_json, values["recipients"]))
-    clocks = (values["began"], values["until"] or 0)
+    clocks = (values["began"], 0.0 if values["until"] is None else values["until"])
     if not all(map(math.isfinite, clocks)) or any(isinstance(one, bool) for one in clocks):
         raise ValueError
-    if not _is_code(code) or not all(_is_sound(one) for one in recipients):
+    if not _is_code(code) or not all(map(_is_sound, recipients)):
+        raise ValueError
+    if values["until"] is not None and values["until"] <= values["began"]:
         raise ValueError
     wait = Wait(
         code=code,
@@ -122,7 +125,7 @@ def _current(values: Any) -> Wait:  # noqa: ANN401 (whatever JSON held)
         redact=values["redact"],
         recipients=recipients,
     )
-    if not wait.asked or not all(isinstance(option, str) for option in wait.options):
+    if not wait.asked or not all(isinstance(one, str) and one.strip() for one in wait.options):
         raise ValueError
     return wait
 
@@ -148,9 +151,15 @@ def _is_sound(delivery: Delivery) -> bool:
         "possible_duplicate": bool,
         "error_code": (int, type(None)),
     }
-    return all(
+    typed = all(
         isinstance(value, kinds.get(name, (str, type(None))))
         for name, value in delivery._asdict().items()
+    )
+    # Both become part of a request's address.
+    return (
+        typed
+        and read_address(delivery.to) == delivery.to
+        and (delivery.sid is None or delivery.sid.isalnum())
     )
 
 

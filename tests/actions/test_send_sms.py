@@ -103,6 +103,8 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         ("Media URL", "11"),
     ),
     "picture inside the network": ({"Media URL": "https://192.168.0.7/a.png"}, ("Media URL",)),
+    "picture on this machine": ({"Media URL": "https://127.1/a.png"}, ("Media URL",)),
+    "picture of an inner host": ({"Media URL": "https://metadata.internal./a"}, ("Media URL",)),
 }
 
 

@@ -115,6 +115,24 @@ def test_time_up_says_why_the_question_may_not_have_arrived(stage: Stage) -> Non
     assert result.json["recipients"][0]["status"] == "undelivered"
 
 
+def test_time_up_says_first_who_did_not_answer_and_names_the_sender_of_the_step(
+    stage: Stage,
+) -> None:
+    stage.state.delivery.step = 0.01
+    stage.account.add_number("+15551239998")
+    people = [f"+1555123000{n}" for n in range(8)]
+    for number in people:
+        stage.state.deliver(number, "undelivered", 30034)
+    wait = stage.ask(",".join(people), params=TIMEOUT | {"From": "+15551239998"})
+
+    result = wait.poll(wait.aged(minutes=11))
+
+    assert f"No reply came from {people[0]}, " in result.message
+    assert "raise Reply Timeout" in result.message
+    assert "US number in From" in result.message
+    assert result.message.count("30034") == 1
+
+
 NEAR = {
     "end of the run soon": {"limits": Limits(run_seconds=2, interval_seconds=60)},
     "end of the run gone by": {

@@ -72,6 +72,48 @@ def test_wait_of_the_old_package_is_finished_with_old_parameters_and_settings(
     assert stage.state.requests[0].query["To"] == stage.account.number
 
 
+@pytest.mark.parametrize("typed", ["5551230001", "(555) 123-0001", "15551230001"])
+def test_wait_of_the_old_package_finds_the_number_as_it_was_typed(stage: Stage, typed: str) -> None:
+    stage.reply("Yes 48213")
+    result = stage.run(
+        "Send SMS And Wait",
+        {"Phone Number": typed, "Message": "Was it you?"},
+        first=False,
+        state=OLD_STATE,
+    )
+
+    assert (result.state, result.value) == (COMPLETED, "Yes")
+
+
+def test_wait_of_the_old_package_by_a_service_is_not_ended_by_a_stop_elsewhere(
+    stage: Stage,
+) -> None:
+    service = stage.account.add_service(numbers=[stage.account.number])
+    stage.account.add_number("+15551239998")
+    stage.reply("STOP", to="+15551239998")
+    result = stage.run(
+        "Send SMS And Wait",
+        {"Phone Number": PHONE, "Message": "Was it you?"},
+        first=False,
+        state=OLD_STATE,
+        settings=stage.host.settings | {"SmsPhoneNumber": service},
+    )
+
+    assert result.in_progress
+
+
+def test_wait_of_the_old_package_without_its_number_says_what_to_do(stage: Stage) -> None:
+    result = stage.run(
+        "Send SMS And Wait",
+        {"Phone Number": "gone", "Message": "Was it you?"},
+        first=False,
+        state=OLD_STATE,
+    )
+
+    assert result.state == FAILED
+    assert "no longer names the phone" in result.message
+
+
 def test_old_parameters_alone_are_all_that_a_wait_needs(stage: Stage) -> None:
     wait = stage.ask(fill_defaults=False)
     nothing = wait.poll(fill_defaults=False)

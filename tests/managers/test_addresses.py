@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from tests.managers.thoroughness import THOROUGHNESS
 from TwilioAddresses import (
     check_channels,
+    is_number_of,
     is_one_way,
+    national_digits,
     read_address,
     read_number,
     read_recipients,
@@ -106,6 +108,41 @@ def test_recipients_names_every_bad_one_and_says_nothing_was_sent() -> None:
     assert '"5551234", "Bob" are not phone numbers' in sentence
     assert "nothing was sent" in sentence
     assert "+15551230001" not in sentence
+
+
+def test_recipients_tells_how_many_more_are_bad() -> None:
+    with pytest.raises(TwilioConfigurationError, match='"5" and 2 more are not phone numbers'):
+        read_recipients("1, 2, 3, 4, 5, 6, 7")
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("5551230001", "5551230001"),
+        ("(555) 123-0001", "5551230001"),
+        ("05551230001", "5551230001"),
+        ("+15551230001", None),
+        ("123", None),
+        ("gone", None),
+        ("", None),
+    ],
+)
+def test_national_digits_are_those_behind_the_dial_code(typed: str, digits: str | None) -> None:
+    assert national_digits(typed) == digits
+
+
+@pytest.mark.parametrize(
+    ("address", "recipient", "same"),
+    [
+        ("+15551230001", "+15551230001", True),
+        ("+15551230001", "5551230001", True),
+        ("+15551230001", "5551230002", False),
+        ("+15551230001", "+5551230001", False),
+        ("", "5551230001", False),
+    ],
+)
+def test_number_of_a_recipient(address: str, recipient: str, same: bool) -> None:
+    assert is_number_of(address, recipient) is same
 
 
 @pytest.mark.parametrize("typed", ["", " ,; \n", "\u200b"])

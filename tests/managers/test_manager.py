@@ -167,9 +167,14 @@ def test_received_follows_pages_only_as_far_as_wanted(twilio, connect) -> None:
     assert len(twilio.state.requests) == 3
 
 
-def test_received_skips_rows_that_are_no_messages(twilio, connect) -> None:
-    twilio.state.faults.add(Fault("json", body={"messages": [None, {"sid": None}, 5]}))
-    assert list(connect().received_from(TO, None)) == []
+def test_received_skips_rows_that_are_no_messages_and_says_so(twilio, connect) -> None:
+    message = {"sid": "SM1", "date_created": "Sat, 21 Nov 2026 20:15:03 +0000"}
+    rows = [None, {"sid": None}, message, 5]
+    twilio.state.faults.add(Fault("json", body={"messages": rows}))
+    received = connect().received_from(TO, None)
+    assert next(received).sid == "SM1"
+    with pytest.raises(TwilioUnavailableError, match="no messages"):
+        next(received)
 
 
 def test_next_page_of_another_host_is_not_followed(twilio, connect) -> None:

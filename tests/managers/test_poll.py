@@ -251,6 +251,36 @@ def test_trouble_with_one_recipient_hides_no_answer_of_another(twilio, connect, 
     assert look(connect(), wait(ANA, BOB), Deadline(10)).answer == "yes"
 
 
+def test_answer_that_was_read_counts_though_the_account_is_refused_then(
+    twilio, connect, wait, hear
+) -> None:
+    hear(f"yes {CODE}")
+    twilio.state.faults.add(Fault("status", status=401, code=20003, after=1, times=None))
+    assert look(connect(), wait(ANA, BOB), Deadline(10)).answer == "yes"
+    assert len(twilio.state.requests) == 2
+
+
+def test_sign_in_page_of_a_proxy_keeps_the_wait(twilio, connect, wait) -> None:
+    twilio.state.faults.add(Fault("html", status=401, times=None))
+    assert "not by Twilio" in look(connect(), wait(), Deadline(10)).trouble
+
+
+def test_rows_that_are_no_messages_are_told(twilio, connect, wait) -> None:
+    twilio.state.faults.add(Fault("json", body={"messages": [5, None, {"sid": 1}]}))
+    assert "no messages" in look(connect(), wait(), Deadline(10)).trouble
+
+
+def test_busy_twilio_is_told_without_advice_to_ask_anew(twilio, connect, wait) -> None:
+    twilio.state.faults.add(Fault("status", status=429, times=None))
+    assert look(connect(), wait(), Deadline(10)).trouble.endswith("(Twilio error 20429).")
+
+
+def test_recipient_known_by_national_digits_is_found(twilio, connect, wait, hear) -> None:
+    hear(f"no {CODE}", sender=BOB)
+    hear(f"yes {CODE}")
+    assert look(connect(), wait(ANA[2:]), Deadline(10)).answer == "yes"
+
+
 def test_refused_account_ends_the_wait(twilio, connect, wait) -> None:
     twilio.state.faults.add(Fault("status", status=401, code=20003))
     with pytest.raises(TwilioAccountError):

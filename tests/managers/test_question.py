@@ -84,6 +84,18 @@ def test_text_counts_all_that_the_action_adds() -> None:
         compose_question("x" * 1550, "", "482139", ())
 
 
+@pytest.mark.parametrize(
+    ("case_line", "options", "cure"),
+    [
+        pytest.param("y" * 1700, (), r"Turn Include Case Reference off\.", id="case"),
+        pytest.param("", ("z" * 1700,), r"Shorten Reply Options\.", id="options"),
+    ],
+)
+def test_short_message_is_not_to_be_shortened(case_line, options, cure) -> None:
+    with pytest.raises(TwilioConfigurationError, match=f"nothing was sent. {cure}"):
+        compose_question("hi", case_line, "482139", options)
+
+
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(TwilioConfigurationError, match="half a character"):
         compose("broken \ud83d")

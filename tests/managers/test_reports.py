@@ -36,6 +36,16 @@ def test_failed_sentences_are_a_line_each() -> None:
             f"{A}, {C}: No. {B}: Never.",
             id="two reasons",
         ),
+        pytest.param(
+            [failed(A, f"{A} is gone."), failed(B, f"{B} is gone.")],
+            f"The recipient is gone. This concerns {A}, {B}.",
+            id="one reason that names them",
+        ),
+        pytest.param(
+            [*(failed(B, f"{B} is gone.") for _ in "123"), failed(A, "No."), failed(C, "Never.")],
+            f"{B} and 2 more: The recipient is gone. {A}: No. {C}: Never.",
+            id="three reasons",
+        ),
     ],
 )
 def test_reasons_say_each_once(deliveries, said) -> None:

@@ -86,6 +86,29 @@ def test_certificate_of_a_known_authority_is_taken(secure, mocker) -> None:
     assert get(secure).status_code == 200
 
 
+def test_certificate_of_an_authority_in_the_machines_store_is_taken(secure, mocker) -> None:
+    paths = mocker.Mock(openssl_cafile=str(secure.ca_pem_path), openssl_capath="/does/not/exist")
+    mocker.patch("ssl.get_default_verify_paths", return_value=paths)
+    assert get(secure).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("proxy", "said"),
+    [
+        ("proxy.corp:notaport", "no proxy's address"),
+        ("http://[bad", "no proxy's address"),
+        ("ftp://127.0.0.1:9", "no proxy's address"),
+        ("socks5://127.0.0.1:9", "a SOCKS proxy"),
+    ],
+)
+def test_proxy_variable_of_no_use_is_named(secure, monkeypatch, proxy, said) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    error = failure(lambda: get(secure))
+    assert "proxy variable" in str(error)
+    assert said in str(error)
+    assert not error.may_have_acted
+
+
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
 def test_certificate_authorities_never_come_from_the_environment(secure, monkeypatch, name) -> None:
     monkeypatch.setenv(name, str(secure.ca_pem_path))

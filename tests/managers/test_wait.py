@@ -117,7 +117,19 @@ def test_old_state_is_understood(saved: str, code: str) -> None:
         pytest.param(changed(began="1"), "is damaged", id="began as text"),
         pytest.param(changed(began=True), "is damaged", id="began is true"),
         pytest.param(changed(until=float("nan")), "is damaged", id="until is no number"),
+        pytest.param(changed(until=False), "is damaged", id="until is false"),
+        pytest.param(changed(until=0), "is damaged", id="until before the beginning"),
         pytest.param(changed(options="Approve"), "is damaged", id="options as text"),
+        pytest.param(changed(options=["Approve", " "]), "is damaged", id="blank option"),
+        pytest.param(
+            changed(recipients=[{**SENT.to_json(), "to": ""}]), "is damaged", id="nobody's number"
+        ),
+        pytest.param(
+            changed(recipients=[{**SENT.to_json(), "to": "hello"}]), "is damaged", id="no number"
+        ),
+        pytest.param(
+            changed(recipients=[{**SENT.to_json(), "sid": "../../x"}]), "is damaged", id="no SID"
+        ),
         pytest.param(changed(options=[1]), "is damaged", id="option as number"),
         pytest.param(changed(redact="true"), "is damaged", id="redact as text"),
     ],

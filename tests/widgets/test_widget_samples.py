@@ -21,7 +21,7 @@ from TwilioModels import Delivery
 from TwilioNetworkErrors import cause
 from TwilioQuestion import compose_question
 from TwilioReply import find_answer, option_of
-from TwilioSending import _Sending
+from TwilioSending import _not_sent, _Sending
 from TwilioWait import seconds_between
 
 RESULTS = [
@@ -100,14 +100,18 @@ def test_time_waited_is_that_from_the_question_to_the_answer(result):
 
 def row_as_sent(row):
     """Lets the action make a row from what Twilio, or the network, said."""
-    sending = _Sending(None, Draft(row["to"], row["from"], ""), Deadline(60), None, "")
+    draft = Draft(row["to"], row["from"], "")
     code = row["error_code"]
     if row["status"] == "not_sent":
         sentence = explain(code, to=row["to"], sender=SENDER)
-        return sending._not_sent(TwilioRefusedError(sentence, code=code, status=400)).to_json()
+        return _not_sent(draft, TwilioRefusedError(sentence, code=code, status=400)).to_json()
     if row["status"] == "unknown":
         sentence, _ = cause(requests.exceptions.Timeout(), "api.twilio.com", left=True)
-        return sending._unknown(TwilioUnavailableError(sentence)).to_json()
+        return (
+            _Sending(None, draft, Deadline(60), None, "")
+            ._unknown(TwilioUnavailableError(sentence))
+            .to_json()
+        )
     return told(Delivery.from_json(row | {"error_message": None})).to_json()
 
 
