@@ -92,8 +92,8 @@ def _rescue(call: ActionCall, error: BaseException, reason: str) -> Outcome:
         return call.failed(reason)
 
 
-_DEFECT = "The integration met a case it does not know"
-_LOG = "The action's debug output names the place."
+_DEFECT = "The integration hit an unexpected error"
+_LOG = "The action's debug output shows where."
 
 
 def _stay() -> None:

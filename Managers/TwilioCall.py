@@ -72,7 +72,7 @@ class ActionCall:
         """
         if self._no_configuration:
             raise TwilioPlatformError(
-                "The platform did not hand out the settings of the integration. Try again later."
+                "The platform did not return the settings of the integration. Try again later."
             ) from self._no_configuration
         return read_settings(self._configuration)
 
@@ -186,7 +186,7 @@ class ActionCall:
             title = self._siemplify.case.title
         except Exception as error:
             raise TwilioPlatformError(
-                "The platform did not hand out the title of the case; nothing was sent."
+                "The platform did not return the title of the case; nothing was sent."
             ) from error
         return ": ".join(filter(None, (f"Case {case_id}", " ".join(str(title or "").split()))))
 
@@ -196,7 +196,7 @@ class ActionCall:
 
 
 _NO_ENTITIES = (
-    "The platform did not hand out all phone entities of the case; nothing was sent. Try again."
+    "The platform did not return all phone entities of the case; nothing was sent. Try again."
 )
 
 

@@ -23,7 +23,7 @@ _CURES: dict[int, tuple[str, str]] = {
     20005: ("The Twilio account is not active", "Open the Twilio Console for the reason"),
     20006: ("Twilio denied access", f"{_CREDENTIALS}: the key needs permission for messages"),
     20008: (
-        "AuthenticationToken and AccountSid are test credentials, which only play at sending",
+        "AuthenticationToken and AccountSid are test credentials, which only simulate sending",
         "Use the live credentials of the account",
     ),
     20009: (
@@ -66,7 +66,7 @@ _CURES: dict[int, tuple[str, str]] = {
         "Wait some minutes, or send through a Messaging Service with more senders",
     ),
     21612: (
-        "Twilio has no way from the sender in {sender} to {to}",
+        "Twilio cannot route a message from the sender in {sender} to {to}",
         "Put another kind of sender into {sender}, or check the number",
     ),
     21614: ("{to} is not a mobile number", "Give a number that can receive text messages"),

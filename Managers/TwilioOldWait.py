@@ -29,7 +29,7 @@ def complete(call: ActionCall, old: OldState) -> Wait:
     """Put the wait together.
 
     Raises:
-        TwilioPlatformError: the platform did not hand out the settings.
+        TwilioPlatformError: the platform did not return the settings.
         TwilioConfigurationError: settings and parameters do not complete it.
     """
     minutes = call.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)

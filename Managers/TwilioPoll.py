@@ -29,7 +29,7 @@ _T = TypeVar("_T")
 RETRIES = (0.5, 1.0)  # seconds; the next run looks again anyway
 PAGE = 50
 FEW = 8  # recipients whom one look always reaches
-NOT_EMPTIED = "The texts could not all be emptied at Twilio"
+NOT_EMPTIED = "Not all texts could be emptied at Twilio"
 LONGEST_LOOK = 60.0  # seconds
 NOT_YET_FINAL = 20009
 

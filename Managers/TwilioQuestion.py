@@ -72,7 +72,7 @@ def compose(message: str, case_line: str = "", how_to_answer: str = "") -> str:
         text.encode()
     except UnicodeEncodeError:
         raise TwilioConfigurationError(
-            f"{MESSAGE} holds half a character (a lone surrogate); nothing was sent. Type it anew."
+            f"{MESSAGE} holds half a character (a lone surrogate); nothing was sent. Type it again."
         ) from None
     return text
 

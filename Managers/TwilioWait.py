@@ -94,7 +94,7 @@ def load(saved: Any) -> Wait | OldState:  # noqa: ANN401 (whatever the platform 
 def _damaged(what: str) -> TwilioStateError:
     return TwilioStateError(
         f"The saved state of this wait {what}, so its reply cannot be recognised; nothing was "
-        "sent. Run the action again to ask anew."
+        "sent. Run the action again to send a new question."
     )
 
 

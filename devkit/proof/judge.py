@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from devkit.proof.evidence import Evidence
 
 # What the package tells when it meets an error that it did not foresee.
-_DEFECT = "met a case it does not know"
+_DEFECT = "hit an unexpected error"
 
 
 @dataclass(slots=True)

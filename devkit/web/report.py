@@ -52,5 +52,5 @@ def _ask_again(run: Run) -> str:
     said = f" The action says: {run.message}" if run.message else ""
     return (
         f"The action has not ended yet; how it ends can be asked with GET {RUNS}/{run.number}. "
-        f"Do not start it anew: that would send the message again.{said}"
+        f"Do not start it again: that would send the message again.{said}"
     )

@@ -117,5 +117,5 @@ def test_stopped_redaction_never_loses_the_answer(stage: Stage, stopped: Any) ->
     result = wait.poll(env=stopped)
 
     assert (result.state, result.value) == (COMPLETED, "yes")
-    assert "could not all be emptied" in result.message
+    assert "Not all texts could be emptied" in result.message
     assert result.json["answer"] == "yes"

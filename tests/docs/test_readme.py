@@ -96,7 +96,7 @@ def told_meaning(name: str) -> str:
 
 def test_outcome_tables_name_the_result() -> None:
     for action, stem in ACTIONS.items():
-        first = "Outcome" if action == "Send SMS" else "What a look finds"
+        first = "Outcome" if action == "Send SMS" else "What a poll finds"
         name = definition(stem)["ScriptResultName"]
         assert f"Script result `{name}`" in table(README, action, first).header
 

@@ -50,7 +50,7 @@ BAD = {
     "no result": ({"runs": (a_run(error="The action printed no result."),)}, {"crashes": 1}),
     "a traceback": ({"runs": (a_run(stderr="Traceback (most recent"),)}, {"crashes": 1}),
     "a defect told": (
-        {"runs": (a_run(state=FAILED, message="The integration met a case it does not know."),)},
+        {"runs": (a_run(state=FAILED, message="The integration hit an unexpected error."),)},
         {"crashes": 1},
     ),
     "a run too long": ({"runs": (a_run(seconds=10.5),)}, {"broken": 1}),
