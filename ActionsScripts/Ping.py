@@ -8,16 +8,16 @@ from TwilioAction import run
 from TwilioModels import Outcome
 
 if TYPE_CHECKING:
-    from TwilioCall import ActionCall
+    from TwilioContext import ActionContext
 
 SUCCESS = "Successfully connected to the Twilio server with the provided connection parameters!"
 FAILURE = "Failed to connect to the Twilio server! Error is {error}"
 TEST_CREDENTIALS = " These are test credentials: they send nothing and read nothing."
 
 
-def ping(call: ActionCall) -> Outcome:
+def ping(context: ActionContext) -> Outcome:
     """Read one row of the message list; send nothing."""
-    live = call.manager.test_connectivity()
+    live = context.manager.test_connectivity()
     return Outcome.completed(True, SUCCESS if live else SUCCESS + TEST_CREDENTIALS)
 
 

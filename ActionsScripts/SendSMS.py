@@ -9,38 +9,38 @@ from TwilioConstants import DELIVERY_TIMEOUT, MAX_DELIVERY_TIMEOUT
 from TwilioFollowing import follow
 from TwilioManager import Draft
 from TwilioModels import Delivery, Outcome
-from TwilioQuestion import compose
 from TwilioReports import failed_sentences, masked, reasons, sent_sentence
-from TwilioRequest import read_media_urls, read_request
 from TwilioSending import send_all
+from TwilioSendParameters import read_media_urls, read_send_parameters
+from TwilioText import compose
 
 if TYPE_CHECKING:
-    from TwilioCall import ActionCall
+    from TwilioContext import ActionContext
 
 
-def send(call: ActionCall) -> Outcome:
+def send(context: ActionContext) -> Outcome:
     """Send, and follow the messages for as long as asked."""
-    request = read_request(call)
-    media = read_media_urls(call)
-    seconds = call.number(DELIVERY_TIMEOUT, 0, MAX_DELIVERY_TIMEOUT) or 0
+    request = read_send_parameters(context)
+    media = read_media_urls(context)
+    seconds = context.number(DELIVERY_TIMEOUT, 0, MAX_DELIVERY_TIMEOUT) or 0
     text = compose(request.message, request.case_line)
     drafts = [
         Draft(to, request.sender, text, media, request.sender_name) for to in request.recipients
     ]
     deliveries: list[Delivery] = []
-    call.rescue = lambda _: report(call, deliveries) if deliveries else None
-    call.log(f"Sending to {masked(request.recipients)}")
-    send_all(call.manager, drafts, call.deadline, deliveries)
-    follow(call.manager, deliveries, call.deadline.within(seconds), request.sender_name)
-    return report(call, deliveries)
+    context.rescue = lambda _: report(context, deliveries) if deliveries else None
+    context.log(f"Sending to {masked(request.recipients)}")
+    send_all(context.manager, drafts, context.deadline, deliveries)
+    follow(context.manager, deliveries, context.deadline.within(seconds), request.sender_name)
+    return report(context, deliveries)
 
 
-def report(call: ActionCall, deliveries: list[Delivery]) -> Outcome:
+def report(context: ActionContext, deliveries: list[Delivery]) -> Outcome:
     """Say what became of each message."""
-    sent = [one for one in deliveries if one.arrived]
-    failed = [one for one in deliveries if not one.arrived]
+    sent = [one for one in deliveries if one.accepted]
+    failed = [one for one in deliveries if not one.accepted]
     if not sent:
-        outcome = call.failed(reasons(failed))
+        outcome = context.failed(reasons(failed))
     else:
         lines = [sent_sentence(sent), failed_sentences(failed)]
         outcome = Outcome.completed(not failed, "\n".join(filter(None, lines)))

@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 from TwilioAction import run
 
 if TYPE_CHECKING:
-    from TwilioCall import ActionCall
+    from TwilioContext import ActionContext
     from TwilioModels import Outcome
 
 
-def ask(call: ActionCall) -> Outcome:
+def ask(context: ActionContext) -> Outcome:
     """Send the question (first run)."""
-    from TwilioAsk import read_question, send_question  # noqa: PLC0415 (each run loads its half)
+    from TwilioWaitStart import read_question, send_question  # noqa: PLC0415 (each run loads its half)
 
-    return send_question(call, read_question(call))
+    return send_question(context, read_question(context))
 
 
-def poll(call: ActionCall) -> Outcome:
+def poll(context: ActionContext) -> Outcome:
     """Look for the answer (later runs)."""
-    from TwilioPoll import look  # noqa: PLC0415
-    from TwilioVerdict import take_up, verdict  # noqa: PLC0415
+    from TwilioWaitEnd import take_up, verdict  # noqa: PLC0415
+    from TwilioWaitPoll import look  # noqa: PLC0415
 
-    wait = take_up(call)
-    return verdict(call, wait, look(call.manager, wait, call.deadline))
+    wait = take_up(context)
+    return verdict(context, wait, look(context.manager, wait, context.deadline))
 
 
 def main() -> None:

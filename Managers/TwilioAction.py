@@ -1,6 +1,6 @@
 """The only door to the platform's SDK: a run begins and ends here.
 
-A handler gets an `ActionCall` and returns an `Outcome`; turning errors into sentences,
+A handler gets an `ActionContext` and returns an `Outcome`; turning errors into sentences,
 logging and the one `end` call are this module's.
 """
 
@@ -18,8 +18,8 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from TwilioCall import ActionCall
 from TwilioConstants import INTEGRATION
+from TwilioContext import ActionContext
 from TwilioExceptions import TwilioManagerError
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ _FIRST_RUN_FLAG = 2
 
 def run(
     action: str,
-    handler: Callable[[ActionCall], Outcome],
-    later: Callable[[ActionCall], Outcome] | None = None,
+    handler: Callable[[ActionContext], Outcome],
+    later: Callable[[ActionContext], Outcome] | None = None,
     *,
     failure: str = "",
 ) -> None:
@@ -54,42 +54,42 @@ def run(
     first = len(sys.argv) <= _FIRST_RUN_FLAG or sys.argv[_FIRST_RUN_FLAG] == "True"
     chosen = handler if first or not later else later
     failure = failure or f'Error executing action "{action}". Reason: {{error}}'
-    call = ActionCall(siemplify, failure, sends=chosen is handler)
-    call.log("----------------- Main - Started -----------------")
-    outcome = _outcome(call, chosen)
+    context = ActionContext(siemplify, failure, sends=chosen is handler)
+    context.log("----------------- Main - Started -----------------")
+    outcome = _outcome(context, chosen)
     if outcome.result is not None:
         siemplify.result.add_result_json(_escaped(outcome.result))
     if outcome.deliveries:
         siemplify.result.add_data_table(TABLE, _table(outcome))
-    call.log(f"Status: {_STATES[outcome.state]}")
-    call.log("----------------- Main - Finished -----------------")
+    context.log(f"Status: {_STATES[outcome.state]}")
+    context.log("----------------- Main - Finished -----------------")
     gc.freeze()  # the interpreter's last collection would look at every object, and free the same
     siemplify.end(outcome.message, outcome.value, outcome.state)
 
 
-def _outcome(call: ActionCall, handler: Callable[[ActionCall], Outcome]) -> Outcome:
+def _outcome(context: ActionContext, handler: Callable[[ActionContext], Outcome]) -> Outcome:
     try:
-        call.read_configuration()
-        outcome = handler(call)
+        context.read_configuration()
+        outcome = handler(context)
         _stay()
     except TwilioManagerError as error:
-        call.log(f"Ended by {type(error).__name__}")
-        return _rescue(call, error, str(error))
+        context.log(f"Ended by {type(error).__name__}")
+        return _rescue(context, error, str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 (SystemExit: the SDK's SIGTERM)
         _stay()
         # The error's own text may hold numbers or secrets, so only its kind and place are told.
-        call.log(f"Ended by {type(error).__name__} at {_places(error)}")
+        context.log(f"Ended by {type(error).__name__} at {_places(error)}")
         what = "The platform stopped this run" if isinstance(error, SystemExit) else _DEFECT
-        return _rescue(call, error, f"{what}. {_LOG}")
+        return _rescue(context, error, f"{what}. {_LOG}")
     return outcome
 
 
-def _rescue(call: ActionCall, error: BaseException, reason: str) -> Outcome:
+def _rescue(context: ActionContext, error: BaseException, reason: str) -> Outcome:
     try:
-        return call.rescue(error) or call.failed(reason)
+        return context.rescue(error) or context.failed(reason)
     except Exception as second:  # noqa: BLE001 (whatever happens, the run ends by one result)
-        call.log(f"Not rescued: {type(second).__name__} at {_places(second)}")
-        return call.failed(reason)
+        context.log(f"Not rescued: {type(second).__name__} at {_places(second)}")
+        return context.failed(reason)
 
 
 _DEFECT = "The integration hit an unexpected error"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LAST_LOOK = 3.0  # seconds
 
 
-def told(delivery: Delivery, sender_name: str = SENDER) -> Delivery:
+def with_reason(delivery: Delivery, sender_name: str = SENDER) -> Delivery:
     """Add the sentence for a delivery that Twilio reports as failed."""
     if delivery.status not in UNDELIVERED:
         return delivery
@@ -53,18 +53,18 @@ def _look(
 ) -> None:
     for place, delivery in enumerate(deliveries):
         if _moves(delivery) and deadline.left() > 0:
-            deliveries[place] = fresh(manager, delivery, sender_name)
+            deliveries[place] = refreshed(manager, delivery, sender_name)
 
 
 def _moves(delivery: Delivery) -> bool:
     return delivery.sid is not None and delivery.status not in FINAL
 
 
-def fresh(manager: TwilioManager, delivery: Delivery, sender_name: str = SENDER) -> Delivery:
+def refreshed(manager: TwilioManager, delivery: Delivery, sender_name: str = SENDER) -> Delivery:
     """Ask once how far a message has come; the same delivery where that fails."""
     if not delivery.sid:
         return delivery
     try:
-        return told(delivery.updated(manager.fetch(delivery.sid)), sender_name)
+        return with_reason(delivery.updated(manager.fetch(delivery.sid)), sender_name)
     except TwilioManagerError:
         return delivery  # a read that failed changes nothing at Twilio; the next may succeed

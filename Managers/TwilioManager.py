@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from twilio.rest import Client
 
 from TwilioAddresses import is_service
-from TwilioAnswers import decoded, readable, refusal, time_of
 from TwilioConstants import SENDER
 from TwilioExceptions import TwilioRefusedError, TwilioUnavailableError
 from TwilioModels import Message
+from TwilioResponses import decoded, readable, refusal, time_of
 from TwilioTransport import TwilioTransport
 
 if TYPE_CHECKING:

@@ -117,7 +117,7 @@ class Delivery(NamedTuple):
     possible_duplicate: bool = False
 
     @property
-    def arrived(self) -> bool:
+    def accepted(self) -> bool:
         """Whether Twilio has the message, and has not reported it undelivered."""
         return self.sid is not None and self.status not in UNDELIVERED
 

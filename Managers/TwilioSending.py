@@ -21,7 +21,7 @@ from TwilioExceptions import (
     TwilioUnavailableError,
 )
 from TwilioFolding import fold
-from TwilioFollowing import told
+from TwilioFollowing import with_reason
 from TwilioModels import UNKNOWN, Delivery
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class _Sending:
         return _Kind.OTHER if self.seen is None else _Kind.MINE
 
     def _delivery(self, message: Message) -> Delivery:
-        return told(Delivery(self.draft.to).updated(message), self.draft.sender_name)
+        return with_reason(Delivery(self.draft.to).updated(message), self.draft.sender_name)
 
     def _unknown(self, error: TwilioManagerError) -> Delivery:
         cure = "look at the Twilio Console's message log before sending again"

@@ -14,7 +14,7 @@ import TwilioConstants
 from devkit.host import Case, Host
 from devkit.layout import ROOT, Package
 from devkit.standin import StandIn
-from TwilioCall import ActionCall
+from TwilioContext import ActionContext
 from TwilioExceptions import TwilioUnavailableError
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class NoTwilio:
         return request
 
 
-def call(action: str, params: Recording, settings: Recording) -> ActionCall:
+def call(action: str, params: Recording, settings: Recording) -> ActionContext:
     siemplify = SimpleNamespace(
         parameters=params,
         get_configuration=lambda _provider: settings,
@@ -99,7 +99,7 @@ def call(action: str, params: Recording, settings: Recording) -> ActionCall:
         async_total_duration_deadline=0,
         LOGGER=SimpleNamespace(info=lambda _line: None),
     )
-    made = ActionCall(siemplify, action)
+    made = ActionContext(siemplify, action)
     made.read_configuration()
     made.__dict__["manager"] = NoTwilio()
     return made

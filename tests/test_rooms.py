@@ -19,8 +19,8 @@ SCRIPTS = {path.stem for path in (ROOT / "ActionsScripts").glob("*.py")}
 SDK = {"ScriptResult", "Siemplify", "SiemplifyAction", "SiemplifyBase", "SiemplifyDataModel",
        "SiemplifyLogger", "SiemplifyUtils"}  # fmt: skip
 STANDARD = sys.stdlib_module_names
-PURE = ("TwilioAddresses", "TwilioFolding", "TwilioQuestion", "TwilioReply", "TwilioSettings",
-        "TwilioWait")  # fmt: skip
+PURE = ("TwilioAddresses", "TwilioFolding", "TwilioReply", "TwilioSettings", "TwilioSignature",
+        "TwilioText", "TwilioWaitState")  # fmt: skip
 IN_OUT = {
     "aiohttp", "asyncio", "ftplib", "http", "io", "logging", "multiprocessing", "os", "pathlib",
     "requests", "select", "shelve", "shutil", "signal", "smtplib", "socket", "socketserver",

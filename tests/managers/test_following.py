@@ -29,7 +29,7 @@ def test_follow_ends_when_all_are_final(twilio, send, connect) -> None:
     assert [one.status for one in deliveries] == ["delivered", "undelivered"]
     assert deliveries[1].error_code == 30003
     assert "could not be reached" in deliveries[1].error_message
-    assert not deliveries[1].arrived
+    assert not deliveries[1].accepted
 
 
 def test_follow_survives_reads_that_fail(twilio, send, connect) -> None:
@@ -46,7 +46,7 @@ def test_follow_ends_when_the_time_is_up(twilio, send, connect) -> None:
     follow(connect(), deliveries, Deadline(1.5), "From")
     assert time.monotonic() - began < 3
     assert deliveries[0].status == "sent"
-    assert deliveries[0].arrived
+    assert deliveries[0].accepted
 
 
 def test_follow_looks_once_more_when_the_time_is_up(twilio, send, connect) -> None:

@@ -101,7 +101,7 @@ def test_times_are_read_as_utc(tokyo: None, text: object, shown: str | None) -> 
 )
 def test_delivery_knows_who_may_answer(status, sid, arrived, may_be_answered) -> None:
     delivery = Delivery("+15551230001", sid=sid, status=status)
-    assert (delivery.arrived, delivery.may_be_answered) == (arrived, may_be_answered)
+    assert (delivery.accepted, delivery.may_be_answered) == (arrived, may_be_answered)
 
 
 def test_delivery_keeps_what_a_later_answer_leaves_out() -> None:

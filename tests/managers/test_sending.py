@@ -45,7 +45,7 @@ def test_message_is_sent_once_and_told(twilio, send) -> None:
     (delivery,) = send()
     assert kept(twilio) == 1
     assert delivery.sid == twilio.state.account.messages[0].sid
-    assert delivery.arrived
+    assert delivery.accepted
     assert not delivery.possible_duplicate
 
 
@@ -81,7 +81,7 @@ def test_message_that_never_left_is_sent_again_and_told(twilio, send, kind, opti
     twilio.state.faults.add(Fault(kind, path="create", acting="before", **options))
     (delivery,) = send()
     assert kept(twilio) == 1
-    assert delivery.arrived
+    assert delivery.accepted
     assert delivery.possible_duplicate
 
 
@@ -91,7 +91,7 @@ def test_second_lost_answer_is_looked_for_too(twilio, send) -> None:
     )
     (delivery,) = send()
     assert kept(twilio) == 1
-    assert delivery.arrived
+    assert delivery.accepted
     assert delivery.possible_duplicate
 
 
@@ -131,7 +131,7 @@ def test_looks_that_fail_do_not_end_the_looking(twilio, send, failing) -> None:
     )
     (delivery,) = send()
     assert kept(twilio) == 1
-    assert delivery.arrived
+    assert delivery.accepted
 
 
 def test_without_any_look_nothing_is_sent_again(twilio, send) -> None:
@@ -174,14 +174,14 @@ def test_text_that_twilio_stored_otherwise_is_known_by_its_code(twilio, send, mo
     twilio.state.faults.add(Fault("cut", path="create", acting="after"))
     (delivery,) = send(body="See https://example.com/incidents/1\nID: 4711", proof="ID: 4711")
     assert kept(twilio) == 1
-    assert (delivery.arrived, delivery.possible_duplicate) == (True, False)
+    assert (delivery.accepted, delivery.possible_duplicate) == (True, False)
 
 
 def test_slow_list_costs_no_message(twilio, send) -> None:
     twilio.state.faults.add(Fault("delay", path="list", delay=20, times=None))
     began = time.monotonic()
     deliveries = send(TO, "+15551230002", "+15551230003", seconds=8)
-    assert [one.arrived for one in deliveries] == [True, True, True]
+    assert [one.accepted for one in deliveries] == [True, True, True]
     assert time.monotonic() - began < 6
 
 
@@ -251,7 +251,7 @@ def test_refused_recipient_does_not_stop_the_others(twilio, send) -> None:
     twilio.state.faults.add(Fault("status", path="create", status=400, code=21610, to=TO))
     first, second = send(TO, "+15551230002")
     assert (first.status, first.error_code) == ("not_sent", 21610)
-    assert second.arrived
+    assert second.accepted
 
 
 def test_refused_account_stops_at_the_first(twilio, send) -> None:

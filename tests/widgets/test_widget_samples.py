@@ -15,14 +15,14 @@ from TwilioConstants import SENDER
 from TwilioDeadline import Deadline
 from TwilioErrorCodes import explain
 from TwilioExceptions import TwilioRefusedError, TwilioUnavailableError
-from TwilioFollowing import told
+from TwilioFollowing import with_reason
 from TwilioManager import Draft
 from TwilioModels import Delivery
 from TwilioNetworkErrors import cause
-from TwilioQuestion import compose_question
 from TwilioReply import find_answer, option_of
 from TwilioSending import _not_sent, _Sending
-from TwilioWait import seconds_between
+from TwilioText import compose_question
+from TwilioWaitState import seconds_between
 
 RESULTS = [
     pytest.param(json.loads(one.json_text), id=one.name) for one in samples() if one.json_text
@@ -112,7 +112,7 @@ def row_as_sent(row):
             ._unknown(TwilioUnavailableError(sentence))
             .to_json()
         )
-    return told(Delivery.from_json(row | {"error_message": None})).to_json()
+    return with_reason(Delivery.from_json(row | {"error_message": None})).to_json()
 
 
 @pytest.mark.parametrize("row", ROWS)

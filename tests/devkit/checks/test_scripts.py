@@ -35,7 +35,7 @@ BREAKS = {
     ),
     "constant-unknown": replaced(
         "Managers/TwilioConstants.py", '"Message"', '"Text"', "", '"Text"'
-    )._replace(file="Managers/TwilioRequest.py"),
+    )._replace(file="Managers/TwilioSendParameters.py"),
     "setting-unknown": replaced(
         "Managers/TwilioConstants.py", '"Verify SSL"', '"Check SSL"', "", '"Check SSL"'
     )._replace(file="Managers/TwilioSettings.py"),

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from tests.managers.thoroughness import THOROUGHNESS
 from TwilioExceptions import TwilioConfigurationError
-from TwilioQuestion import compose, compose_question, new_code, read_options
 from TwilioReply import option_of, plain_answer
+from TwilioText import compose, compose_question, new_code, read_options
 
 
 def test_code_is_six_digits_without_leading_zero_and_differs() -> None:
@@ -17,7 +17,7 @@ def test_code_is_six_digits_without_leading_zero_and_differs() -> None:
 
 
 def test_code_comes_from_the_whole_range(mocker) -> None:
-    below = mocker.patch("TwilioQuestion.secrets.randbelow")
+    below = mocker.patch("TwilioText.secrets.randbelow")
     below.return_value = 0
     assert new_code() == "100000"
     below.return_value = below.call_args.args[0] - 1

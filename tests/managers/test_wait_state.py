@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.managers.thoroughness import THOROUGHNESS
 from TwilioExceptions import TwilioStateError
 from TwilioModels import Delivery
-from TwilioWait import OldState, Wait, load, seconds_between, time_is_up
+from TwilioWaitState import OldState, Wait, load, seconds_between, time_is_up
 
 SENT = Delivery(
     "+15551230001",

@@ -10,8 +10,10 @@ from TwilioDeadline import Deadline
 from TwilioExceptions import TwilioAccountError
 from TwilioManager import Draft
 from TwilioModels import Delivery
-from TwilioPoll import look, redact, result_of
-from TwilioWait import Wait
+from TwilioRedaction import redact
+from TwilioWaitEnd import result_of
+from TwilioWaitPoll import look
+from TwilioWaitState import Wait
 
 ANA, BOB = "+15551230001", "+15551230002"
 CODE = "482139"
@@ -19,7 +21,7 @@ CODE = "482139"
 
 @pytest.fixture(autouse=True)
 def quick(mocker) -> None:
-    mocker.patch("TwilioPoll.RETRIES", (0.02, 0.05))
+    mocker.patch("TwilioWaitPoll.RETRIES", (0.02, 0.05))
 
 
 @pytest.fixture
@@ -177,7 +179,7 @@ def test_opt_out_from_another_sender_leaves_a_services_question_open(
 
 def test_look_cut_short_does_not_always_begin_with_the_same(twilio, connect, wait, mocker) -> None:
     many = [f"+1555123{place:04d}" for place in range(9)]
-    clock = mocker.patch("TwilioPoll.time.time_ns")
+    clock = mocker.patch("TwilioWaitPoll.time.time_ns")
     begun = []
     for moment in (0, 1_000_000):
         clock.return_value = moment

@@ -19,7 +19,7 @@ SECONDS_WITHOUT_DEADLINE = 300.0  # the platform's own default for one run of a 
 LAST_LOOK = 5.0  # seconds
 
 
-class ActionCall:
+class ActionContext:
     """One run of an action: its parameters, its settings, its time.
 
     Attributes:

@@ -13,7 +13,7 @@ from TwilioExceptions import TwilioStateError
 from TwilioModels import Delivery, show_time
 
 VERSION = 1
-_OLD_CODE_LENGTHS = (5, 6)
+_CODE_LENGTHS = (5, 6)
 _OLD_ITEMS = 2
 _FIELDS: dict[str, type | tuple[type, ...]] = {
     "code": str,
@@ -140,7 +140,7 @@ def _old(values: list[Any]) -> OldState:
 
 
 def _is_code(code: str) -> bool:
-    return code.isascii() and code.isdecimal() and len(code) in _OLD_CODE_LENGTHS
+    return code.isascii() and code.isdecimal() and len(code) in _CODE_LENGTHS
 
 
 def _is_sound(delivery: Delivery) -> bool:

@@ -17,14 +17,14 @@ from TwilioConstants import (
 from TwilioExceptions import TwilioConfigurationError
 from TwilioManager import Draft
 from TwilioModels import UNKNOWN, Delivery, Outcome
-from TwilioQuestion import compose_question, marker_line, new_code, read_options
 from TwilioReports import failed_sentences, masked, names, reasons, sent_sentence
-from TwilioRequest import SendRequest, read_request
 from TwilioSending import send_all
-from TwilioWait import Wait
+from TwilioSendParameters import SendParameters, read_send_parameters
+from TwilioText import compose_question, marker_line, new_code, read_options
+from TwilioWaitState import Wait
 
 if TYPE_CHECKING:
-    from TwilioCall import ActionCall
+    from TwilioContext import ActionContext
 
 _CLOCK_DOUBT = timedelta(minutes=15)
 
@@ -38,7 +38,7 @@ class Question(NamedTuple):
         began: when this run began, in epoch seconds.
     """
 
-    request: SendRequest
+    request: SendParameters
     code: str
     text: str
     options: tuple[str, ...]
@@ -70,18 +70,18 @@ class Question(NamedTuple):
         )
 
 
-def read_question(call: ActionCall) -> Question:
+def read_question(context: ActionContext) -> Question:
     """Read and check the parameters, and make the code.
 
     Raises:
         TwilioConfigurationError: a parameter is wrong, or nobody could answer this sender.
     """
     began = time.time()
-    request = read_request(call)
-    options = read_options(call.text(REPLY_OPTIONS))
-    minutes = call.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
-    fail_on_timeout = call.flag(FAIL_ON_TIMEOUT, default=True)
-    redact = call.flag(REDACT, default=False)
+    request = read_send_parameters(context)
+    options = read_options(context.text(REPLY_OPTIONS))
+    minutes = context.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
+    fail_on_timeout = context.flag(FAIL_ON_TIMEOUT, default=True)
+    redact = context.flag(REDACT, default=False)
     if is_one_way(request.sender):
         raise TwilioConfigurationError(
             f"The sender in {request.sender_name} is an alphanumeric ID, which nobody can answer; "
@@ -92,22 +92,22 @@ def read_question(call: ActionCall) -> Question:
     return Question(request, code, text, options, minutes, fail_on_timeout, redact, began)
 
 
-def send_question(call: ActionCall, question: Question) -> Outcome:
+def send_question(context: ActionContext, question: Question) -> Outcome:
     """Send the question to everybody; from the first message on, its code is never lost."""
     deliveries: list[Delivery] = []
-    call.rescue = lambda _: _asked(call, question, deliveries) if deliveries else None
-    call.log(f"Asking {masked(question.request.recipients)}")
+    context.rescue = lambda _: _asked(context, question, deliveries) if deliveries else None
+    context.log(f"Asking {masked(question.request.recipients)}")
     proof = marker_line(question.code)
-    send_all(call.manager, question.drafts(), call.deadline, deliveries, proof=proof)
-    return _asked(call, question, deliveries)
+    send_all(context.manager, question.drafts(), context.deadline, deliveries, proof=proof)
+    return _asked(context, question, deliveries)
 
 
-def _asked(call: ActionCall, question: Question, deliveries: list[Delivery]) -> Outcome:
+def _asked(context: ActionContext, question: Question, deliveries: list[Delivery]) -> Outcome:
     asked = [one for one in deliveries if one.may_be_answered]
     if not asked:
-        return call.failed(reasons(deliveries)).with_table(tuple(deliveries))
-    sent = [one for one in deliveries if one.arrived]
-    others = [one for one in deliveries if not one.arrived]
+        return context.failed(reasons(deliveries)).with_table(tuple(deliveries))
+    sent = [one for one in deliveries if one.accepted]
+    others = [one for one in deliveries if not one.accepted]
     waiting = f"Waiting for a reply from {names([one.to for one in asked])}."
     lines = [sent_sentence(sent) if sent else "", failed_sentences(others), waiting]
     outcome = Outcome.waiting(question.wait(deliveries).save(), "\n".join(filter(None, lines)))

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from TwilioAddresses import is_number_of
 from TwilioExceptions import (
     TwilioAccountError,
-    TwilioManagerError,
     TwilioRefusedError,
     TwilioUnavailableError,
 )
-from TwilioModels import show_time
-from TwilioWait import seconds_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,16 +19,13 @@ if TYPE_CHECKING:
     from TwilioDeadline import Deadline
     from TwilioManager import TwilioManager
     from TwilioModels import Delivery, Message
-    from TwilioWait import Wait
+    from TwilioWaitState import Wait
 
 _T = TypeVar("_T")
 
 RETRIES = (0.5, 1.0)  # seconds; the next run looks again anyway
-PAGE = 50
 FEW = 8  # recipients whom one look always reaches
-NOT_EMPTIED = "Not all texts could be emptied at Twilio"
 LONGEST_LOOK = 60.0  # seconds
-NOT_YET_FINAL = 20009
 
 
 class Finding:
@@ -71,7 +65,7 @@ def look(manager: TwilioManager, wait: Wait, deadline: Deadline) -> Finding:
             break
         kept: dict[str, Message] = {}
         try:
-            _again(partial(_since_question, manager, recipient, wait, kept), deadline)
+            again(partial(_since_question, manager, recipient, wait, kept), deadline)
         except TwilioUnavailableError as error:
             finding.trouble = error.cause
         except TwilioRefusedError as error:
@@ -147,77 +141,12 @@ def _read(finding: Finding, received: list[Message], wait: Wait) -> None:
             finding.answer, finding.reply = option, message
 
 
-def result_of(status: str, wait: Wait, finding: Finding) -> dict[str, Any]:
-    """Return the JSON result of a wait that ended.
+def again(ask: Callable[[], _T], deadline: Deadline) -> _T:
+    """Ask, and ask again while no usable answer comes and there is time.
 
-    Args:
-        status: `answered`, `timed_out` or `opted_out`.
-        wait: the question.
-        finding: the last look.
+    Raises:
+        TwilioUnavailableError: none came.
     """
-    reply = finding.reply
-    waited = (
-        seconds_between(wait.asked_at, reply.dated)
-        if reply
-        else max(0, int(time.time() - wait.began))
-    )
-    return {
-        "status": status,
-        "answer": finding.answer,
-        "code": wait.code,
-        "question": {"body": wait.question, "sent_at": show_time(wait.asked_at)},
-        "recipients": [one.to_json() for one in wait.recipients],
-        "reply": _reply_json(reply) if reply else None,
-        "other_replies": [_reply_json(one) for one in finding.other_replies],
-        "waited_seconds": waited,
-    }
-
-
-def _reply_json(message: Message) -> dict[str, Any]:
-    return {
-        "from": message.sender,
-        "to": message.to,
-        "sid": message.sid,
-        "body": message.body,
-        "received_at": show_time(message.dated),
-    }
-
-
-def redact(manager: TwilioManager, wait: Wait, reply: Message, deadline: Deadline) -> str:
-    """Empty the texts of the question and the reply at Twilio.
-
-    Returns:
-        A sentence where Twilio did not, or nothing.
-    """
-    refusal = ""
-    sids = [reply.sid, *(one.sid for one in wait.recipients if one.sid)]
-    try:
-        for one in wait.asked:
-            if one.possible_duplicate or not one.sid:
-                page = _again(partial(manager.sent_to, one.to, rows=PAGE), deadline)
-                sids += [copy.sid for copy in page.messages if wait.code in copy.body]
-    except TwilioManagerError as error:
-        refusal = f"{NOT_EMPTIED}: {error}"
-    for sid in dict.fromkeys(sids):
-        try:
-            _again(partial(_emptied, manager, sid), deadline)
-        except TwilioManagerError as error:
-            refusal = f"{NOT_EMPTIED}: {error}"
-    return refusal
-
-
-def _emptied(manager: TwilioManager, sid: str) -> None:
-    """Empty a text; a message on its way (error 20009) is worth another try."""
-    try:
-        manager.redact(sid)
-    except TwilioRefusedError as error:
-        if error.code != NOT_YET_FINAL:
-            raise
-        raise TwilioUnavailableError(str(error)) from None
-
-
-def _again(ask: Callable[[], _T], deadline: Deadline) -> _T:
-    """Ask, and ask again while no usable answer comes and there is time."""
     for pause in (*RETRIES, None):
         try:
             return ask()

@@ -19,25 +19,25 @@ from TwilioConstants import (
 )
 from TwilioExceptions import TwilioConfigurationError
 from TwilioModels import Delivery
-from TwilioWait import OldState, Wait
+from TwilioWaitState import OldState, Wait
 
 if TYPE_CHECKING:
-    from TwilioCall import ActionCall
+    from TwilioContext import ActionContext
 
 
-def complete(call: ActionCall, old: OldState) -> Wait:
+def complete(context: ActionContext, old: OldState) -> Wait:
     """Put the wait together.
 
     Raises:
         TwilioPlatformError: the platform did not return the settings.
         TwilioConfigurationError: settings and parameters do not complete it.
     """
-    minutes = call.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
+    minutes = context.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
     began = old.asked_at.timestamp()
-    ours = call.settings.sender
+    ours = context.settings.sender
     number, service = (None, ours) if is_service(ours) else (ours, None)
-    recipients = _asked_then(call.text(PHONE_NUMBER, mandatory=True))
-    message = call.text(MESSAGE, strip=False)
+    recipients = _asked_then(context.text(PHONE_NUMBER, mandatory=True))
+    message = context.text(MESSAGE, strip=False)
     return Wait(
         code=old.code,
         question=f"{message}\nTo respond type your reply followed by {old.code}",
@@ -45,8 +45,8 @@ def complete(call: ActionCall, old: OldState) -> Wait:
         began=began,
         until=began + minutes * 60 if minutes else None,
         options=(),
-        fail_on_timeout=call.flag(FAIL_ON_TIMEOUT, default=True),
-        redact=call.flag(REDACT, default=False),
+        fail_on_timeout=context.flag(FAIL_ON_TIMEOUT, default=True),
+        redact=context.flag(REDACT, default=False),
         recipients=tuple(Delivery(to, number, service, status="sent") for to in recipients),
     )
 

@@ -23,13 +23,13 @@ from TwilioExceptions import TwilioConfigurationError
 from TwilioSettings import SENDER_FORMS
 
 if TYPE_CHECKING:
-    from TwilioCall import ActionCall
+    from TwilioContext import ActionContext
 
 
 _INSIDE = (".local", ".localhost", ".localdomain", ".internal", ".lan", ".home.arpa")
 
 
-class SendRequest(NamedTuple):
+class SendParameters(NamedTuple):
     """Whom to send what, and from where.
 
     Attributes:
@@ -47,36 +47,36 @@ class SendRequest(NamedTuple):
     sender_name: str
 
 
-def read_request(call: ActionCall) -> SendRequest:
+def read_send_parameters(context: ActionContext) -> SendParameters:
     """Read and check the parameters both actions have.
 
     Raises:
         TwilioConfigurationError: one of them is wrong; nothing was requested from Twilio.
     """
-    message = call.text(MESSAGE, mandatory=True, strip=False)
-    sender, sender_name = _sender(call)
-    recipients = read_recipients(call.text(PHONE_NUMBER, mandatory=True))
-    scope = call.choice(ENTITY_SCOPE, (NUMBERS_ONLY, WITH_ENTITIES))
-    with_case = call.flag(CASE_REFERENCE, default=False)
+    message = context.text(MESSAGE, mandatory=True, strip=False)
+    sender, sender_name = _sender(context)
+    recipients = read_recipients(context.text(PHONE_NUMBER, mandatory=True))
+    scope = context.choice(ENTITY_SCOPE, (NUMBERS_ONLY, WITH_ENTITIES))
+    with_case = context.flag(CASE_REFERENCE, default=False)
     if scope == WITH_ENTITIES:
-        phones = call.phone_entities()
+        phones = context.phone_entities()
         recipients += read_recipients("\n".join(phones)) if phones else []
     check_channels(sender, sender_name, recipients)
-    case_line = call.case_line() if with_case else ""
-    return SendRequest(tuple(dict.fromkeys(recipients)), message, case_line, sender, sender_name)
+    case_line = context.case_line() if with_case else ""
+    return SendParameters(tuple(dict.fromkeys(recipients)), message, case_line, sender, sender_name)
 
 
-def _sender(call: ActionCall) -> tuple[str, str]:
-    typed = call.text(FROM)
+def _sender(context: ActionContext) -> tuple[str, str]:
+    typed = context.text(FROM)
     if not typed:
-        return call.settings.sender, SENDER
+        return context.settings.sender, SENDER
     found = read_sender(typed)
     if found is None:
         raise TwilioConfigurationError(f"{FROM} {SENDER_FORMS}; nothing was sent.")
     return found, FROM
 
 
-def read_media_urls(call: ActionCall) -> tuple[str, ...]:
+def read_media_urls(context: ActionContext) -> tuple[str, ...]:
     """Read the pictures to send along.
 
     Twilio fetches them itself, so they must be public; https, so that nobody swaps them.
@@ -85,7 +85,7 @@ def read_media_urls(call: ActionCall) -> tuple[str, ...]:
         TwilioConfigurationError: an address is no https address, or there are too many
             (error 21623).
     """
-    urls = tuple(part.strip() for part in call.text(MEDIA_URL).split(",") if part.strip())
+    urls = tuple(part.strip() for part in context.text(MEDIA_URL).split(",") if part.strip())
     if len(urls) > MAX_MEDIA:
         raise TwilioConfigurationError(
             f"{MEDIA_URL} holds {len(urls)} addresses, and Twilio takes {MAX_MEDIA}; nothing was "
