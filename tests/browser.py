@@ -9,11 +9,12 @@ def test_something(browser): ...
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from devkit.web.chromium import MISSING, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,23 +30,16 @@ LAUNCH_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-def chromium_path() -> str | None:
-    """Finds an installed Chromium."""
-    return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
 def require_chromium() -> str:
     """Gives the path of Chromium; skips the test where there is none, but fails it under CI."""
-    path = chromium_path()
+    path = find_chromium()
     if path is not None:
         return path
-    reason = "no Chromium found: install one (on Debian: apt-get install chromium)"
     if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+        pytest.fail(MISSING)
+    pytest.skip(MISSING)
 
 
 def browser_fixture() -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
@@ -16,6 +15,7 @@ from rich.text import Text
 from devkit import output
 from devkit.errors import Failure
 from devkit.layout import ROOT
+from devkit.web.chromium import MISSING, find_chromium
 from devkit.web.scene import play
 from devkit.web.terminal import last_screen
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 IMAGES: Final = ROOT / "docs" / "images"
-CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 COLUMNS: Final = 84
 DEMO_SECONDS: Final = 120
@@ -52,7 +51,7 @@ body {{ margin: 0; padding: 28px; background: #e4e8f0; width: max-content; }}
 .bar i {{ width: 12px; height: 12px; border-radius: 50%; background: #4a5066; }}
 .bar span {{ margin-left: 10px; }}
 pre {{ margin: 0; padding: 6px 26px 24px; color: {foreground};
-  font: 14px/1.38 "DejaVu Sans Mono", "Cascadia Mono", Menlo, Consolas, monospace; }}
+  font: 14px/16px "DejaVu Sans Mono", "Cascadia Mono", Menlo, Consolas, monospace; }}
 {stylesheet}
 </style></head><body><div class="window"><div class="bar"><i></i><i></i><i></i>
 <span>make demo</span></div><pre>{code}</pre></div></body></html>"""
@@ -89,9 +88,9 @@ def chromium() -> str:
     Raises:
         Failure: there is none.
     """
-    found = next((path for path in map(shutil.which, CHROMIUM) if path), None)
+    found = find_chromium()
     if found is None:
-        raise Failure("no Chromium found: install one (on Debian: apt-get install chromium)")
+        raise Failure(MISSING)
     return found
 
 
