@@ -43,6 +43,8 @@ class Gate:
         self._counting = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if "HTTP_ORIGIN" in environ:  # a web page's form could post with the well-known token
+            return Response("Web pages are not served here.", 403)(environ, start)
         with self._counting:
             self._inside += 1
             busy = self._inside
