@@ -19,7 +19,7 @@ from devkit.host.options import RunOptions
 from devkit.host.prepare import build_arguments, build_context, build_environment, build_stdin
 from devkit.host.result import TIMED_OUT, RunResult, build_result
 from devkit.host.sdk_folder import find_sdk
-from devkit.host.server import LOOPBACK, LoopbackServer
+from devkit.host.server import Server
 from devkit.layout import ROOT, Package
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Host:
         self.sdk = find_sdk(sdk)
         self.env = dict(env or {})
         self.exchange = Exchange()
-        self._server = LoopbackServer(create_app(self.exchange))
+        self._server = Server(create_app(self.exchange))
         self._children = Children()
         self._stopping = threading.Event()
 
@@ -83,7 +83,7 @@ class Host:
 
     @property
     def url(self) -> str:
-        return f"http://{LOOPBACK}:{self._server.port}"
+        return self._server.url
 
     @property
     def requests(self) -> list[Call]:

@@ -10,6 +10,7 @@ from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 
 from devkit.web.guard import refuse
+from devkit.web.reading import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,5 +64,5 @@ def _unroutable(problem: Exception) -> Response:
     status = HTTPStatus(problem.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     asked = f"{request.method} {request.path}"
     if status is HTTPStatus.NOT_FOUND:
-        return refuse(status, f"This host has no endpoint {asked}.")
-    return refuse(status, f"{asked}: {problem.description}")
+        return refuse(status, f"This host has no endpoint {shortened(asked)}.")
+    return refuse(status, f"{shortened(asked)}: {problem.description}")

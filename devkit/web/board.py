@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Final
 
 from devkit.web.problems import RequestError
+from devkit.web.reading import shown, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ SETTLE_SECONDS: Final = 0.1
 # The two lines that a question ends with are part of the actions' contract.
 _MARKER: Final = re.compile(r"^SiemplifyID: (\d+)\s*\Z", re.MULTILINE)
 _OFFER: Final = re.compile(r'^To respond, send "(.+)"$', re.MULTILINE)
+_BETWEEN: Final = '" or "'
 
 
 class Board:
@@ -72,8 +74,9 @@ class Board:
         Raises:
             RequestError: there is no such phone, or the text is empty or too long.
         """
-        if not isinstance(number, str) or number not in {phone["number"] for phone in self.phones}:
-            raise RequestError(f"There is no phone {number!r}.")
+        number = text_of(number, "phone")
+        if number not in {phone["number"] for phone in self.phones}:
+            raise RequestError(f"There is no phone {shown(number)}.")
         if not isinstance(body, str) or not body.strip():
             raise RequestError("The text is empty.")
         if len(body) > LONGEST_TEXT:
@@ -124,5 +127,7 @@ def offered(body: str) -> tuple[str | None, list[str]]:
     marker = _MARKER.search(body)
     if marker is None:
         return None, []
-    offer = _OFFER.search(body)
-    return marker[1], offer[1].split('" or "') if offer else []
+    code = marker[1]
+    offers = [offer for offer in _OFFER.findall(body) if offer.endswith(code)]
+    # An option may hold what stands between two; but each answer ends with the code.
+    return code, offers[-1].replace(f"{code}{_BETWEEN}", f"{code}\n").split("\n") if offers else []

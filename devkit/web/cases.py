@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from devkit.host import Case, CaseError
+from devkit.web.reading import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ def read_cases(path: Path | None = None) -> dict[int, Case]:
         sample = Case.sample()
         return {sample.identifier: sample}
     try:
-        raw = json.loads(path.read_text(encoding="utf-8-sig"))
+        raw = read_json(path.read_text(encoding="utf-8-sig"))
         cases = [Case.from_json(item) for item in (raw if isinstance(raw, list) else [raw])]
     except OSError as error:
         raise CaseError(f"the case file {path} cannot be read: {error.strerror}") from error
@@ -59,7 +59,7 @@ def _number(entity: Entity) -> str:
 def _by_identifier(cases: list[Case], path: Path) -> dict[int, Case]:
     found: dict[int, Case] = {}
     for case in cases:
-        if not isinstance(case.identifier, int) or case.identifier <= 0:
+        if type(case.identifier) is not int or case.identifier <= 0:  # `true` is an int, too
             raise CaseError(f"{path}: a case's identifier must be a number above 0")
         if case.identifier in found:
             raise CaseError(f"{path}: two cases have the identifier {case.identifier}")

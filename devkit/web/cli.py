@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-LOOPBACK = "127.0.0.1"
-PORT = 8800
+from devkit.web import defaults
+
 DAY = 24 * 3600
 DAYS_14 = 14 * 24 * 60
 
@@ -58,13 +58,13 @@ def app_commands(app: typer.Typer) -> None:
 
 def serve(  # noqa: PLR0913 - one for each option
     *,
-    host: Annotated[str, Host] = LOOPBACK,
-    port: Annotated[int, Port] = PORT,
+    host: Annotated[str, Host] = defaults.HOST,
+    port: Annotated[int, Port] = defaults.PORT,
     key: Annotated[str | None, Key] = None,
     cases: Annotated[Path | None, Cases] = None,
-    patience: Annotated[float, Patience] = 240.0,
-    interval: Annotated[float, Interval] = 2.0,
-    async_minutes: Annotated[int, Minutes] = 60,
+    patience: Annotated[float, Patience] = defaults.PATIENCE_SECONDS,
+    interval: Annotated[float, Interval] = defaults.INTERVAL_SECONDS,
+    async_minutes: Annotated[int, Minutes] = defaults.ASYNC_MINUTES,
     real: Annotated[bool, Real] = False,
     sdk: Annotated[Path | None, Sdk] = None,
 ) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 def options_from(
     *,
+    host: str,
     key: str | None,
     cases: Path | None,
     real: bool,
@@ -33,16 +34,23 @@ def options_from(
     """Read what was typed.
 
     Raises:
-        UsageProblem: a file cannot be used, the environment names no account, or the key cannot
-            stand in a header.
+        UsageProblem: no host is named, a file cannot be used, the environment names no account,
+            or the key cannot stand in a header.
     """
     return Options(
+        host=_host(host),
         key=_key(key),
         cases=_cases(cases),
         real=_account() if real else None,
         sdk=sdk_folder(sdk),
         **plain,
     )
+
+
+def _host(given: str) -> str:
+    if not given.strip():  # the system would take it for all addresses
+        raise UsageProblem("--host needs a name or an address.")
+    return given
 
 
 def _key(given: str | None) -> str:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from flask import abort, jsonify, make_response, request
 
+from devkit.web.reading import read_json, shortened
+
 if TYPE_CHECKING:
     from flask import Response
 
@@ -23,21 +25,23 @@ class Guard:
 
     Args:
         key: the application key that clients must send.
-        bound: the address that the server listens on.
+        host: what the server was told to listen on: its name in addresses.
     """
 
-    def __init__(self, key: str, bound: str) -> None:
+    def __init__(self, key: str, host: str) -> None:
         self.key = key
         self.visit = secrets.token_urlsafe(24)
         """What the page's cookie holds: worth nothing to another run of this server."""
-        self._names = {"localhost", bound.lower()}
-        if not is_loopback(bound):
-            self._names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
+        self._names = {"localhost", host.lower()}
 
     @property
     def cookie(self) -> str:
         """The cookie's name; cookies are not kept apart by port, so the port is in it."""
         return f"local_soar_{request.environ['SERVER_PORT']}"
+
+    def expect_the_network(self) -> None:
+        """Answer to this machine's own names, too: others reach it by them."""
+        self._names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
 
     def check_address(self) -> Response | None:
         """Refuse a name that is not ours, and requests that another origin's page makes.
@@ -46,7 +50,9 @@ class Guard:
         that name in Host. Requests of pages carry Origin.
         """
         if not self._is_ours(request.host):
-            return refuse(HTTPStatus.FORBIDDEN, f"This server is not called {request.host}.")
+            return refuse(
+                HTTPStatus.FORBIDDEN, f"This server is not called {shortened(request.host)}."
+            )
         origin = request.headers.get("Origin")
         if origin is not None and origin != f"{request.scheme}://{request.host}":
             return refuse(HTTPStatus.FORBIDDEN, "A page of another origin may not ask.")
@@ -87,13 +93,15 @@ def json_body() -> object:
     """Return the request's JSON; a browser asks before it sends this type to another origin."""
     if not request.is_json:
         abort(refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json."))
-    return request.get_json(silent=True)
+    return received()
 
 
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    return _is_address(host) and ipaddress.ip_address(host).is_loopback
+def received() -> object:
+    """Return the request's JSON, whatever its type is said to be; None where it is none."""
+    try:
+        return read_json(request.get_data())
+    except ValueError:
+        return None
 
 
 def _is_address(name: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from devkit.standin import Fault
 from devkit.web.problems import RequestError
+from devkit.web.reading import shown, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +37,9 @@ class Network:
         Raises:
             RequestError: there is no such mode.
         """
-        if not isinstance(mode, str) or mode not in MODES:
-            raise RequestError(f"There is no network {mode!r}; networks: {', '.join(MODES)}.")
+        mode = text_of(mode, "network")
+        if mode not in MODES:
+            raise RequestError(f"There is no network {shown(mode)}; networks: {', '.join(MODES)}.")
         self._state.faults.clear()
         self._state.faults.add(*MODES[mode]())
         self.mode = mode

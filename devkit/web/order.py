@@ -6,13 +6,13 @@ The form is what the published MCP server for SecOps SOAR sends, and Google's re
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from devkit.layout import as_text, unknown
 from devkit.web.problems import RequestError
-from devkit.web.scopes import ALL_ENTITIES, choose_alerts, choose_entities
+from devkit.web.reading import read_json, shortened, shown, text_of
+from devkit.web.scopes import ALL_ENTITIES, choose_alerts, choose_entities, read_scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,9 +55,9 @@ def read_order(body: object, package: Package, cases: Mapping[int, Case]) -> Ord
     case = _case(body.get("caseId"), cases)
     groups = _texts(body.get("alertGroupIdentifiers"), "alertGroupIdentifiers")
     alerts = choose_alerts(case, groups)
-    entities = _given(body.get("targetEntities"))
-    if not entities and body.get("isPredefinedScope", True):
-        entities = choose_entities(alerts, body.get("scope") or ALL_ENTITIES)
+    entities, scope = _given(body.get("targetEntities")), read_scope(body.get("scope"))
+    if _is_predefined(body.get("isPredefinedScope")) and not entities:
+        entities = choose_entities(alerts, scope or ALL_ENTITIES)
     alert = alerts[0].identifier if len(alerts) == 1 else None
     return Order(action, case, alert, entities, read_parameters(properties, action))
 
@@ -69,16 +69,20 @@ def read_parameters(properties: Mapping[str, Any], action: Action) -> dict[str, 
         RequestError: the field holds no JSON object of simple values, or names a parameter
             that the action does not have.
     """
-    raw = properties.get("ScriptParametersEntityFields") or "{}"
+    raw = properties.get("ScriptParametersEntityFields")
+    if raw in (None, ""):
+        return {}
     try:
-        values = json.loads(raw) if isinstance(raw, str) else raw
+        values = read_json(raw) if isinstance(raw, str) else raw
     except ValueError as error:
         raise RequestError(f"ScriptParametersEntityFields holds no JSON: {error}.") from error
     values = _object(values, "ScriptParametersEntityFields")
     strange = unknown(values, action.parameters)
     if strange:
         known = ", ".join(item.name for item in action.parameters) or "none"
-        raise RequestError(f"{action.name} has no parameter {strange[0]!r}; parameters: {known}.")
+        raise RequestError(
+            f"{action.name} has no parameter {shown(strange[0])}; parameters: {known}."
+        )
     for name, value in values.items():
         if isinstance(value, (dict, list)):
             raise RequestError(f"The parameter {name} must be text.")
@@ -86,31 +90,44 @@ def read_parameters(properties: Mapping[str, Any], action: Action) -> dict[str, 
 
 
 def _action(body: dict[str, Any], package: Package) -> Action:
-    provider = body.get("actionProvider", PROVIDER)
+    provider = text_of(body.get("actionProvider", PROVIDER), "actionProvider")
     if provider != PROVIDER:
-        raise RequestError(f"There is no action provider {provider!r}; write {PROVIDER!r}.")
+        raise RequestError(f"There is no action provider {shown(provider)}; write {PROVIDER!r}.")
     prefix = f"{package.integration().identifier}_"
     actions = package.actions()
-    name = body.get("actionName")
-    found = actions.get(name.removeprefix(prefix)) if isinstance(name, str) else None
+    name = text_of(body.get("actionName"), "actionName")
+    found = actions.get(name.removeprefix(prefix))
     if found is None:
         known = ", ".join(f"{prefix}{known}" for known in actions)
-        raise RequestError(f"There is no action {name!r}; actions: {known}.")
+        raise RequestError(f"There is no action {shown(name)}; actions: {known}.")
     return found
 
 
 def _check_instance(properties: dict[str, Any], package: Package) -> None:
-    named, known = properties.get("IntegrationInstance"), instance_identifier(package)
+    named = text_of(properties.get("IntegrationInstance"), "IntegrationInstance")
+    known = instance_identifier(package)
     if named != known:
-        raise RequestError(f"There is no integration instance {named!r}; instances: {known}.")
+        raise RequestError(f"There is no integration instance {shown(named)}; instances: {known}.")
 
 
 def _case(identifier: object, cases: Mapping[int, Case]) -> Case:
-    case = {str(number): case for number, case in cases.items()}.get(str(identifier))
+    """Find a case by its number, which may be written as text."""
+    if identifier is None:
+        raise RequestError("caseId is missing.")
+    text = as_text(identifier) if isinstance(identifier, (int, str)) else None
+    if text is None or not (text.removeprefix("-").isdecimal() and text.isascii()):
+        raise RequestError("caseId must be a whole number.")
+    case = {str(number): case for number, case in cases.items()}.get(text)
     if case is None:
         known = ", ".join(str(number) for number in cases) or "none"
-        raise RequestError(f"There is no case {identifier!r}; cases: {known}.")
+        raise RequestError(f"There is no case {shortened(text)}; cases: {known}.")
     return case
+
+
+def _is_predefined(raw: object) -> bool:
+    if raw is not None and not isinstance(raw, bool):
+        raise RequestError("isPredefinedScope must be true or false.")
+    return raw is not False
 
 
 def _given(raw: object) -> Keys:

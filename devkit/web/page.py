@@ -22,18 +22,17 @@ if TYPE_CHECKING:
 
     from devkit.host import Case
     from devkit.layout import Package
-    from devkit.web.board import Board
     from devkit.web.feed import Feed
     from devkit.web.guard import Guard
-    from devkit.web.network import Network
     from devkit.web.runs import Desk
+    from devkit.web.stage import Stage
 
 STATIC = Path(__file__).with_name("static")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the page works on. With the real service there is neither board nor network."""
+    """What the page works on. With the real service there is no stage."""
 
     package: Package
     cases: Mapping[int, Case]
@@ -41,8 +40,7 @@ class Page:
     feed: Feed
     guard: Guard
     sender: str
-    board: Board | None
-    network: Network | None
+    stage: Stage | None
 
     def entrance(self) -> AnyResponse:
         """Show the page to a visitor; let one in who brings the key."""
@@ -64,28 +62,28 @@ class Page:
     def snapshot(self) -> dict[str, Any]:
         """Everything as it stands."""
         return {
-            "real": self.board is None,
+            "real": self.stage is None,
             "sender": self.sender,
-            "network": self.network.mode if self.network else GOOD,
+            "network": self.stage.network.mode if self.stage else GOOD,
             "networks": list(MODES),
-            "phones": self.board.phones if self.board else [],
-            "messages": self.board.messages if self.board else [],
+            "phones": self.stage.board.phones if self.stage else [],
+            "messages": self.stage.board.messages if self.stage else [],
             "runs": [run_view(run) for run in self.desk.runs],
             **form_view(self.package, self.cases),
         }
 
     def reply(self) -> Response:
-        if self.board is None:
+        if self.stage is None:
             return refuse(HTTPStatus.BAD_REQUEST, "The real service's phones are real, too.")
         body = _fields()
-        self.board.reply(body.get("phone"), body.get("body"))
+        self.stage.board.reply(body.get("phone"), body.get("body"))
         return jsonify({})
 
     def switch(self) -> Response:
-        if self.network is None:
+        if self.stage is None:
             return refuse(HTTPStatus.BAD_REQUEST, "The real service's network cannot be switched.")
-        self.network.switch(_fields().get("network"))
-        self.feed.publish("network", self.network.mode)
+        self.stage.network.switch(_fields().get("network"))
+        self.feed.publish("network", self.stage.network.mode)
         return jsonify({})
 
     def start(self) -> Response:

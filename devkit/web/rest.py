@@ -7,10 +7,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from devkit.web.guard import refuse
+from devkit.web.guard import received, refuse
 from devkit.web.order import instance_identifier, read_order
 from devkit.web.problems import RequestError
+from devkit.web.reading import shortened
 from devkit.web.report import RUNS, action_result, failure
 from devkit.web.scopes import SCOPES
 
@@ -47,9 +49,10 @@ class Rest:
 
     def execute(self) -> Response:
         """Run an action. Clients read nothing but 200: failures are told in the body."""
-        body = request.get_json(force=True, silent=True)
         try:
-            order = read_order(body, self.package, self.cases)
+            order = read_order(received(), self.package, self.cases)
+        except RequestEntityTooLarge:
+            return jsonify(failure("The request is larger than 1 MiB."))
         except RequestError as problem:
             return jsonify(failure(str(problem)))
         run = self.desk.start(order, "REST")
@@ -64,9 +67,11 @@ class Rest:
         """Tell of one action, at once or, with `?wait=<seconds>`, when it has ended."""
         run = self.desk.find(number)
         if run is None:
-            return refuse(HTTPStatus.NOT_FOUND, f"There is no run {number}.")
-        wait = request.args.get("wait", 0.0, type=float)
-        run.done.wait(min(max(0.0, wait), LONGEST_WAIT))
+            return refuse(HTTPStatus.NOT_FOUND, f"There is no run {shortened(str(number))}.")
+        wait = _seconds(request.args.get("wait", "0"))
+        if wait is None:
+            return refuse(HTTPStatus.BAD_REQUEST, "wait must be a number of seconds.")
+        run.done.wait(min(wait, LONGEST_WAIT))
         return jsonify(action_result(run, self.package, instance_identifier(self.package)))
 
 
@@ -80,3 +85,12 @@ def rest_blueprint(rest: Rest, guard: Guard) -> Blueprint:
     routes.add_url_rule(RUNS, "runs", rest.runs)
     routes.add_url_rule(f"{RUNS}/<int:number>", "run", rest.run)
     return routes
+
+
+def _seconds(text: str) -> float | None:
+    """Return a length of time, or None where the text is none."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if seconds >= 0 else None

@@ -9,6 +9,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from devkit.host import COMPLETED, FAILED, IN_PROGRESS, TIMED_OUT
+from devkit.web import defaults
+from devkit.web.reading import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,13 +32,16 @@ STATUSES = {
 class Pace:
     """How an async action is polled, in seconds: the pause between runs, the end of them all."""
 
-    interval: float = 2.0
-    total: float = 3600.0
+    interval: float = defaults.INTERVAL_SECONDS
+    total: float = defaults.ASYNC_MINUTES * 60.0
 
 
 @dataclass(slots=True)
 class Run:
-    """An action from its start to its end. Times are epoch seconds."""
+    """An action from its start to its end.
+
+    Times are epoch seconds. `code` is what answers to its question must hold, once it is known.
+    """
 
     number: int
     order: Order
@@ -46,6 +51,7 @@ class Run:
     polls: int = 0
     status: str = STARTING
     result: RunResult | None = None
+    code: str | None = None
     done: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -121,6 +127,7 @@ class Desk:
             for result in self._results(run.order):
                 run.polls += 1
                 run.result = result
+                run.code = _code_in(result) or run.code
                 if result.in_progress:
                     run.status = STATUSES[IN_PROGRESS]
                     self._tell(run)
@@ -149,3 +156,14 @@ class Desk:
         self._tell(run)
         with self._lock:
             self._threads.discard(threading.current_thread())
+
+
+def _code_in(result: RunResult) -> str | None:
+    """Return the code of the question that a run asked: it is saved, and in the JSON result."""
+    text = result.value if result.in_progress else result.raw_json
+    try:
+        kept = read_json(text) if isinstance(text, str) else text
+    except ValueError:
+        return None
+    code = kept.get("code") if isinstance(kept, dict) else None
+    return code if isinstance(code, str) else None

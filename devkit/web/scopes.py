@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from devkit.web.cases import PHONE_TYPE
 from devkit.web.problems import RequestError
+from devkit.web.reading import shown, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,20 +36,27 @@ def choose_alerts(case: Case, groups: Sequence[str]) -> tuple[Alert, ...]:
     for group in groups:
         if group not in known:
             raise RequestError(
-                f"Case {case.identifier} has no alert group {group!r}; "
+                f"Case {case.identifier} has no alert group {shown(group)}; "
                 f"its alert groups: {', '.join(known) or 'none'}."
             )
     return tuple(alert for alert in case.alerts if not groups or alert.group_identifier in groups)
 
 
-def choose_entities(alerts: Sequence[Alert], scope: object) -> Keys:
-    """Return (identifier, type) of the entities in a scope, each once.
+def read_scope(raw: object) -> str | None:
+    """Return the scope that is named, if one is.
 
     Raises:
         RequestError: there is no such scope.
     """
-    belongs = SCOPES.get(scope) if isinstance(scope, str) else None
-    if belongs is None:
-        raise RequestError(f"There is no scope {scope!r}; scopes: {', '.join(SCOPES)}.")
+    if raw in (None, ""):
+        return None
+    scope = text_of(raw, "scope")
+    if scope not in SCOPES:
+        raise RequestError(f"There is no scope {shown(scope)}; scopes: {', '.join(SCOPES)}.")
+    return scope
+
+
+def choose_entities(alerts: Sequence[Alert], scope: str) -> Keys:
+    """Return (identifier, type) of the entities in a scope, each once."""
     entities = (entity for alert in alerts for entity in alert.entities)
-    return tuple(dict.fromkeys(entity.key for entity in entities if belongs(entity)))
+    return tuple(dict.fromkeys(entity.key for entity in entities if SCOPES[scope](entity)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import TYPE_CHECKING
 
 from devkit import output
 from devkit.errors import OK, Failure
 from devkit.interrupt import wait_for_interrupt
-from devkit.web.guard import is_loopback
 from devkit.web.problems import ServeError
 from devkit.web.soar import LocalSoar
 
@@ -53,14 +53,14 @@ def announcement(soar: LocalSoar) -> Iterator[str]:
 
 
 def _twilio(soar: LocalSoar) -> str:
-    if soar.twilio is None:
+    if soar.stage is None:
         return "the real service: messages reach real phones and are billed"
-    return f"a stand-in at {soar.twilio.url}; nothing leaves this machine"
+    return f"a stand-in at {soar.stage.twilio.url}; nothing leaves this machine"
 
 
 def _reach(soar: LocalSoar) -> Iterator[str]:
-    if is_loopback(soar.options.host):
+    if ipaddress.ip_address(soar.address).is_loopback:
         yield "Only programs on this machine can reach it (loopback address)."
         return
-    yield f"WARNING: it listens on {soar.options.host}, so other machines can reach it."
+    yield f"WARNING: it listens on {soar.address}, so other machines can reach it."
     yield "Whoever has the key can run actions; key and texts cross the network unencrypted."

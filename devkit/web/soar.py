@@ -5,23 +5,23 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from functools import partial
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Self
+from urllib.parse import quote
 
 from devkit.cli.accounts import settings_for
 from devkit.host import Host
-from devkit.layout import ROOT
-from devkit.standin import StandIn
+from devkit.host.server import Server
+from devkit.web import defaults
 from devkit.web.app import create_app
-from devkit.web.board import Board
 from devkit.web.cases import phones_of, read_cases
 from devkit.web.feed import Feed
 from devkit.web.guard import Guard
-from devkit.web.network import Network
 from devkit.web.page import Page, page_blueprint
 from devkit.web.problems import ServeError
 from devkit.web.rest import Rest, rest_blueprint
 from devkit.web.runs import Desk, Pace, Run
-from devkit.web.server import Server
+from devkit.web.stage import Stage
 from devkit.web.views import run_view
 
 if TYPE_CHECKING:
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from devkit.cli.accounts import Connection
     from devkit.host import Case
 
-LOOPBACK = "127.0.0.1"
-# Below the 300 s after which the MCP server's HTTP client gives up.
-PATIENCE_SECONDS = 240.0
 END_SECONDS = 5.0
 
 
@@ -49,18 +46,16 @@ class Options:
         patience: seconds until a running action is answered as in progress.
         pace: how async actions are polled.
         real: the way to a real account; None means the embedded stand-in.
-        root: the package's folder.
         sdk: the folder of the SDK's modules; see `Host`.
     """
 
-    host: str = LOOPBACK
+    host: str = defaults.HOST
     port: int = 0
     key: str = field(default_factory=partial(secrets.token_urlsafe, 24))
     cases: Mapping[int, Case] = field(default_factory=read_cases)
-    patience: float = PATIENCE_SECONDS
+    patience: float = defaults.PATIENCE_SECONDS
     pace: Pace = field(default_factory=Pace)
     real: Connection | None = None
-    root: Path = ROOT
     sdk: Path | None = None
 
 
@@ -74,12 +69,11 @@ class LocalSoar:
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
         self.feed = Feed()
-        self.twilio = None if self.options.real else StandIn()
         real = self.options.real
-        env = real.env if real else None
-        self.host = Host(root=self.options.root, sdk=self.options.sdk, env=env)
+        self.stage = None if real else self._make_stage()
+        self.host = Host(sdk=self.options.sdk, env=real.env if real else None)
         self.desk = Desk(self.host, self.options.pace, self._tell_run)
-        self.board = self._board()
+        self._guard = Guard(self.options.key, self.options.host)
         self._server = self._build()
 
     @property
@@ -88,9 +82,14 @@ class LocalSoar:
         return self._server.url
 
     @property
+    def address(self) -> str:
+        """The IP address that it listens on."""
+        return self._server.address
+
+    @property
     def page_url(self) -> str:
         """The page's address, with the key to come in."""
-        return f"{self.url}/?key={self.key}"
+        return f"{self.url}/?key={quote(self.key, safe='')}"
 
     @property
     def key(self) -> str:
@@ -109,13 +108,12 @@ class LocalSoar:
         Raises:
             ServeError: the address or the port cannot be had.
         """
-        if self.twilio and self.board:
-            self.twilio.start()
-            self.board.start()
+        if self.stage:
+            self.stage.start()
         self.host.settings.update(self._settings())
         self.host.start()
         try:
-            self._server.start()
+            self._listen()
         except ServeError:
             self.stop()
             raise
@@ -126,42 +124,50 @@ class LocalSoar:
         self.desk.join(END_SECONDS)
         self.feed.close()
         self._server.stop()
-        if self.twilio and self.board:
-            self.board.stop()
-            self.twilio.stop()
+        if self.stage:
+            self.stage.stop()
+
+    def _listen(self) -> None:
+        options = self.options
+        try:
+            self._server.start()
+        except (OSError, OverflowError, ValueError) as error:
+            # Where it was tried is named already.
+            reason, *_ = str(getattr(error, "strerror", None) or error).split(" (while ")
+            raise ServeError(
+                f"{options.host} port {options.port} cannot be listened on: {reason}"
+            ) from error
+        if not ip_address(self.address).is_loopback:
+            self._guard.expect_the_network()
 
     def _settings(self) -> dict[str, str]:
-        if self.twilio:
-            return settings_for(self.twilio.state.account, self.twilio.url)
+        if self.stage:
+            twilio = self.stage.twilio
+            return settings_for(twilio.state.account, twilio.url)
         return dict(self.options.real.settings) if self.options.real else {}
 
-    def _board(self) -> Board | None:
-        if self.twilio is None:
-            return None
-        phones = phones_of(self.options.cases)
-        return Board(self.twilio.state, phones, partial(self.feed.publish, "message"))
+    def _make_stage(self) -> Stage:
+        return Stage(phones_of(self.options.cases), partial(self.feed.publish, "message"))
 
     def _build(self) -> Server:
         options = self.options
-        guard = Guard(options.key, options.host)
         rest = Rest(self.host.package, options.cases, self.desk, options.patience)
         page = Page(
             package=self.host.package,
             cases=options.cases,
             desk=self.desk,
             feed=self.feed,
-            guard=guard,
+            guard=self._guard,
             sender=self._sender(),
-            board=self.board,
-            network=Network(self.twilio.state) if self.twilio else None,
+            stage=self.stage,
         )
-        app = create_app(guard, (rest_blueprint(rest, guard), page_blueprint(page)))
+        app = create_app(self._guard, (rest_blueprint(rest, self._guard), page_blueprint(page)))
         return Server(app, options.host, options.port)
 
     def _sender(self) -> str:
         if self.options.real:
             return self.options.real.settings["SmsPhoneNumber"]
-        return self.twilio.state.account.number if self.twilio else ""
+        return self.stage.twilio.state.account.number if self.stage else ""
 
     def _tell_run(self, run: Run) -> None:
         self.feed.publish("run", run_view(run))

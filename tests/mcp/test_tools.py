@@ -35,7 +35,7 @@ def tools(running_soar: LocalSoar, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture
 def soar(running_soar: LocalSoar) -> Iterator[LocalSoar]:
     settings = dict(running_soar.host.settings)
-    running_soar.twilio.state.reset()
+    running_soar.stage.twilio.state.reset()
     yield running_soar
     running_soar.host.settings.update(settings)
 
@@ -45,15 +45,22 @@ def let_answer(soar: LocalSoar, number: str, text: str) -> None:
         _, marker, code = question.partition("SiemplifyID: ")
         return f"{text} {code.strip()}" if marker else None
 
-    soar.twilio.state.phone(number).answer(respond)
+    soar.stage.twilio.state.phone(number).answer(respond)
 
 
 def sent(soar: LocalSoar) -> list[tuple[str, str]]:
-    return [(row.to, row.body) for row in soar.twilio.state.account.outbound()]
+    return [(row.to, row.body) for row in soar.stage.twilio.state.account.outbound()]
 
 
 def test_server_offers_the_three_tools(tools: Tools) -> None:
     assert {"twilio_ping", "twilio_send_sms", "twilio_send_sms_and_wait"} <= tools.names()
+
+
+def test_general_tools_come_back_empty(tools: Tools) -> None:
+    """As the manual says: the local SOAR has no endpoints for them."""
+    listed = tools.portal.call(tools.session.call_tool, "list_cases", {})
+
+    assert listed.content == []
 
 
 def test_ping_connects(soar: LocalSoar, tools: Tools) -> None:
@@ -61,7 +68,7 @@ def test_ping_connects(soar: LocalSoar, tools: Tools) -> None:
 
     assert (result["status"], result["resultValue"]) == ("Completed", "true")
     assert result["message"].startswith("Successfully connected to the Twilio server")
-    (request,) = soar.twilio.state.requests
+    (request,) = soar.stage.twilio.state.requests
     assert (request.operation, sent(soar)) == ("list", [])
 
 
@@ -70,8 +77,8 @@ def test_send_sms_reaches_the_phone(soar: LocalSoar, tools: Tools) -> None:
         "twilio_send_sms", phone_number=MARY, message="Disk is full: <97 %> & rising"
     )
 
-    (row,) = soar.twilio.state.account.outbound()
-    assert (row.to, row.sender) == (MARY, soar.twilio.state.account.number)
+    (row,) = soar.stage.twilio.state.account.outbound()
+    assert (row.to, row.sender) == (MARY, soar.stage.twilio.state.account.number)
     assert row.body == "Disk is full: <97 %> & rising"
     assert (result["status"], result["resultValue"]) == ("Completed", "true")
     assert result["message"] == f"Successfully sent SMS to: {MARY}."
@@ -90,7 +97,7 @@ def test_send_sms_and_wait_returns_the_answer(soar: LocalSoar, tools: Tools) -> 
     assert to == MARY
     assert body.startswith("Block the user?\n")
     assert body.endswith(f"\nSiemplifyID: {conversation['code']}")
-    (reply,) = soar.twilio.state.account.inbound(MARY)
+    (reply,) = soar.stage.twilio.state.account.inbound(MARY)
     assert reply.body == f"Yes, block it {conversation['code']}"
 
 
@@ -128,7 +135,7 @@ def test_unknown_scope_is_named_and_sends_nothing(soar: LocalSoar, tools: Tools)
     assert result["Message"].startswith(
         "Invalid scope 'Everything'. Allowed values are: All entities,"
     )
-    assert soar.twilio.state.requests == []
+    assert soar.stage.twilio.state.requests == []
 
 
 @pytest.mark.parametrize("tool", ["twilio_send_sms", "twilio_send_sms_and_wait"])
@@ -137,7 +144,7 @@ def test_bad_number_is_named_and_sends_nothing(soar: LocalSoar, tools: Tools, to
 
     assert (result["status"], result["resultValue"]) == ("Failed", "false")
     assert '"call me" is not a phone number' in result["message"]
-    assert soar.twilio.state.requests == []
+    assert soar.stage.twilio.state.requests == []
 
 
 @pytest.mark.parametrize("tool", ["twilio_ping", "twilio_send_sms", "twilio_send_sms_and_wait"])
@@ -154,7 +161,7 @@ def test_wrong_credentials_are_named_and_the_secret_is_not(
     assert "AuthenticationToken" in result["message"]
     assert wrong not in json.dumps(result)
     assert sent(soar) == []
-    assert {request.status for request in soar.twilio.state.requests} == {401}
+    assert {request.status for request in soar.stage.twilio.state.requests} == {401}
 
 
 def test_twilios_refusal_is_told_with_its_code(soar: LocalSoar, tools: Tools) -> None:
@@ -184,7 +191,7 @@ def test_unknown_case_or_group_is_named(
     result = tools.call("twilio_send_sms", phone_number=MARY, message="hi", **arguments)
 
     assert (result["status"], result["message"]) == ("Failed", sentence)
-    assert soar.twilio.state.requests == []
+    assert soar.stage.twilio.state.requests == []
 
 
 def test_calls_at_once_get_their_own_answers(soar: LocalSoar, tools: Tools) -> None:

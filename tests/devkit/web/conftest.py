@@ -34,6 +34,6 @@ def answering(soar: LocalSoar) -> Callable[[str, str], None]:
             _, marker, code = question.partition("SiemplifyID: ")
             return text.replace("{code}", code.strip()) if marker else None
 
-        soar.twilio.state.phone(number).answer(respond)
+        soar.stage.twilio.state.phone(number).answer(respond)
 
     return let_answer

@@ -28,10 +28,27 @@ MARY = "+15551230001"
             'Say "x 1"\nTo respond, send "A or B 482139"\nSiemplifyID: 482139',
             ("482139", ["A or B 482139"]),
         ),
+        (
+            'Hi\nTo respond, send "No" or "later 482139" or "Yes 482139"\nSiemplifyID: 482139',
+            ("482139", ['No" or "later 482139', "Yes 482139"]),
+        ),
+        (
+            'To respond, send "x"\nTo respond, send "Yes 482139"\nSiemplifyID: 482139',
+            ("482139", ["Yes 482139"]),
+        ),
         ("SiemplifyID: 111111\nis what I got", (None, [])),
         ("SiemplifyID: 1 or 2", (None, [])),
     ],
-    ids=["notice", "any text", "options", "one option", "quoted", "not a code"],
+    ids=[
+        "notice",
+        "any text",
+        "options",
+        "one option",
+        "odd option",
+        "two offers",
+        "quoted",
+        "no code",
+    ],
 )
 def test_code_and_answers_are_read_off_a_question(
     body: str, expected: tuple[str | None, list[str]]
@@ -40,7 +57,7 @@ def test_code_and_answers_are_read_off_a_question(
 
 
 def test_phones_of_the_cases_are_there_from_the_start(soar: LocalSoar) -> None:
-    assert soar.board.phones == [
+    assert soar.stage.board.phones == [
         {"number": MARY, "name": "MARY.SMITH"},
         {"number": "+15551230002", "name": "on-call analyst"},
         {"number": "+15551230003", "name": ""},
@@ -55,19 +72,19 @@ def test_redacted_message_keeps_its_text_on_the_phone(
 
     client.run("Send SMS And Wait", question)
 
-    assert [row.body for row in soar.twilio.state.account.messages] == ["", ""]
-    asked, answered = (view["body"] for view in soar.board.messages)
+    assert [row.body for row in soar.stage.twilio.state.account.messages] == ["", ""]
+    asked, answered = (view["body"] for view in soar.stage.board.messages)
     assert asked.startswith("You?")
     assert answered.startswith("Yes ")
 
 
 def test_status_after_a_redaction_keeps_the_text_too(soar: LocalSoar, client: Client) -> None:
-    state = soar.twilio.state
+    state = soar.stage.twilio.state
     state.delivery.step = 60.0
     client.run("Send SMS", {"Phone Number": MARY, "Message": "keep me"})
     (row,) = state.account.outbound()
     requests.post(
-        f"{soar.twilio.url}/2010-04-01/Accounts/{state.account.sid}/Messages/{row.sid}.json",
+        f"{soar.stage.twilio.url}/2010-04-01/Accounts/{state.account.sid}/Messages/{row.sid}.json",
         data={"Body": ""},
         auth=(state.account.sid, state.account.auth_token),
         timeout=TIMEOUT,
@@ -76,5 +93,5 @@ def test_status_after_a_redaction_keeps_the_text_too(soar: LocalSoar, client: Cl
     state.clock.advance(600)
     state.settle()
 
-    (view,) = soar.board.messages
+    (view,) = soar.stage.board.messages
     assert (view["status"], view["body"]) == ("delivered", "keep me")

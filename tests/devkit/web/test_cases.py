@@ -39,9 +39,11 @@ def test_cases_are_read_from_one_or_a_list(
         ("[[]]", "a case must be a JSON object"),
         ('[{"identifier": 7}, {"identifier": 7}]', "two cases have the identifier 7"),
         ('{"identifier": "x"}', "a case's identifier must be a number above 0"),
+        ('{"identifier": true}', "a case's identifier must be a number above 0"),
+        ("[" * 100_000, "cannot be used: it is nested too deeply"),
         ('{"identifier": 0}', "a case's identifier must be a number above 0"),
     ],
-    ids=["no json", "unknown field", "list", "twice", "text", "zero"],
+    ids=["no json", "unknown field", "list", "twice", "text", "true", "deep", "zero"],
 )
 def test_cases_that_cannot_be_used_are_named(tmp_path: Path, text: str, sentence: str) -> None:
     path = tmp_path / "cases.json"

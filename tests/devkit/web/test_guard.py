@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import socket
 
 import pytest
 import requests
+from flask import Flask
 
-from devkit.web.guard import is_loopback
+from devkit.web.guard import Guard
+from devkit.web.soar import LocalSoar, Options
 from tests.devkit.web.clients import EXECUTE, SCOPES, TIMEOUT, Client, order
-
-if TYPE_CHECKING:
-    from devkit.web.soar import LocalSoar
 
 FOREIGN = ["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost"]
 PHONE = "+15551230001"
@@ -44,7 +43,7 @@ def test_reply_of_a_foreign_page_is_refused_even_with_the_cookie(
         )
 
     assert response.status_code == 403
-    assert soar.twilio.state.account.inbound() == []
+    assert soar.stage.twilio.state.account.inbound() == []
 
 
 @pytest.mark.parametrize(
@@ -94,6 +93,14 @@ def test_page_with_a_wrong_key_stays_shut(soar: LocalSoar, key: str) -> None:
     assert "Set-Cookie" not in response.headers
 
 
+@pytest.mark.parametrize("key", ["a&b#c%", "a+b", "pct%41", "q?=/;"])
+def test_page_opens_by_the_printed_address_whatever_the_key(key: str) -> None:
+    with LocalSoar(Options(key=key)) as soar:
+        response = requests.get(soar.page_url, timeout=TIMEOUT)
+
+    assert response.status_code == 200
+
+
 def test_page_takes_the_key_out_of_its_address(soar: LocalSoar) -> None:
     response = requests.get(soar.page_url, allow_redirects=False, timeout=TIMEOUT)
 
@@ -126,21 +133,28 @@ def test_page_endpoints_take_no_type_that_a_plain_form_can_send(soar: LocalSoar,
         )
 
     assert response.status_code == 415
-    assert soar.twilio.state.account.inbound() == []
+    assert soar.stage.twilio.state.account.inbound() == []
 
 
-@pytest.mark.parametrize(
-    ("host", "loopback"),
-    [
-        ("127.0.0.1", True),
-        ("127.9.9.9", True),
-        ("::1", True),
-        ("localhost", True),
-        ("0.0.0.0", False),
-        ("::", False),
-        ("192.0.2.7", False),
-        ("soar.example", False),
-    ],
-)
-def test_loopback_is_told_from_other_addresses(host: str, loopback: bool) -> None:
-    assert is_loopback(host) is loopback
+def test_names_of_this_machine_are_its_own_once_the_network_reaches_it() -> None:
+    guard, name = Guard("key", "0.0.0.0"), socket.gethostname()
+    with Flask("test").test_request_context(headers={"Host": name}):
+        before = guard.check_address()
+        guard.expect_the_network()
+        after = guard.check_address()
+
+    assert (before.status_code, after) == (403, None)
+
+
+def test_form_of_a_foreign_page_sends_nothing_by_the_stand_in(soar: LocalSoar) -> None:
+    account = soar.stage.twilio.state.account
+    response = requests.post(
+        f"{soar.stage.twilio.url}/2010-04-01/Accounts/{account.sid}/Messages.json",
+        data={"From": account.number, "To": PHONE, "Body": "hi"},
+        auth=(account.sid, account.auth_token),
+        headers={"Origin": "https://evil.example"},
+        timeout=TIMEOUT,
+    )
+
+    assert response.status_code == 403
+    assert (account.messages, soar.stage.twilio.state.requests) == ([], [])

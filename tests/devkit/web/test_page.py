@@ -40,6 +40,8 @@ def test_policy_allows_nothing_but_own_files(soar: LocalSoar, visitor: requests.
     ("path", "body", "sentence"),
     [
         ("reply", {"phone": "+15550000000", "body": "x"}, "There is no phone '+15550000000'."),
+        ("reply", {"phone": "9" * 5000, "body": "x"}, f"There is no phone '{'9' * 60}…'."),
+        ("reply", {"body": "x"}, "phone is missing."),
         ("reply", {"phone": PHONE, "body": " "}, "The text is empty."),
         ("reply", {"phone": PHONE, "body": 7}, "The text is empty."),
         (
@@ -53,7 +55,8 @@ def test_policy_allows_nothing_but_own_files(soar: LocalSoar, visitor: requests.
             {"network": "slow"},
             "There is no network 'slow'; networks: good, 429, 503, cut.",
         ),
-        ("network", {"network": []}, "There is no network []; networks: good, 429, 503, cut."),
+        ("network", {"network": []}, "network must be a text."),
+        ("runs", {}, "actionName is missing."),
         ("runs", {"action": "Call"}, "There is no action 'Call'; "),
         ("runs", {"action": "Ping", "case": 9}, "There is no case 9; cases: 42."),
         (
@@ -72,23 +75,35 @@ def test_wrong_requests_are_answered_with_a_sentence(
     assert response.json()["ErrorMessage"].startswith(sentence)
 
 
+def test_json_nested_too_deeply_is_no_defect(soar: LocalSoar, visitor: requests.Session) -> None:
+    response = visitor.post(
+        f"{soar.url}/page/reply",
+        data="[" * 100_000,
+        headers={"Content-Type": "application/json"},
+        timeout=TIMEOUT,
+    )
+
+    assert response.status_code == 400
+    assert response.json()["ErrorMessage"] == "The body must be a JSON object."
+
+
 def test_reply_without_a_question_goes_to_the_accounts_number(soar: LocalSoar, post: Any) -> None:
     post("reply", {"phone": PHONE, "body": "hello"})
 
-    (message,) = soar.twilio.state.account.inbound(PHONE)
-    assert (message.to, message.body) == (soar.twilio.state.account.number, "hello")
+    (message,) = soar.stage.twilio.state.account.inbound(PHONE)
+    assert (message.to, message.body) == (soar.stage.twilio.state.account.number, "hello")
 
 
 def test_reply_goes_to_whom_the_last_message_came_from(soar: LocalSoar, post: Any) -> None:
-    sender = soar.twilio.state.account.add_number("+15551239999")
+    sender = soar.stage.twilio.state.account.add_number("+15551239999")
     client = Client.of(soar)
     client.run("Send SMS", {"Phone Number": PHONE, "Message": "hi", "From": sender})
-    while not soar.twilio.state.phone(PHONE).inbox:
+    while not soar.stage.twilio.state.phone(PHONE).inbox:
         client.get("/local/runs")
 
     post("reply", {"phone": PHONE, "body": "hello"})
 
-    assert [message.to for message in soar.twilio.state.account.inbound(PHONE)] == [sender]
+    assert [message.to for message in soar.stage.twilio.state.account.inbound(PHONE)] == [sender]
 
 
 @pytest.mark.parametrize(
@@ -123,4 +138,6 @@ def test_form_starts_an_action_and_returns_its_number(soar: LocalSoar, post: Any
     run = soar.desk.find(number)
     assert run.done.wait(30)
     assert (run.status, run.origin) == ("Completed", "page")
-    assert [row.body for row in soar.twilio.state.account.outbound(PHONE)] == ["from the page"]
+    assert [row.body for row in soar.stage.twilio.state.account.outbound(PHONE)] == [
+        "from the page"
+    ]

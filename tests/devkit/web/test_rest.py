@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 
 from devkit.web.runs import Pace
 from devkit.web.soar import LocalSoar, Options
-from tests.devkit.web.clients import EXECUTE, INSTANCES, SCOPES, Client, order
+from tests.devkit.web.clients import EXECUTE, INSTANCES, SCOPES, TIMEOUT, Client, order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,7 @@ PHONES_TOO = {
 
 
 def reached(soar: LocalSoar) -> list[str]:
-    return [message.to for message in soar.twilio.state.account.outbound()]
+    return [message.to for message in soar.stage.twilio.state.account.outbound()]
 
 
 @pytest.mark.parametrize("path", [SCOPES, INSTANCES, "/local/runs", "/local/runs/1"])
@@ -81,7 +82,7 @@ def test_ping_completes_with_the_fields_of_a_result(client: Client) -> None:
 def test_send_reaches_the_phone_and_returns_its_sid(soar: LocalSoar, client: Client) -> None:
     result = client.run("Send SMS", {"Phone Number": MARY, "Message": "Was it you?"})
 
-    (message,) = soar.twilio.state.account.outbound(MARY)
+    (message,) = soar.stage.twilio.state.account.outbound(MARY)
     assert message.body == "Was it you?"
     assert result["status"] == "Completed"
     assert json.loads(result["resultJsonObject"])[0]["sid"] == message.sid
@@ -90,7 +91,7 @@ def test_send_reaches_the_phone_and_returns_its_sid(soar: LocalSoar, client: Cli
 def test_parameters_left_out_take_their_defaults(soar: LocalSoar, client: Client) -> None:
     client.run("Send SMS", {"Phone Number": MARY, "Message": "Hello"}, scope="All entities")
 
-    (message,) = soar.twilio.state.account.outbound()
+    (message,) = soar.stage.twilio.state.account.outbound()
     assert (message.to, message.body) == (MARY, "Hello")
 
 
@@ -102,9 +103,13 @@ def test_case_may_be_named_by_text(client: Client) -> None:
     ("fields", "sentence"),
     [
         ({"caseId": 7}, "There is no case 7; cases: 42."),
-        ({"caseId": None}, "There is no case None; cases: 42."),
-        ({"caseId": True}, "There is no case True; cases: 42."),
-        ({"caseId": "٤٢"}, "There is no case '٤٢'; cases: 42."),
+        ({"caseId": None}, "caseId is missing."),
+        ({"caseId": True}, "caseId must be a whole number."),
+        ({"caseId": [42]}, "caseId must be a whole number."),
+        ({"caseId": 42.0}, "caseId must be a whole number."),
+        ({"caseId": "٤٢"}, "caseId must be a whole number."),
+        ({"caseId": "9" * 5000}, f"There is no case {'9' * 60}…; cases: 42."),
+        ({"actionName": None}, "actionName is missing."),
         (
             {"actionName": "Twilio_Call"},
             (
@@ -112,7 +117,7 @@ def test_case_may_be_named_by_text(client: Client) -> None:
                 "actions: Twilio_Ping, Twilio_Send SMS, Twilio_Send SMS And Wait."
             ),
         ),
-        ({"actionName": ["Ping"]}, "There is no action ['Ping']"),
+        ({"actionName": ["Ping"]}, "actionName must be a text."),
         (
             {"actionProvider": "Other"},
             "There is no action provider 'Other'; write 'Scripts'.",
@@ -131,7 +136,15 @@ def test_case_may_be_named_by_text(client: Client) -> None:
         ),
         ({"alertGroupIdentifiers": "x"}, "alertGroupIdentifiers must be a list of texts."),
         ({"scope": "Everything"}, "There is no scope 'Everything'; scopes: All entities, "),
-        ({"scope": ["All entities"]}, "There is no scope ['All entities']; "),
+        ({"scope": ["All entities"]}, "scope must be a text."),
+        (
+            {"scope": "Everything", "isPredefinedScope": False},
+            "There is no scope 'Everything'; scopes: All entities, ",
+        ),
+        ({"isPredefinedScope": "false"}, "isPredefinedScope must be true or false."),
+        ({"isPredefinedScope": 0}, "isPredefinedScope must be true or false."),
+        ({"actionProvider": None}, "actionProvider is missing."),
+        ({"properties": {}}, "IntegrationInstance is missing."),
         ({"targetEntities": {}}, "targetEntities must be a list."),
         ({"targetEntities": ["+1"]}, "An item of targetEntities must be like "),
     ],
@@ -153,7 +166,12 @@ def test_unknown_and_misshapen_fields_are_answered_with_a_sentence(
         ("[]", "ScriptParametersEntityFields must be a JSON object."),
         ("{", "ScriptParametersEntityFields holds no JSON: "),
         (7, "ScriptParametersEntityFields must be a JSON object."),
+        (0, "ScriptParametersEntityFields must be a JSON object."),
+        (False, "ScriptParametersEntityFields must be a JSON object."),
+        ([], "ScriptParametersEntityFields must be a JSON object."),
+        ("[" * 100_000, "ScriptParametersEntityFields holds no JSON: it is nested too deeply."),
     ],
+    ids=["unknown", "list", "broken", "number", "zero", "false", "empty list", "deep"],
 )
 def test_unknown_and_misshapen_parameters_are_answered_with_a_sentence(
     client: Client, parameters: Any, sentence: str
@@ -167,6 +185,36 @@ def test_unknown_and_misshapen_parameters_are_answered_with_a_sentence(
 
     assert result["status"] == "Failed"
     assert result["message"].startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (b"{", "The request's body must be a JSON object."),
+        (b"[" * 100_000, "The request's body must be a JSON object."),
+        (b'{"caseId":' + b"9" * 5000 + b"}", "The request's body must be a JSON object."),
+        (b"x" * (2 << 20), "The request is larger than 1 MiB."),
+    ],
+    ids=["broken", "deep", "long number", "large"],
+)
+def test_body_that_cannot_be_read_is_answered_with_a_sentence(
+    client: Client, raw: bytes, sentence: str
+) -> None:
+    response = requests.post(
+        client.url + EXECUTE, data=raw, headers={"AppKey": client.key}, timeout=TIMEOUT
+    )
+
+    assert (response.status_code, response.json()["message"]) == (200, sentence)
+
+
+@pytest.mark.parametrize("properties", [None, ""], ids=["null", "empty"])
+def test_parameters_may_be_left_out(client: Client, properties: str | None) -> None:
+    given = {
+        "IntegrationInstance": "Twilio-instance-1",
+        "ScriptParametersEntityFields": properties,
+    }
+
+    assert client.run("Ping", properties=given)["status"] == "Completed"
 
 
 @pytest.mark.parametrize("body", ["x", [], None], ids=["text", "list", "null"])
@@ -239,11 +287,11 @@ def test_wait_beyond_the_clients_patience_can_be_asked_for_again() -> None:
     with LocalSoar(Options(patience=0, pace=Pace(interval=0.1))) as soar:
         client = Client.of(soar)
         early = client.run("Send SMS And Wait", {"Phone Number": MARY, "Message": "You?"})
-        while not soar.twilio.state.phone(MARY).inbox:
+        while not soar.stage.twilio.state.phone(MARY).inbox:
             client.get(f"{early['resultUrl']}?wait=0.1")
         waiting = client.get(early["resultUrl"]).json()
-        code = soar.board.messages[0]["code"]
-        soar.board.reply(MARY, f"It was me {code}")
+        code = soar.stage.board.messages[0]["code"]
+        soar.stage.board.reply(MARY, f"It was me {code}")
         late = client.get(f"{early['resultUrl']}?wait=30").json()
 
     assert early["resultUrl"] == "/local/runs/1"
@@ -264,6 +312,16 @@ def test_run_that_is_unknown_is_answered_with_a_sentence(client: Client) -> None
     response = client.get("/local/runs/9")
 
     assert (response.status_code, response.json()["ErrorMessage"]) == (404, "There is no run 9.")
+
+
+@pytest.mark.parametrize("wait", ["abc", "", "nan", "-1"])
+def test_wait_that_is_no_time_is_refused(client: Client, wait: str) -> None:
+    client.run("Ping")
+
+    response = client.get(f"/local/runs/1?wait={wait}")
+
+    assert response.status_code == 400
+    assert response.json()["ErrorMessage"] == "wait must be a number of seconds."
 
 
 def test_runs_at_once_do_not_disturb_each_other(

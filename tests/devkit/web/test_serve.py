@@ -19,6 +19,7 @@ import requests
 from devkit.__main__ import main
 from devkit.layout import ROOT, Package
 from devkit.web.session import announcement
+from devkit.web.soar import LocalSoar, Options
 from tests.devkit.web.clients import SCOPES, TIMEOUT, Client, order
 
 if TYPE_CHECKING:
@@ -151,7 +152,13 @@ def test_serve_names_what_is_wrong_with_a_case_file(
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--patience", "nan"), ("--interval", "0"), ("--port", "70000"), ("--key", "two words")],
+    [
+        ("--host", ""),
+        ("--patience", "nan"),
+        ("--interval", "0"),
+        ("--port", "70000"),
+        ("--key", "two words"),
+    ],
     ids=lambda arguments: arguments[0],
 )
 def test_serve_refuses_values_that_cannot_be(
@@ -192,19 +199,30 @@ def test_serve_real_never_prints_the_secret() -> None:
     assert secret not in f"{printed}{rest}{errors}"
 
 
-def test_announcement_warns_of_an_address_that_others_reach() -> None:
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.1", "127.9.9.9"])
+def test_announcement_calls_loopback_by_whatever_name_what_it_is(host: str) -> None:
+    with LocalSoar(Options(host=host)) as soar:
+        assert Client.of(soar).get(SCOPES).status_code == 200
+        lines = list(announcement(soar))
+
+    assert "Only programs on this machine can reach it (loopback address)." in lines
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "0.0.0.0", "::"])
+def test_announcement_warns_of_an_address_that_others_reach(address: str) -> None:
     soar = SimpleNamespace(
         host=SimpleNamespace(package=Package()),
-        page_url="http://192.0.2.7:1/?key=k",
-        url="http://192.0.2.7:1",
+        page_url="http://soar.example:1/?key=k",
+        url="http://soar.example:1",
+        address=address,
         key="k",
-        twilio=None,
-        options=SimpleNamespace(host="192.0.2.7", cases={}),
+        stage=None,
+        options=SimpleNamespace(cases={}),
     )
 
     lines = list(announcement(soar))
 
-    assert "WARNING: it listens on 192.0.2.7, so other machines can reach it." in lines
+    assert f"WARNING: it listens on {address}, so other machines can reach it." in lines
 
 
 def test_manuals_example_request_sends_a_message() -> None:
