@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from devkit.web.runs import Run
 
 MARY, ANALYST, COLLEAGUE = "+15551230001", "+15551230002", "+15551230003"
-WIDTH, HEIGHT = 1440, 840
+WIDTH, HEIGHT = 1440, 940
 WAIT: Final = "Send SMS And Wait"
 SECONDS: Final = 30.0
 

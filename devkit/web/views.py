@@ -26,9 +26,10 @@ def run_view(run: Run) -> dict[str, Any]:
         "ended": run.ended,
         "started": run.started,
         "polls": run.polls,
+        "code": run.code,
         "message": run.message,
         "value": as_text(run.value),
-        "name": run.order.action.result_name,
+        "resultName": run.order.action.result_name,
         "json": run.raw_json,
     }
 

@@ -9,13 +9,17 @@ const WORDS = {
 };
 const ICONS = { delivered: "checks", read: "checks", sent: "check", received: "check" };
 
+// How near the end of a thread counts as there, in pixels.
+const NEAR = 4;
+
 export class Handset {
   #messages = new Map();
+  #atEnd = true;
+  #place = 0;
 
-  constructor(number, name, reply) {
-    this.number = number;
-    this.name = name;
-    this.reply = reply;
+  // `reply` sends a text; `awaits` tells whether an action waits for the answer to a question.
+  constructor(number, name, { reply, awaits }) {
+    Object.assign(this, { number, name, reply, awaits });
     this.hint = element("p");
     this.thread = this.#makeThread();
     this.answers = element("div", "answers");
@@ -23,7 +27,8 @@ export class Handset {
     this.node = element("article", "handset", this.#makeHead(), this.thread, this.answers, this.#makeComposer());
     this.node.dataset.number = number;
     this.node.setAttribute("aria-label", `Phone ${spaced(number)}`);
-    this.#showAnswers();
+    this.showAnswers();
+    this.#keepPlace();
   }
 
   // Shows a message, or its new state.
@@ -37,13 +42,25 @@ export class Handset {
     const earlier = message.view?.status;
     message.view = view;
     if (earlier !== view.status) this.#stamp(message);
-    if (!known) this.#append(message.node);
-    this.#showAnswers();
+    if (!known) this.thread.append(message.node);
+    this.#follow();
+    this.showAnswers();
   }
 
-  #append(node) {
-    this.thread.append(node);
-    this.thread.scrollTop = this.thread.scrollHeight;
+  // Who reads the newest message goes on to see it, whatever is added or takes room away from the
+  // thread; who has scrolled up is left there.
+  #keepPlace() {
+    this.thread.addEventListener("scroll", () => {
+      const { scrollTop, scrollHeight, clientHeight } = this.thread;
+      if (scrollHeight - clientHeight - scrollTop <= NEAR) this.#atEnd = true;
+      else if (scrollTop < this.#place) this.#atEnd = false;
+      this.#place = scrollTop;
+    });
+    new ResizeObserver(() => this.#follow()).observe(this.thread);
+  }
+
+  #follow() {
+    if (this.#atEnd) this.thread.scrollTop = this.thread.scrollHeight;
   }
 
   #stamp({ node, stamp, view }) {
@@ -59,19 +76,17 @@ export class Handset {
     stamp.replaceChildren(shape, view.error ? `${word} (${view.error}) · ${time}` : `${word} · ${time}`);
   }
 
-  // The newest question that reached the phone and that nothing written since has answered.
+  // The newest question that reached the phone and that an action waits for. What was written since
+  // may be its answer, long before the action looks.
   #question() {
     const views = [...this.#messages.values()].map((message) => message.view);
-    const place = views.findLastIndex((view) => view.code && !LOST.has(view.status) && !ON_ITS_WAY.has(view.status));
-    if (place < 0) return null;
-    const question = views[place];
-    const wanted = question.answers.map((answer) => answer.toLowerCase());
-    const since = views.slice(place + 1).filter((view) => view.written).map((view) => view.body);
-    const answers = (text) => (wanted.length ? wanted.includes(text.toLowerCase()) : text.includes(question.code));
-    return since.some(answers) ? null : question;
+    const isOpen = (view, place) => view.code && !LOST.has(view.status) && !ON_ITS_WAY.has(view.status)
+      && this.awaits(view) && !views.slice(place + 1).some((later) => later.written && answers(view, later.body));
+    return views.findLast(isOpen) ?? null;
   }
 
-  #showAnswers() {
+  // Offers the answers to the open question, if there is one.
+  showAnswers() {
     const question = this.#question();
     this.node.classList.toggle("asked", question !== null);
     this.hint.textContent = question ? "Waits for an answer" : this.name || "Phone";
@@ -89,7 +104,7 @@ export class Handset {
       return this.#button("answer", option, code, () => this.#send(text));
     });
     const bare = this.#button("answer bare", "Answer with", code, () => {
-      this.#send(`${this.field.value.trim()} ${code}`.trim());
+      this.#sendField(code);
     });
     return [...buttons, bare];
   }
@@ -101,8 +116,14 @@ export class Handset {
     return button;
   }
 
-  async #send(text) {
-    if (text && (await this.reply(this.number, text))) this.field.value = "";
+  #send(text) {
+    this.#atEnd = true;
+    return this.reply(this.number, text);
+  }
+
+  async #sendField(code = "") {
+    const text = `${this.field.value.trim()} ${code}`.trim();
+    if (text && (await this.#send(text))) this.field.value = "";
   }
 
   #makeHead() {
@@ -139,8 +160,13 @@ export class Handset {
     const form = element("form", "composer", this.field, button);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#send(this.field.value.trim());
+      this.#sendField();
     });
     return form;
   }
+}
+
+function answers({ answers: offered, code }, text) {
+  const wanted = offered.map((answer) => answer.toLowerCase());
+  return wanted.length ? wanted.includes(text.toLowerCase()) : text.split(/\s+/).includes(code);
 }

@@ -32,7 +32,7 @@ function reply(phone, body) {
 
 function handset(number, name) {
   if (!handsets.has(number)) {
-    const made = new Handset(number, name, reply);
+    const made = new Handset(number, name, { reply, awaits: (question) => runs.await(question) });
     handsets.set(number, made);
     find("handsets").append(made.node);
   }
@@ -46,7 +46,12 @@ function showMessage(view) {
 // Makes room for the first action, unless the form is in use.
 function showRun(view) {
   if (runs.isEmpty && !find("new").contains(document.activeElement)) find("new").open = false;
+  tellRun(view);
+}
+
+function tellRun(view) {
   runs.show(view);
+  for (const one of handsets.values()) one.showAnswers();
 }
 
 function showSnapshot(all) {
@@ -54,8 +59,9 @@ function showSnapshot(all) {
   find("sender").replaceChildren(`${account}, sends from `, element("bdi", "", spaced(all.sender)));
   find("real").hidden = !all.real;
   for (const { number, name } of all.phones) handset(number, name);
-  all.messages.forEach(showMessage);
   all.runs.forEach((view) => runs.show(view));
+  all.messages.forEach(showMessage);
+  for (const one of handsets.values()) one.showAnswers();
   if (!all.real) network.offer(all.networks);
   network.show(all.network);
   const first = !form.actions;

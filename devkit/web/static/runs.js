@@ -9,6 +9,9 @@ const LOOKS = {
   "Timed out": ["late", "clock"],
 };
 
+// How far the moments of messages, which are whole seconds, may be off.
+const CLOCK_SECONDS = 2;
+
 export class Runs {
   #cards = new Map();
 
@@ -28,6 +31,14 @@ export class Runs {
     }
   }
 
+  // Whether an action waits for the answer to a question. One that has not told its code yet may
+  // be the one that has just asked.
+  await({ code, at }) {
+    const asked = Date.parse(at) / 1000 + CLOCK_SECONDS;
+    return [...this.#cards.values()].some(({ view }) =>
+      view.ended === null && (view.code === null ? view.started <= asked : view.code === code));
+  }
+
   // Moves the clocks of those that go on.
   tick() {
     for (const card of this.#cards.values()) {
@@ -45,7 +56,7 @@ function makeCard(view) {
     state: element("span", "state"),
     facts: element("p", "facts"),
     said: foreign("p", "said", ""),
-    name: element("dt", "", view.name),
+    name: element("dt", "", view.resultName),
     value: foreign("dd", "", ""),
     pre: foreign("pre", "mono", ""),
   };
@@ -66,7 +77,7 @@ function fill(card) {
   card.facts.textContent = facts(view);
   card.said.textContent = view.message;
   card.said.hidden = !view.message;
-  card.name.textContent = view.ended === null ? "saved state" : view.name;
+  card.name.textContent = view.ended === null ? "saved state" : view.resultName;
   card.value.textContent = view.value ?? "";
   card.result.hidden = view.value === null;
   card.json.hidden = view.json === null;

@@ -1,5 +1,17 @@
 // The way to the server: what happens comes as events, what is done here goes as JSON.
+// A hidden tab does not listen: a browser has six connections to a host, for all its tabs together.
+// On return a snapshot tells what was missed.
 export function listen(handlers, showLine) {
+  let source = null;
+  const follow = () => {
+    source?.close();
+    source = document.hidden ? null : open(handlers, showLine);
+  };
+  document.addEventListener("visibilitychange", follow);
+  follow();
+}
+
+function open(handlers, showLine) {
   const source = new EventSource("/page/events");
   for (const [kind, handle] of Object.entries(handlers)) {
     source.addEventListener(kind, (event) => handle(JSON.parse(event.data)));
@@ -9,6 +21,7 @@ export function listen(handlers, showLine) {
     const gone = source.readyState === EventSource.CLOSED;
     showLine("bad", gone ? "Ended: open the page anew" : "Connection lost, trying again");
   });
+  return source;
 }
 
 // Throws an Error with the server's sentence where it refuses.

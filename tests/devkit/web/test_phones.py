@@ -161,12 +161,14 @@ def test_offered_answers_are_buttons_that_go_when_one_was_sent(
         buttons = screen.phone(MARY).locator(".answer")
         expect(buttons).to_have_text([f"Approve {code}", f"Not now {code}", f"Answer with {code}"])
         expect(screen.phone(MARY).locator(".owner")).to_contain_text("Waits for an answer")
+        screen.field(MARY).fill("a draft")
         buttons.nth(1).click()
         expect(buttons).to_have_count(0)
 
     assert running.result()["resultValue"] == "Not now"
     expect(screen.bubbles(MARY).last).to_have_text(f"Not now {code}")
     expect(screen.field(MARY)).to_be_focused()
+    expect(screen.field(MARY)).to_have_value("a draft")
 
 
 @pytest.mark.parametrize(
@@ -194,10 +196,87 @@ def test_answer_that_is_none_of_the_options_leaves_the_question_open(
         screen.phone(MARY).get_by_role("button", name=f"Deny {code}").click()
 
 
+def test_every_phone_stops_waiting_when_the_action_has_ended(
+    screen: Screen, start: Callable[..., Future[Any]]
+) -> None:
+    asked = {"Phone Number": f"{MARY}, {ANALYST}", "Reply Options": "Yes, No"}
+    with open_question(start, screen, **asked):
+        expect(screen.phone(ANALYST).locator(".answer")).to_have_count(3)
+        screen.field(MARY).fill(f"yes! {screen.code(MARY)}")
+        screen.field(MARY).press("Enter")
+
+    for number in (MARY, ANALYST):
+        expect(screen.phone(number).locator(".answer")).to_have_count(0)
+        expect(screen.phone(number)).not_to_contain_text("Waits for an answer")
+
+
+def test_phone_stops_waiting_when_its_owner_opts_out(
+    screen: Screen, start: Callable[..., Future[Any]], open_page: Callable[..., Screen]
+) -> None:
+    start(WAIT, {"Phone Number": MARY, "Message": "Was it you?"})
+    expect(screen.phone(MARY).locator(".answer")).to_have_count(1)
+    screen.field(MARY).fill("STOP")
+    screen.field(MARY).press("Enter")
+
+    expect(screen.run(1)).to_have_attribute("data-status", "Failed")
+    expect(screen.phone(MARY).locator(".answer")).to_have_count(0)
+    later = open_page()
+    expect(later.bubbles(MARY)).to_have_count(2)
+    expect(later.phone(MARY).locator(".answer")).to_have_count(0)
+
+
+def test_older_question_can_be_answered_once_the_newer_is(
+    screen: Screen, start: Callable[..., Future[Any]]
+) -> None:
+    buttons = screen.phone(MARY).locator(".answer")
+    with open_question(start, screen, **{"Reply Options": "Old"}) as older:
+        expect(buttons.first).to_contain_text("Old")
+        newer = start(WAIT, {"Phone Number": MARY, "Message": "And now?", "Reply Options": "New"})
+        expect(buttons.first).to_contain_text("New")
+        buttons.first.click()
+        expect(buttons.first).to_contain_text("Old")
+        buttons.first.click()
+        expect(buttons).to_have_count(0)
+
+    assert [one.result()["resultValue"] for one in (older, newer)] == ["Old", "New"]
+
+
+def test_newest_message_stays_in_view_unless_the_reader_has_scrolled_up(
+    screen: Screen, client: Client, start: Callable[..., Future[Any]]
+) -> None:
+    thread = screen.phone(MARY).locator(".thread")
+    client.run("Send SMS", {"Phone Number": MARY, "Message": "line " * 200})
+    with open_question(start, screen, **{"Reply Options": "Approve it, Deny it, Escalate it"}):
+        buttons = screen.phone(MARY).locator(".answer")
+        expect(buttons).to_have_count(4)
+        expect_at_end(thread)
+        screen.page.set_viewport_size({"width": 1440, "height": 700})
+        expect_at_end(thread)
+        buttons.first.click()
+
+    expect(screen.bubbles(MARY)).to_have_count(3)
+    expect_at_end(thread)
+    thread.evaluate(
+        "node => new Promise((done) => {"
+        " node.addEventListener('scroll', () => requestAnimationFrame(done), { once: true });"
+        " node.scrollTop = 10; })"
+    )
+    client.run("Send SMS", {"Phone Number": MARY, "Message": "newer"})
+    expect(screen.stamps(MARY).last).to_contain_text("Delivered")
+    assert thread.evaluate("node => node.scrollTop") == 10
+
+
+def expect_at_end(thread: Locator) -> None:
+    """Waits until no part of the newest message is below the thread's lower edge."""
+    expect(thread.locator(".message").last).to_be_in_viewport(ratio=1)
+    left = "node => node.scrollHeight - node.clientHeight - node.scrollTop"
+    assert thread.evaluate(left) <= 1
+
+
 def test_delivery_states_are_shown_as_they_change(
     soar: LocalSoar, screen: Screen, client: Client
 ) -> None:
-    state = soar.twilio.state
+    state = soar.stage.twilio.state
     state.delivery.step = 1.0
     state.deliver(ANALYST, "undelivered", 30003)
 
@@ -232,7 +311,7 @@ def test_hostile_text_stays_text(
     assert "<script>window.ran.push('tag')</script>" in shown
     strangers = "main img, main script, main b, .bubble *, pre *, .said *, dd *"
     assert screen.page.locator(strangers).count() == 0
-    assert soar.twilio.state.account.inbound(MARY)[0].body == f"{HOSTILE} {code}"
+    assert soar.stage.twilio.state.account.inbound(MARY)[0].body == f"{HOSTILE} {code}"
 
 
 def test_bad_network_switch_spoils_actions_until_it_is_set_back(
@@ -265,6 +344,28 @@ def test_page_opened_later_shows_what_has_happened(
     expect(screen.bubbles(MARY)).to_have_count(2)
 
 
+def test_hidden_tab_does_not_listen_and_catches_up_on_return(
+    soar: LocalSoar, screen: Screen, client: Client
+) -> None:
+    turn = """(hidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    screen.page.evaluate(turn, True)
+    client.run("Send SMS", {"Phone Number": MARY, "Message": "while away"})
+    while not soar.stage.twilio.state.phone(MARY).inbox:
+        client.get("/local/runs")
+    expect(screen.bubbles(MARY)).to_have_count(0)
+
+    screen.page.evaluate(turn, False)
+
+    expect(screen.bubbles(MARY)).to_have_text("while away")
+    expect(screen.run(1)).to_have_attribute("data-status", "Completed")
+    screen.field(MARY).fill("back")
+    screen.field(MARY).press("Enter")
+    expect(screen.bubbles(MARY)).to_have_text(["while away", "back"])
+
+
 def test_form_starts_an_action(soar: LocalSoar, screen: Screen) -> None:
     page = screen.page
     page.get_by_label("Action", exact=True).select_option("Send SMS")
@@ -276,7 +377,7 @@ def test_form_starts_an_action(soar: LocalSoar, screen: Screen) -> None:
 
     expect(screen.run(1)).to_have_attribute("data-status", "Completed")
     expect(screen.run(1).locator(".facts")).to_contain_text("from this page")
-    (row,) = soar.twilio.state.account.outbound(THIRD)
+    (row,) = soar.stage.twilio.state.account.outbound(THIRD)
     assert row.body.startswith("From the form\nCase 42: ")
 
 
@@ -340,7 +441,7 @@ def test_reader_of_the_screen_is_told_names_and_news(
     expect(screen.page.locator("#news")).to_have_text(f"{WAIT}, run 1: Completed")
 
 
-@pytest.mark.parametrize("width", [320, 700, 1100])
+@pytest.mark.parametrize("width", [320, 360, 700, 1100])
 def test_narrow_screen_needs_no_sideways_scrolling(
     open_page: Callable[..., Screen], start: Callable[..., Future[Any]], width: int
 ) -> None:
@@ -351,7 +452,44 @@ def test_narrow_screen_needs_no_sideways_scrolling(
         screen.phone(MARY).locator(".answer").nth(1).click()
 
     assert wide <= width
+    logo, name = (screen.page.locator(one).bounding_box() for one in (".mark", "h1"))
+    assert name["y"] < logo["y"] + logo["height"]
     expect(screen.run(1)).to_have_attribute("data-status", "Completed")
+
+
+def test_wide_page_keeps_help_off_the_form_and_phones_to_the_windows_edge(
+    screen: Screen, client: Client
+) -> None:
+    numbers = ", ".join(f"+1555777000{last}" for last in range(4))
+    client.run("Send SMS", {"Phone Number": numbers, "Message": "hi"})
+    expect(screen.page.locator(".handset")).to_have_count(7)
+    pane = screen.page.locator("#phones").bounding_box()
+    assert pane["y"] + pane["height"] == 900
+
+    screen.page.locator("#new > summary").click()
+    screen.page.get_by_text("7 more parameters").click()
+    screen.page.get_by_label("Include Case Reference").focus()
+    help_box = screen.page.get_by_text("If on, adds a line").bounding_box()
+    assert help_box["x"] + help_box["width"] < screen.page.locator("#new").bounding_box()["x"]
+
+
+def test_forced_colours_leave_the_choice_and_the_two_sides_told_apart(
+    open_page: Callable[..., Screen], client: Client
+) -> None:
+    screen = open_page(forced_colors="active")
+    client.run("Send SMS", {"Phone Number": MARY, "Message": "hi"})
+    screen.field(MARY).fill("hello")
+    screen.field(MARY).press("Enter")
+    expect(screen.bubbles(MARY)).to_have_count(2)
+    style = "([node, name]) => getComputedStyle(node)[name]"
+
+    def looks(nodes: Locator, name: str) -> list[str]:
+        return [screen.page.evaluate(style, [node, name]) for node in nodes.element_handles()]
+
+    grounds = looks(screen.page.locator(".network label"), "backgroundColor")
+    assert grounds[0] not in grounds[1:]
+    received, written = looks(screen.bubbles(MARY), "borderTopWidth")
+    assert received != written
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
