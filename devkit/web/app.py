@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 
+from devkit.web.files import page_file
 from devkit.web.guard import refuse
 from devkit.web.reading import shortened
 
@@ -39,7 +39,8 @@ HEADERS: Final = {
 
 def create_app(guard: Guard, parts: Iterable[Blueprint]) -> Flask:
     """Put the parts together behind the guard."""
-    app = Flask("local-soar", static_folder=Path(__file__).with_name("static"))
+    app = Flask("local-soar", static_folder=None)
+    app.add_url_rule("/static/<name>", "static", page_file)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.before_request(guard.check_address)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, jsonify, redirect, request, send_file
+from flask import Blueprint, Response, jsonify, redirect, request
 
+from devkit.web.files import page_file
 from devkit.web.guard import json_body, refuse
 from devkit.web.network import GOOD, MODES
 from devkit.web.order import PROVIDER, instance_identifier, read_order
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from devkit.web.guard import Guard
     from devkit.web.runs import Desk
     from devkit.web.stage import Stage
-
-STATIC = Path(__file__).with_name("static")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,8 @@ class Page:
             answer.set_cookie(self.guard.cookie, self.guard.visit, httponly=True, samesite="Strict")
             return answer
         if self.guard.visits():
-            return send_file(STATIC / "index.html")
-        answer = send_file(STATIC / "locked.html")
+            return page_file("index.html")
+        answer = page_file("locked.html")
         answer.status_code = HTTPStatus.UNAUTHORIZED
         return answer
 
