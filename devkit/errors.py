@@ -16,6 +16,7 @@ import typer
 
 from devkit import output
 from devkit.layout import LayoutError
+from devkit.sdk_folder import SdkError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -88,6 +89,8 @@ def explain(error: Exception) -> tuple[int, str]:
             return error.exit_code, str(error)
         case typer.TyperException():
             return error.exit_code, f"{error.format_message()} (--help lists what there is)"
+        case SdkError():
+            return USAGE, f"{error}."
         case LayoutError():
             return FAILED, str(error)
         case OSError(filename=str(name), strerror=str(reason)):

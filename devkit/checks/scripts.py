@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devkit.checks.problem import Problem
 from devkit.layout import DEFINITIONS, MANAGERS, SCRIPTS
+from devkit.sdk_folder import OWN_SDK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +20,7 @@ if TYPE_CHECKING:
     from devkit.checks.tree import Module, Tree
 
 LIBRARIES = frozenset({"requests", "twilio", "urllib3"})
-SDK = frozenset(
-    path.stem
-    for path in (Path(__file__).resolve().parent.parent / "sdk").glob("*.py")
-    if not path.stem.startswith("_")
-)
+SDK = frozenset(path.stem for path in OWN_SDK.glob("*.py") if not path.stem.startswith("_"))
 # A search for these very words is Google's test of Ping.
 PING_WORDS = ("Successfully connected to the", "Failed to connect to the")
 

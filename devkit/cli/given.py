@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from devkit.errors import UsageProblem
-from devkit.host import Case, CaseError, Entity, HostError, find_sdk
+from devkit.host import Case, CaseError, Entity
 from devkit.layout import LayoutError, as_text, read_object, unknown
 
 if TYPE_CHECKING:
@@ -92,11 +92,3 @@ def entities(texts: Iterable[str]) -> list[tuple[str, str]] | None:
         return [Entity.parse(text).key for text in texts] or None
     except CaseError as error:
         raise UsageProblem(f"--entity: {error}.") from error
-
-
-def sdk_folder(folder: Path | None) -> Path:
-    """Return the folder of the SDK: the given one, `$SOAR_SDK`'s, or our own."""
-    try:
-        return find_sdk(folder)
-    except HostError as error:
-        raise UsageProblem(f"{error}.") from error

@@ -8,6 +8,8 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from devkit.sdk_folder import SDK_HELP
+
 FORTNIGHT = 14 * 24 * 3600.0
 
 
@@ -65,7 +67,7 @@ ReplyAfter: TypeAlias = Annotated[
 ]
 Sdk: TypeAlias = Annotated[
     Path | None,
-    _option("The SDK's folder; else $SOAR_SDK, else our own.", "--sdk", metavar="DIR"),
+    _option(SDK_HELP, "--sdk", metavar="DIR"),
 ]
 Log: TypeAlias = Annotated[bool, _option("Print the action's log, too (stderr).", "--log")]
 AsJson: TypeAlias = Annotated[bool, _option("Print one JSON object, for scripts.", "--json")]

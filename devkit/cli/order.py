@@ -12,6 +12,7 @@ from devkit.cli import accounts, given
 from devkit.errors import UsageProblem
 from devkit.host import Host, Limits, Scope
 from devkit.layout import Package
+from devkit.sdk_folder import find_sdk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,7 @@ def perform(order: Order) -> list[RunResult]:
         "scope": Scope(order.scope),
         "limits": Limits(run_seconds=order.deadline),
     }
-    sdk = given.sdk_folder(order.sdk)
+    sdk = find_sdk(order.sdk)
     with ExitStack() as stack:
         connection = stack.enter_context(_connection(order))
         settings = package.integration().defaults() | connection.settings | own_settings

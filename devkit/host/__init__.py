@@ -6,7 +6,6 @@ from devkit.host.exchange import Call, EndpointFault
 from devkit.host.host import Host
 from devkit.host.options import RunOptions
 from devkit.host.result import COMPLETED, FAILED, IN_PROGRESS, TIMED_OUT, RunResult
-from devkit.host.sdk_folder import HostError, find_sdk
 
 __all__ = [
     "COMPLETED",
@@ -21,10 +20,8 @@ __all__ = [
     "EndpointFault",
     "Entity",
     "Host",
-    "HostError",
     "Limits",
     "RunOptions",
     "RunResult",
     "Scope",
-    "find_sdk",
 ]

@@ -18,9 +18,9 @@ from devkit.host.exchange import Call, EndpointFault, Exchange, Grant
 from devkit.host.options import RunOptions
 from devkit.host.prepare import build_arguments, build_context, build_environment, build_stdin
 from devkit.host.result import TIMED_OUT, RunResult, build_result
-from devkit.host.sdk_folder import find_sdk
 from devkit.host.server import Server
 from devkit.layout import ROOT, Package
+from devkit.sdk_folder import find_sdk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +40,7 @@ class Host:
         env: environment variables that every run gets.
 
     Raises:
-        HostError: the SDK's folder holds no SDK.
+        SdkError: the SDK's folder holds no SDK.
     """
 
     def __init__(

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Self
 
 from devkit.errors import Failure
 from devkit.host import Host
-from devkit.layout import ROOT
 from devkit.proof.shim import FLOOR, Probe, environment, floor_package, trust
+from devkit.sdk_folder import OWN_SDK
 from devkit.standin import StandIn
 
 if TYPE_CHECKING:
@@ -79,10 +79,18 @@ class Bench:
 
     def __init__(self, sdk: Path | None = None) -> None:
         self._sdk = sdk
-        self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        enter = self._stack.enter_context
+        with ExitStack() as stack:
+            self._open(stack)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._stack.close()
+
+    def _open(self, stack: ExitStack) -> None:
+        enter = stack.enter_context
         folder = Path(enter(tempfile.TemporaryDirectory(prefix="bench-")))
         self.twilio = enter(StandIn(tls=True))
         account = self.twilio.state.account
@@ -98,10 +106,6 @@ class Bench:
         self._shim = trust(folder / "trust", self.twilio.ca_pem_path)
         self._probe = Probe(folder / "probe")
         self.subjects = self._subjects()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self._stack.close()
 
     def _subjects(self) -> list[Subject]:
         params = {"Phone Number": PHONE, "Message": "May the host be isolated?"}
@@ -130,7 +134,7 @@ class Bench:
 
     @property
     def own_sdk(self) -> bool:
-        return bool(self.host.sdk == ROOT / "devkit" / "sdk")
+        return bool(self.host.sdk == OWN_SDK)
 
     def sample(self, subject: Subject) -> Sample:
         """Time one process. Nothing else may be started meanwhile."""

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-Sdk = Annotated[
-    Path | None, typer.Option(help="The SDK's flat modules; $SOAR_SDK or our own by default.")
-]
+from devkit.sdk_folder import SDK_HELP
+
+Sdk = Annotated[Path | None, typer.Option(help=SDK_HELP, metavar="DIR")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Processes at once.")]
 
 

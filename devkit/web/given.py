@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from devkit import output
 from devkit.cli.accounts import real as real_account
-from devkit.cli.given import sdk_folder
 from devkit.errors import UsageProblem
 from devkit.host import CaseError
+from devkit.sdk_folder import find_sdk
 from devkit.web.cases import read_cases
 from devkit.web.soar import Options
 
@@ -42,7 +42,7 @@ def options_from(
         key=_key(key),
         cases=_cases(cases),
         real=_account() if real else None,
-        sdk=sdk_folder(sdk),
+        sdk=find_sdk(sdk),
         **plain,
     )
 

@@ -63,7 +63,7 @@ class LocalSoar:
     """A SOAR on this machine, as a context manager.
 
     Raises:
-        HostError: the SDK's folder holds no SDK.
+        SdkError: the SDK's folder holds no SDK.
     """
 
     def __init__(self, options: Options | None = None) -> None:

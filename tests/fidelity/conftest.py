@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from devkit.host import find_sdk
+from devkit.sdk_folder import OWN_SDK, find_sdk
 from tests.fidelity.world import Begun, begin
 
-OWN = Path(__file__).parents[2] / "devkit" / "sdk"
 HOW = (
     "no SOAR_SDK: git clone https://github.com/chronicle/soar-sdk ../soar-sdk && "
     'make test SOAR_SDK="$PWD/../soar-sdk/src/soar_sdk" (docs/fidelity.md)'
@@ -19,7 +18,7 @@ HOW = (
 
 @pytest.fixture(scope="session")
 def begun() -> Begun:
-    return begin(OWN)
+    return begin(OWN_SDK)
 
 
 @pytest.fixture(scope="session")

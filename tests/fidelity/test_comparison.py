@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fidelity.conftest import OWN
+from devkit.sdk_folder import OWN_SDK
 from tests.fidelity.play import Scenario, assert_played, play
 from tests.fidelity.scenarios import SCENARIOS
 
@@ -26,7 +26,7 @@ def test_scenarios_have_names_of_their_own() -> None:
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 def test_actions_do_the_same_on_both_sdks(scenario: Scenario, real: Path, begun: Begun) -> None:
     with ThreadPoolExecutor() as pool:
-        ours, theirs = pool.map(lambda sdk: play(scenario, sdk, begun), (OWN, real))
+        ours, theirs = pool.map(lambda sdk: play(scenario, sdk, begun), (OWN_SDK, real))
 
     assert_played(theirs, scenario)
     assert ours == theirs

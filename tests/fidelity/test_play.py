@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.fidelity.conftest import OWN
+from devkit.sdk_folder import OWN_SDK
 from tests.fidelity.play import assert_played, play
 from tests.fidelity.scenarios import SCENARIOS
 
@@ -41,12 +41,12 @@ CHANGES = {
 
 @pytest.fixture(scope="module")
 def right(begun: Begun) -> dict[str, Any]:
-    return play(SEND, OWN, begun)
+    return play(SEND, OWN_SDK, begun)
 
 
 def test_play_is_the_same_each_time(right: dict[str, Any], begun: Begun) -> None:
     assert_played(right, SEND)
-    assert play(SEND, OWN, begun) == right
+    assert play(SEND, OWN_SDK, begun) == right
 
 
 @pytest.mark.parametrize(("module", "old", "new", "key"), CHANGES.values(), ids=CHANGES)
@@ -54,7 +54,7 @@ def test_play_shows_a_difference(
     right: dict[str, Any], begun: Begun, tmp_path: Path, module: str, old: str, new: str, key: str
 ) -> None:
     sdk = tmp_path / "sdk"
-    shutil.copytree(OWN, sdk)
+    shutil.copytree(OWN_SDK, sdk)
     text = (sdk / module).read_text()
     assert old in text
     (sdk / module).write_text(text.replace(old, new))

@@ -9,6 +9,7 @@ import typer
 from devkit import errors, output
 from devkit.errors import Failure, UsageProblem, closest_first, guard
 from devkit.layout import LayoutError
+from devkit.sdk_folder import SDK_VARIABLE
 
 NAMES = ("Ping", "Send SMS", "Send SMS And Wait")
 
@@ -68,6 +69,14 @@ def test_failure_ends_in_one_message_and_its_code(error, code, said, capsys):
     assert captured.out == ""
     assert said in captured.err
     assert "Traceback" not in captured.err
+
+
+@pytest.mark.parametrize("command", ["run Ping", "demo", "check", "faults", "soak", "bench"])
+def test_folder_without_an_sdk_is_a_usage_error(devkit, monkeypatch, tmp_path, command):
+    monkeypatch.setenv(SDK_VARIABLE, str(tmp_path))
+    ended = devkit(*command.split())
+    assert ended.code == errors.USAGE
+    assert ended.err == f"Error: {tmp_path} holds no SDK: SiemplifyAction.py is not there.\n"
 
 
 def test_success_ends_with_zero():

@@ -73,8 +73,3 @@ def test_case_file_with_an_unknown_field_lists_the_fields(tmp_path):
 def test_entities_are_pairs_or_none():
     assert given.entities(["PHONENUMBER:+15551230001"]) == [("+15551230001", "PHONENUMBER")]
     assert given.entities([]) is None
-
-
-def test_sdk_folder_without_an_sdk_is_refused(tmp_path):
-    with pytest.raises(UsageProblem, match="holds no SDK"):
-        given.sdk_folder(tmp_path)

@@ -17,12 +17,11 @@ from devkit.host import (
     Case,
     EndpointFault,
     Host,
-    HostError,
     Limits,
     Scope,
-    find_sdk,
 )
 from devkit.layout import LayoutError
+from devkit.sdk_folder import SdkError, find_sdk
 from tests.devkit.host.throwaway import Throwaway, parameter
 
 REPORT = """
@@ -352,5 +351,5 @@ def test_sdk_comes_from_argument_environment_or_us(
     (tmp_path / "SiemplifyAction.py").touch()
     monkeypatch.setenv("SOAR_SDK", str(tmp_path))
     assert find_sdk() == tmp_path
-    with pytest.raises(HostError, match="holds no SDK"):
+    with pytest.raises(SdkError, match="holds no SDK"):
         find_sdk(tmp_path / "nowhere")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from devkit.host import COMPLETED, Host
-from devkit.host.sdk_folder import OWN_SDK
+from devkit.sdk_folder import OWN_SDK
 from devkit.standin import StandIn
 
 if TYPE_CHECKING:

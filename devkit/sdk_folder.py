@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-OWN_SDK = Path(__file__).resolve().parent.parent / "sdk"
+OWN_SDK = Path(__file__).resolve().parent / "sdk"
 SDK_VARIABLE = "SOAR_SDK"
+SDK_HELP = f"The SDK's folder; else ${SDK_VARIABLE}, else our own."
 
 
-class HostError(Exception):
-    """The host was given something that it cannot use."""
+class SdkError(Exception):
+    """A folder that was given as the SDK's holds none."""
 
 
 def find_sdk(folder: Path | None = None) -> Path:
     """Return the SDK's folder: the given one, `$SOAR_SDK`, or our own.
 
     Raises:
-        HostError: the folder holds no `SiemplifyAction.py`.
+        SdkError: the folder holds no `SiemplifyAction.py`.
     """
     chosen = folder or Path(os.environ.get(SDK_VARIABLE) or OWN_SDK)
     if not (chosen / "SiemplifyAction.py").is_file():
-        raise HostError(f"{chosen} holds no SDK: SiemplifyAction.py is not there")
+        raise SdkError(f"{chosen} holds no SDK: SiemplifyAction.py is not there")
     return chosen.resolve()
