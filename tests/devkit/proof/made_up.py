@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from devkit.host import COMPLETED, RunResult
+from devkit.proof.bench import Figures, Sample
 from devkit.proof.evidence import Evidence, Markers, Row
 
 TO = "+15552345678"
@@ -34,3 +35,9 @@ def a_case(**values: Any) -> Evidence:
         "run_seconds": 10.0,
     }
     return Evidence(**{**fine, **values})
+
+
+def figures(name: str, *walls: float, requests: int = 1) -> Figures:
+    """What `bench` would measure of processes that take so many seconds."""
+    samples = [Sample(wall, wall / 2) for wall in walls]
+    return Figures(name, samples, 300, 30.0, requests, 1)

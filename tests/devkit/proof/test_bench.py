@@ -4,16 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.proof.bench import FLOOR, POLL, Bench, Figures, HistoryFigures, Sample, misses, ratio
+from devkit.proof.bench import FLOOR, POLL, Bench, HistoryFigures, misses, ratio
 from devkit.proof.bench_tables import actions, older
+from tests.devkit.proof.made_up import figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-def figures(name: str, *walls: float, requests: int = 1) -> Figures:
-    samples = [Sample(wall, wall / 2) for wall in walls]
-    return Figures(name, samples, 300, 30.0, requests, 1)
 
 
 LEAST = figures(FLOOR, 1.0, 2.0, 10.0)

@@ -18,6 +18,7 @@ drip|cut in the body|redirect|unknown messages in the list|clock 10 min ahead|cl
 clock 10 min ahead, Date header not|clock 10 min behind, Date header not|date filter by the day
 list shows new messages after 3 s|state: empty|state: cut in its middle
 """
+ACTED = [kind for kind in FAULTS if kind.effect is Effect.ACTED]
 
 
 def test_matrix_names_each_cell_once() -> None:
@@ -39,8 +40,7 @@ def test_matrix_in_its_quick_form_has_every_point_and_far_fewer_cells() -> None:
     assert len(quick_cells()) < len(all_cells()) / 3
 
 
-@pytest.mark.parametrize("kind", FAULTS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", ACTED, ids=lambda kind: kind.name)
 def test_created_wants_a_message_that_was_carried_out_to_be_known(kind: Kind) -> None:
-    if kind.effect is Effect.ACTED:
-        assert "not sent" not in created(kind, 1) | created(kind, None)
-        assert "sent again" not in created(kind, 1)
+    assert "not sent" not in created(kind, 1) | created(kind, None)
+    assert "sent again" not in created(kind, 1)

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+import pytest
 
 from devkit.__main__ import main
 from devkit.layout import ROOT
+from devkit.proof.bench import FLOOR, HistoryFigures
+from tests.devkit.proof.made_up import figures
 
 if TYPE_CHECKING:
-    import pytest
+    from devkit.proof.bench import Figures
 
 HEAVY = ("devkit.host", "devkit.standin", "flask", "trustme", "requests")
 
@@ -33,18 +38,51 @@ def test_faults_without_any_cell_is_typed_wrongly(capfd) -> None:
     assert "no cell" in err
 
 
-def test_soak_prints_its_seed(capfd) -> None:
-    code, out, _ = run(capfd, "soak", "--waits", "1", "--phones", "2", "--seed", "77")
+def test_soak_answers_all_its_waits_and_prints_its_seed(capfd) -> None:
+    code, out, _ = run(capfd, "soak", "--waits", "3", "--phones", "2", "--seed", "5")
     assert code == 0
-    assert "seed 77" in out
-    assert "1 of 1 waits" in out
+    assert "3 of 3 waits on 2 phones ended with their own answer" in out
+    assert int(re.search(r"(\d+)% of them faulty \(seed 5\)", out)[1]) > 0
 
 
-def test_bench_prints_its_tables(capfd) -> None:
-    code, out, _ = run(capfd, "bench", "--rounds", "1")
-    assert code in {0, 1}  # one round on a busy machine proves nothing
-    assert "| Ping |" in out
+class MadeUpBench:
+    """A bench whose Ping takes so many times what the floor takes."""
+
+    own_sdk = True
+
+    def __init__(self, times: float) -> None:
+        self._times = times
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        pass
+
+    def alternate(self, _rounds: int, _tell: object) -> list[Figures]:
+        return [figures(FLOOR, 1.0), figures("Ping", self._times)]
+
+    def histories(self, _rounds: int) -> list[HistoryFigures]:
+        return [HistoryFigures(10_000, 1.0, 1.0, 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("times", "code", "said"),
+    [
+        (1.01, 0, "Ping and a poll take at most 1.05 times the floor."),
+        (1.25, 1, "Ping takes 1.250 times the floor; wanted 1.05 at most"),
+    ],
+    ids=["as wanted", "slow"],
+)
+def test_bench_prints_its_tables_and_what_it_missed(
+    capfd, monkeypatch, times: float, code: int, said: str
+) -> None:
+    monkeypatch.setattr("devkit.proof.bench.Bench", lambda _sdk: MadeUpBench(times))
+    ended, out, _ = run(capfd, "bench", "--rounds", "1")
+    assert ended == code
+    assert f"| Ping | {times * 1000:.1f} |" in out
     assert "| 10,000 | 1 |" in out
+    assert out.endswith(f"{said}\n")
 
 
 def test_commands_load_nothing_heavy_before_they_run() -> None:

@@ -7,7 +7,7 @@ import pytest
 from devkit.host import IN_PROGRESS
 from devkit.proof.crowd import OPTIONS, Script
 from devkit.proof.judge import judge
-from devkit.proof.soak import Plan, Soak, Wait, evidence_of
+from devkit.proof.soak import Wait, evidence_of
 from tests.devkit.proof.made_up import MARKERS, SID, TO, a_run
 
 QUESTION = "soak question 7.0\nTo respond, type your reply followed by 482139\nSiemplifyID: 482139"
@@ -77,11 +77,3 @@ def test_script_writes_noise_before_the_answer_and_a_change_of_mind_after_it() -
         assert script.answer.lower() not in change.lower()
         assert script.answer in script.options or script.options == ()
         assert set(script.options) <= set(OPTIONS)
-
-
-def test_soak_of_a_few_waits_answers_them_all() -> None:
-    soak = Soak(Plan(seed=5, waits=4, phones=2, workers=4))
-    total = soak.run()
-    assert total.problems == []
-    assert soak.answered == 4
-    assert soak.faulty > 0
