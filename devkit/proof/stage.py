@@ -29,7 +29,7 @@ GRACE_SECONDS = 10.0
 MARKER = re.compile(r"SiemplifyID: (\d{6})")
 NO_HOST = "https://no-such-host.invalid"
 _REFUSED = range(300, 500)
-SETTLED = 20.0  # seconds until a clean look must have found the answer
+SETTLED = 20.0  # seconds until a message must have arrived, or a clean look found the answer
 
 
 class Stage:
@@ -138,7 +138,10 @@ class Stage:
         phone = self.twilio.state.phone(number)
         if not self.account.outbound(number):
             return False
+        end = time.monotonic() + SETTLED
         while not phone.inbox:
+            if time.monotonic() > end:
+                raise TimeoutError("a message that was sent did not arrive")
             time.sleep(0.01)
         codes = [MARKER.search(text.body) for text in phone.inbox]
         self.codes |= {code[1] for code in codes if code}

@@ -10,16 +10,15 @@ import subprocess
 import sys
 import time
 from functools import partial
-from pathlib import Path
 
 import pytest
 import requests
 
 from devkit.layout import ROOT, Package
 from devkit.standin import Fault
+from tests.processes import PATIENCE, children_of, is_alive, until
 
 COMMAND = (sys.executable, "-m", "devkit")
-PATIENCE = 30
 
 
 def start(*arguments: str, **options) -> subprocess.Popen[str]:
@@ -38,29 +37,9 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def children_of(pid: int) -> set[int]:
-    lists = Path(f"/proc/{pid}/task").glob("*/children")
-    return {int(child) for path in lists for child in path.read_text().split()}
-
-
-def lives(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
 def ignore(number: signal.Signals | None) -> None:
     if number is not None:
         signal.signal(number, signal.SIG_IGN)
-
-
-def until(condition) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 @pytest.mark.parametrize(
@@ -94,15 +73,14 @@ def test_interrupt_ends_with_130_and_leaves_no_child(twilio, set_options, ending
     twilio.state.faults.add(Fault("delay", delay=PATIENCE, times=100))
     process = start("run", "Ping", *set_options)
     try:
-        until(lambda: children_of(process.pid))
-        children = children_of(process.pid)
+        children = until(lambda: children_of(process.pid))
         process.send_signal(ending)
         out, err = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
     assert (process.returncode, out) == (130, "")
     assert "Traceback" not in err
-    until(lambda: not any(map(lives, children)))
+    until(lambda: not any(map(is_alive, children)))
 
 
 def test_standin_serves_until_it_is_interrupted():

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import threading
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from devkit.host import FAILED, Host, Limits
+from devkit.layout import ROOT
+from tests.processes import is_alive, until, wait_for_pid
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.devkit.host.throwaway import Throwaway
 
 RESULT = (
@@ -99,7 +100,8 @@ def test_endless_script_is_killed_with_what_it_started(
     assert result.error == "The action did not end within 1 s and was killed."
     assert (result.state, result.exit_code, result.stdout) == (FAILED, -signal.SIGKILL, "partial")
     assert result.seconds < 5
-    assert not any(is_alive(int(pid)) for pid in started.read_text().split())
+    pids = [int(pid) for pid in started.read_text().split()]
+    until(lambda: not any(map(is_alive, pids)))
 
 
 def test_pipe_held_by_a_stranger_does_not_hold_the_host(
@@ -142,7 +144,7 @@ def test_stop_kills_what_runs(workshop: Throwaway, tmp_path: Path) -> None:
     thread.join(timeout=5)
 
     assert results[0].error == "The action was stopped with the host."
-    assert not is_alive(pid)
+    until(lambda: not is_alive(pid))
 
 
 def test_stopped_host_runs_nothing(workshop: Throwaway) -> None:
@@ -175,34 +177,10 @@ signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 with Host(root=Path({str(workshop.root)!r})) as host:
     host.run({name!r})
 """
-    root = Path(__file__).parents[3]
-    with subprocess.Popen([sys.executable, "-c", program], cwd=root, stderr=subprocess.PIPE) as me:
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stderr=subprocess.PIPE) as me:
         pid = wait_for_pid(started)
         me.send_signal(number)
         me.communicate(timeout=10)
 
     assert me.returncode != 0
-    assert not is_alive(pid)
-
-
-def wait_for_pid(path: Path) -> int:
-    limit = time.monotonic() + 20
-    while time.monotonic() < limit:
-        if path.exists() and (text := path.read_text()):
-            return int(text)
-        time.sleep(0.01)
-    raise AssertionError("the script did not start")
-
-
-def is_alive(pid: int) -> bool:
-    """Whether the process runs. One that was killed may wait, dead, for its parent."""
-    for _ in range(200):
-        try:
-            os.kill(pid, 0)
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except (ProcessLookupError, FileNotFoundError):
-            return False
-        if state == "Z":
-            return False
-        time.sleep(0.01)
-    return True
+    until(lambda: not is_alive(pid))

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from devkit.standin import Fault, StandIn
+from tests.processes import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,8 +181,7 @@ def test_delay_before_acting_gives_up_with_its_client(twilio: StandIn):
     assert create(twilio).status_code == 201
     with pytest.raises(requests.ReadTimeout):
         create(twilio, timeout=0.1)
-    while call(twilio, "GET").headers["Twilio-Concurrent-Requests"] != "1":
-        time.sleep(0.02)
+    until(lambda: call(twilio, "GET").headers["Twilio-Concurrent-Requests"] == "1")
     assert sent(twilio) == 1
     assert [request.acted for request in twilio.state.requests[:2]] == [True, False]
 
@@ -264,8 +264,7 @@ def test_stopping_does_not_wait_for_late_answers():
         twilio.state.faults.add(Fault("delay", delay=60))
         asking = Thread(target=ask, args=(twilio,))
         asking.start()
-        while not twilio.state.account.outbound():
-            time.sleep(0.01)
+        until(twilio.state.account.outbound)
         started = time.monotonic()
     asking.join(5)
     assert time.monotonic() - started < 3

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +20,11 @@ from devkit.layout import ROOT, Package
 from devkit.web.session import announcement
 from devkit.web.soar import LocalSoar, Options
 from tests.devkit.web.clients import SCOPES, TIMEOUT, Client, order
+from tests.processes import children_of, is_alive, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 SERVE = (sys.executable, "-m", "devkit", "serve")
 PHONE = "+15551230001"
@@ -75,15 +76,6 @@ def serving(*arguments: str, **variables: str) -> Iterator[tuple[Any, dict[str, 
         process.communicate()
 
 
-def children_of(pid: int) -> list[int]:
-    """Lists the processes that a process has started, from all of its threads."""
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        with suppress(FileNotFoundError):  # the thread has ended
-            found += [int(number) for number in (task / "children").read_text().split()]
-    return found
-
-
 def test_serve_prints_addresses_and_key_that_work() -> None:
     with serving() as (_, printed):
         client = Client(printed["SOAR_URL"], printed["SOAR_APP_KEY"])
@@ -110,14 +102,13 @@ def test_serve_stops_cleanly_and_leaves_no_child(sign: signal.Signals) -> None:
         busy = order("Send SMS", {"Phone Number": PHONE, "Message": "hi"})
         poster = threading.Thread(target=_post_until_cut, args=(client, busy))
         poster.start()
-        while not (children := children_of(process.pid)):
-            client.get(SCOPES)
+        children = until(lambda: children_of(process.pid))
         process.send_signal(sign)
         _, errors = process.communicate(timeout=TIMEOUT)
         poster.join()
 
     assert (process.returncode, errors.strip()) == (0, "Stopped.")
-    assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
+    until(lambda: not any(map(is_alive, children)))
 
 
 def _post_until_cut(client: Client, body: dict[str, Any]) -> None:
