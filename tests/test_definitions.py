@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import TwilioConstants
+from devkit.accounts import settings_for
 from devkit.host import Case, Host
 from devkit.layout import ROOT, Package
 from devkit.standin import StandIn
@@ -235,13 +236,7 @@ def test_images_of_the_definition_are_those_of_the_resources() -> None:
 @pytest.fixture
 def host() -> Iterator[tuple[Host, StandIn]]:
     with StandIn() as twilio, Host() as host:
-        account = twilio.state.account
-        host.settings = {
-            "AccountSid": account.sid,
-            "AuthenticationToken": account.auth_token,
-            "SmsPhoneNumber": account.number,
-            "API Root": twilio.url,
-        }
+        host.settings = settings_for(twilio.state.account, twilio.url)
         yield host, twilio
 
 

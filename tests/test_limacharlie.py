@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from devkit.accounts import settings_for
 from devkit.host import Host
 from devkit.standin import StandIn
 from tests.docs.markdown import README, plain, table
@@ -33,16 +34,8 @@ def twilio() -> Iterator[StandIn]:
 
 
 def send(twilio: StandIn, credential: str, *, leave_out: str = "", **settings: str) -> RunResult:
-    account = twilio.state.account
-    with Host(
-        {
-            "AccountSid": account.sid,
-            "AuthenticationToken": credential,
-            "SmsPhoneNumber": account.number,
-            "API Root": twilio.url,
-            **settings,
-        }
-    ) as host:
+    own = settings_for(twilio.state.account, twilio.url)
+    with Host(own | {"AuthenticationToken": credential} | settings) as host:
         parameters = {
             PARAMETERS[field]: value for field, value in REQUEST.items() if field != leave_out
         }

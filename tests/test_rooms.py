@@ -132,6 +132,17 @@ def test_standin_needs_flask_alone() -> None:
     assert beyond("devkit/standin", "devkit.standin") == {}
 
 
+def test_rooms_do_not_know_the_command_line() -> None:
+    """It puts them together; what several of them need stands beside it."""
+    users = {path for path in files("devkit") if any(map(_is_cli, imports(path)))}
+
+    assert {path.relative_to(ROOT / "devkit").parts[0] for path in users} == {"__main__.py", "cli"}
+
+
+def _is_cli(name: str) -> bool:
+    return name.startswith("devkit.cli")
+
+
 def test_host_imports_no_sdk() -> None:
     """An SDK takes standard output away when it is imported; it belongs into the child."""
     allowed = STANDARD | {"flask", "werkzeug", "devkit", "_typeshed"}

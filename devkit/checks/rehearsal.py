@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from typing import TYPE_CHECKING, Any
 
+from devkit.accounts import code_in, settings_for
 from devkit.checks.actions import json_results
 from devkit.checks.problem import Problem
 from devkit.host import COMPLETED, Host
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from devkit.host import RunResult
 
 FIRST, SECOND = "+15551230001", "+15551230002"
-CODE = re.compile(r"SiemplifyID: (\d+)")
 PLACE = "DynamicResultsMetadata[JsonResult].ResultExample"
 SECONDS = 30.0  # for an asynchronous action, all runs together
 
@@ -79,8 +78,10 @@ def _compare(action: Document, outcome: RunResult | str) -> list[str]:
 
 
 def _rehearse(root: Path, names: list[str]) -> dict[str, RunResult | str]:
-    with StandIn() as twilio, Host(settings=_settings(twilio), root=root) as host:
-        return {name: _run(host, twilio, name) for name in names}
+    with StandIn() as twilio:
+        settings = settings_for(twilio.state.account, twilio.url)
+        with Host(settings, root=root) as host:
+            return {name: _run(host, twilio, name) for name in names}
 
 
 def _run(host: Host, twilio: StandIn, name: str) -> RunResult | str:
@@ -91,17 +92,6 @@ def _run(host: Host, twilio: StandIn, name: str) -> RunResult | str:
         return rehearsal(host, twilio)
     except LayoutError as error:
         return f"No run on the stand-in: {error}."
-
-
-def _settings(twilio: StandIn) -> dict[str, str]:
-    account = twilio.state.account
-    return {
-        "AccountSid": account.sid,
-        "AuthenticationToken": account.auth_token,
-        "SmsPhoneNumber": account.number,
-        "API Root": twilio.url,
-        "Verify SSL": "true",
-    }
 
 
 def _ping(host: Host, _twilio: StandIn) -> RunResult:
@@ -119,10 +109,10 @@ def _ask(host: Host, twilio: StandIn) -> RunResult:
     phone = twilio.state.phone(FIRST)
 
     def answer(text: str) -> str | None:
-        found = CODE.search(text)
-        if found:
-            phone.send(f"Who asks? {found[1]}", twilio.state.account.number)
-        return f"approve {found[1]}" if found else None
+        code = code_in(text)
+        if code:
+            phone.send(f"Who asks? {code}", twilio.state.account.number)
+        return f"approve {code}" if code else None
 
     phone.answer(answer)
     params = {"Phone Number": FIRST, "Message": "Testing", "Reply Options": "Approve, Deny"}

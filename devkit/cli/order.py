@@ -7,8 +7,8 @@ from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from devkit import output
-from devkit.cli import accounts, given
+from devkit import accounts, output
+from devkit.cli import given
 from devkit.errors import UsageProblem
 from devkit.host import Host, Limits, Scope
 from devkit.layout import Package

@@ -54,7 +54,7 @@ def standin(
 
 
 def _announce(twilio: StandIn, *, tls: bool, json: bool) -> None:
-    from devkit.cli.accounts import settings_for  # noqa: PLC0415 - brings Flask along
+    from devkit.accounts import settings_for  # noqa: PLC0415 - brings Flask along
 
     settings = settings_for(twilio.state.account, twilio.url)
     if json:

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from devkit import output
-from devkit.cli.accounts import Reply, let_phones_answer, settings_for
+from devkit.accounts import Reply, let_phones_answer, settings_for
 from devkit.demo import verdict
 from devkit.demo.screen import Step, indented, shown
 from devkit.host import Case, Host, Limits

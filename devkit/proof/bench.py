@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from devkit.accounts import settings_for
 from devkit.errors import Failure
 from devkit.host import Host
 from devkit.proof.shim import FLOOR, Probe, environment, floor_package, trust
@@ -93,14 +94,7 @@ class Bench:
         enter = stack.enter_context
         folder = Path(enter(tempfile.TemporaryDirectory(prefix="bench-")))
         self.twilio = enter(StandIn(tls=True))
-        account = self.twilio.state.account
-        settings = {
-            "AccountSid": account.sid,
-            "AuthenticationToken": account.auth_token,
-            "SmsPhoneNumber": account.number,
-            "API Root": self.twilio.url,
-            "Verify SSL": "true",
-        }
+        settings = settings_for(self.twilio.state.account, self.twilio.url)
         self.host = enter(Host(settings, sdk=self._sdk))
         self._floor = enter(Host(settings, root=floor_package(folder / "floor"), sdk=self._sdk))
         self._shim = trust(folder / "trust", self.twilio.ca_pem_path)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Self
 
-from devkit.proof.stage import MARKER
+from devkit.accounts import code_in
 
 if TYPE_CHECKING:
     from devkit.standin import State
@@ -149,19 +149,17 @@ class Crowd:
             self._seen[phone.number] = len(inbox)
 
     def _read(self, number: str, body: str) -> None:
-        code, numbered = MARKER.search(body), NUMBERED.search(body)
+        code, numbered = code_in(body), NUMBERED.search(body)
         if not code or not numbered:
             self.problems.append("a question without its code or number arrived")
             return
-        if code[1] in self._codes:
+        if code in self._codes:
             return  # a second copy is answered once
-        self._codes[code[1]] = number
+        self._codes[code] = number
         foreign = [one for one, whose in self._codes.items() if whose != number]
         script = Script.of(self._seed, int(numbered[1]))
         due = time.monotonic()
-        for reply in script.replies(
-            body, code[1], script.dice.sample(foreign, min(2, len(foreign)))
-        ):
+        for reply in script.replies(body, code, script.dice.sample(foreign, min(2, len(foreign)))):
             due += script.dice.uniform(0, self._delay)
             heapq.heappush(self._due, (due, next(self._order), number, reply))
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from devkit.accounts import settings_for
 from devkit.host import COMPLETED, IN_PROGRESS, Host, Limits
 from devkit.proof.crowd import Crowd, Script
 from devkit.proof.evidence import Answer, Evidence, Markers
@@ -75,13 +76,7 @@ class Soak:
         """Do it; `tell` is called with the number of waits that have ended."""
         with StandIn() as twilio:
             self._prepare(twilio.state)
-            account = twilio.state.account
-            settings = {
-                "AccountSid": account.sid,
-                "AuthenticationToken": account.auth_token,
-                "SmsPhoneNumber": account.number,
-                "API Root": twilio.url,
-            }
+            settings = settings_for(twilio.state.account, twilio.url)
             crowd = Crowd(twilio.state, self.plan.seed)
             with Host(settings, sdk=self._sdk) as host, crowd:
                 self._wait_all(host, twilio.state, tell)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 import time
 from collections import Counter
@@ -11,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from devkit.accounts import code_in, settings_for
 from devkit.host import COMPLETED, IN_PROGRESS, Limits
 from devkit.proof.evidence import Markers, Row
 from devkit.proof.shim import environment, trust
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 RUN_SECONDS = 16.0
 GRACE_SECONDS = 10.0
-MARKER = re.compile(r"SiemplifyID: (\d{6})")
 NO_HOST = "https://no-such-host.invalid"
 _REFUSED = range(300, 500)
 SETTLED = 20.0  # seconds until a message must have arrived, or a clean look found the answer
@@ -61,14 +60,8 @@ class Stage:
         self._stack.enter_context(self.twilio)
         delivery = self.twilio.state.delivery
         delivery.pick = delivery.step = 0.01
-        account = self.account = self.twilio.state.account
-        self.settings = {
-            "AccountSid": account.sid,
-            "AuthenticationToken": account.auth_token,
-            "SmsPhoneNumber": account.number,
-            "API Root": self.twilio.url,
-            "Verify SSL": "true",
-        }
+        self.account = self.twilio.state.account
+        self.settings = settings_for(self.account, self.twilio.url)
         if self._tls:
             folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="stage-")))
             ours = self._authority.cert_pem.bytes()
@@ -143,10 +136,9 @@ class Stage:
             if time.monotonic() > end:
                 raise TimeoutError("a message that was sent did not arrive")
             time.sleep(0.01)
-        codes = [MARKER.search(text.body) for text in phone.inbox]
-        self.codes |= {code[1] for code in codes if code}
-        last = codes[-1]
-        phone.send(f"{self.reply} {last[1] if last else ''}")
+        codes = [code_in(text.body) for text in phone.inbox]
+        self.codes.update(filter(None, codes))
+        phone.send(f"{self.reply} {codes[-1]}")
         return True
 
     def messages(self) -> dict[str, list[str]]:

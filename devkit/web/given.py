@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from devkit import output
-from devkit.cli.accounts import real as real_account
+from devkit.accounts import real as real_account
 from devkit.errors import UsageProblem
 from devkit.host import CaseError
 from devkit.sdk_folder import find_sdk
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from devkit.cli.accounts import Connection
+    from devkit.accounts import Connection
     from devkit.host import Case
 
 

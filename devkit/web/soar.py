@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
-from devkit.cli.accounts import settings_for
+from devkit.accounts import settings_for
 from devkit.host import Host
 from devkit.host.server import Server
 from devkit.web import defaults
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from devkit.cli.accounts import Connection
+    from devkit.accounts import Connection
     from devkit.host import Case
 
 END_SECONDS = 5.0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from devkit.accounts import settings_for
 from devkit.host import Host
 from devkit.standin import StandIn
 from tests.actions.stage import Stage
@@ -17,11 +18,5 @@ if TYPE_CHECKING:
 @pytest.fixture
 def stage() -> Iterator[Stage]:
     with StandIn() as twilio, Host() as host:
-        account = twilio.state.account
-        host.settings = {
-            "AccountSid": account.sid,
-            "AuthenticationToken": account.auth_token,
-            "SmsPhoneNumber": account.number,
-            "API Root": twilio.url,
-        }
+        host.settings = settings_for(twilio.state.account, twilio.url)
         yield Stage(twilio, host)

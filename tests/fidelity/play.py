@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from devkit.accounts import code_in
 from tests.fidelity.settle import Settler
 from tests.fidelity.world import world
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from devkit.host import RunResult
     from tests.fidelity.world import Begun, World
-
-_CODE = re.compile(r"SiemplifyID: (\d{6})")
 
 
 @dataclass(frozen=True)
@@ -54,12 +52,12 @@ def play(scenario: Scenario, sdk: Path, begun: Begun) -> dict[str, Any]:
              [*request.form.items(multi=True)])
             for request in place.state.requests
         ]  # fmt: skip
-        codes = _CODE.findall("\n".join(dict(form).get("Body", "") for *_, form in asked))
+        codes = [code_in(dict(form).get("Body", "")) for *_, form in asked]
         seen = {
             "runs": [observe(run) for run in place.runs],
             "twilio": asked if scenario.steady else sorted({one[0] for one in asked}),
         }
-    settled: dict[str, Any] = Settler(codes).settle(seen)
+    settled: dict[str, Any] = Settler(list(filter(None, codes))).settle(seen)
     return settled
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from devkit.accounts import settings_for
 from devkit.host import Host, Limits
 from devkit.standin import StandIn
 
@@ -121,13 +122,7 @@ def world(sdk: Path, begun: Begun, *, tls: bool = False, seconds: float = 60.0) 
         seconds: how long each run may last.
     """
     with StandIn(tls=tls) as twilio, Host(sdk=sdk) as host:
-        account = twilio.state.account
-        host.settings = {
-            "AccountSid": account.sid,
-            "AuthenticationToken": account.auth_token,
-            "SmsPhoneNumber": account.number,
-            "API Root": twilio.url,
-        }
+        host.settings = settings_for(twilio.state.account, twilio.url)
         yield World(twilio, host, begun, Limits(run_seconds=seconds, interval_seconds=60))
 
 

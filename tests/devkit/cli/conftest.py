@@ -6,7 +6,7 @@ import pytest
 
 from devkit import output
 from devkit.__main__ import main
-from devkit.cli.accounts import settings_for
+from devkit.accounts import settings_for
 from devkit.standin import StandIn
 
 if TYPE_CHECKING:

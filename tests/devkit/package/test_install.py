@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import zipfile
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from devkit.accounts import code_in, settings_for
 from devkit.host import COMPLETED, Host
 from devkit.sdk_folder import OWN_SDK
 from devkit.standin import StandIn
@@ -65,13 +65,7 @@ def twilio() -> Iterator[StandIn]:
 
 @pytest.fixture
 def host(unpacked: Path, libraries: Path, twilio: StandIn) -> Iterator[Host]:
-    account = twilio.state.account
-    settings = {
-        "AccountSid": account.sid,
-        "AuthenticationToken": account.auth_token,
-        "SmsPhoneNumber": account.number,
-        "API Root": twilio.url,
-    }
+    settings = settings_for(twilio.state.account, twilio.url)
     path = os.pathsep.join(map(str, (OWN_SDK, unpacked / "Managers", libraries)))
     with Host(settings, root=unpacked, sdk=OWN_SDK, env={"PYTHONPATH": path}) as running:
         yield running
@@ -110,7 +104,7 @@ def test_send_sms_runs_from_the_package(host: Host, twilio: StandIn):
 
 def test_send_sms_and_wait_runs_from_the_package(host: Host, twilio: StandIn):
     phone = twilio.state.phone(RECIPIENT)
-    phone.answer(lambda text: "Yes " + re.search(r"SiemplifyID: (\d+)", text)[1])
+    phone.answer(lambda text: f"Yes {code_in(text)}")
     params = {"Phone Number": RECIPIENT, "Message": "Was it you?"}
     results = host.run_to_end("Send SMS And Wait", params, interval=0.05, total_seconds=60)
     assert (results[-1].error, results[-1].state, results[-1].value) == ("", COMPLETED, "Yes")

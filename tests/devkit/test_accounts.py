@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 import requests
 
-from devkit.cli.accounts import Reply, code_in, let_phones_answer, real
+from devkit.accounts import Reply, code_in, let_phones_answer, real
 from devkit.errors import UsageProblem
-
-if TYPE_CHECKING:
-    from devkit.standin import StandIn
+from devkit.standin import StandIn
 
 ENVIRON = {
     "TWILIO_ACCOUNT_SID": "AC" + "0f" * 16,
@@ -63,10 +59,11 @@ def text(twilio: StandIn, to: str, body: str) -> None:
     ).raise_for_status()
 
 
-def test_phones_answer_with_the_code(twilio):
-    twilio.state.delivery.step = 0.0
-    let_phones_answer(twilio.state, Reply("Yes {code}!", 0.0))
-    text(twilio, "+15551230001", "Well?\nSiemplifyID: 482139")
-    text(twilio, "+15551230002", "No question")
+def test_phones_answer_with_the_code():
+    with StandIn() as twilio:
+        twilio.state.delivery.step = 0.0
+        let_phones_answer(twilio.state, Reply("Yes {code}!", 0.0))
+        text(twilio, "+15551230001", "Well?\nSiemplifyID: 482139")
+        text(twilio, "+15551230002", "No question")
     said = {message.sender: message.body for message in twilio.state.account.inbound()}
     assert said == {"+15551230001": "Yes 482139!", "+15551230002": "Yes !"}
