@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import typer
 
-from devkit.cli import rooms, run, simulation
+from devkit.cli import package_files, run, simulation
+from devkit.proof import cli as proof
+from devkit.web import cli as web
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROGRAM = "python -m devkit"
-# Rooms that bring commands of their own, each through `app_commands(app)`.
-WITH_COMMANDS = ("devkit.web.cli", "devkit.proof.cli")
 
 
 def build() -> typer.Typer:
@@ -26,10 +25,8 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
-    for module in (run, simulation, rooms):
-        module.app_commands(app)
-    for name in WITH_COMMANDS:
-        _add(app, name)
+    for room in (run, simulation, package_files, web, proof):
+        room.app_commands(app)
     return app
 
 
@@ -46,13 +43,3 @@ def invoke(arguments: Sequence[str]) -> int | None:
 
 def _root() -> None:
     """Run, try, check and package the Twilio integration on this machine."""
-
-
-def _add(app: typer.Typer, name: str) -> None:
-    try:
-        module = import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name is None or not f"{name}.".startswith(f"{error.name}."):
-            raise
-        return
-    module.app_commands(app)

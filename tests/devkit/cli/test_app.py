@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import sys
-from types import ModuleType
-
 import pytest
 
-from devkit.cli import app
-
-COMMANDS = ("run", "demo", "standin", "check", "package", "widget")
+COMMANDS = (
+    *("run", "demo", "standin", "check", "package", "widget"),
+    *("serve", "screenshots", "faults", "soak", "bench"),
+)
 
 
 @pytest.mark.parametrize("arguments", [(), ("--help",)], ids=["nothing", "--help"])
@@ -44,19 +42,3 @@ def test_wrong_words_are_a_usage_error(devkit, arguments, said):
     assert said in ended.err
     assert ended.err.startswith("Error: ")
     assert ended.err.count("\n") == 1
-
-
-def test_room_brings_its_own_commands(devkit, monkeypatch):
-    room = ModuleType("annex")
-    room.app_commands = lambda application: application.command("annex")(lambda: 1)
-    monkeypatch.setitem(sys.modules, "annex", room)
-    monkeypatch.setattr(app, "WITH_COMMANDS", ("annex", "not_built_yet.cli"))
-    assert devkit("annex").code == 1
-
-
-def test_room_that_lacks_something_is_not_passed_over(monkeypatch, tmp_path):
-    (tmp_path / "half_a_room.py").write_text("import never_installed")
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(app, "WITH_COMMANDS", ("half_a_room",))
-    with pytest.raises(ModuleNotFoundError, match="never_installed"):
-        app.build()

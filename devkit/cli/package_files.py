@@ -29,7 +29,7 @@ def check() -> int:
     problems = checks.problems(ROOT)
     for problem in problems:
         output.plain(": ".join(filter(None, (str(problem.file), problem.field, problem.text))))
-    output.say(f"{len(problems)} problem(s) found." if problems else "All well.")
+    output.say(f"{len(problems)} problem(s) found." if problems else "No problems found.")
     return FAILED if problems else OK
 
 

@@ -29,7 +29,7 @@ def test_check_prints_each_problem(devkit, checks):
 
 
 def test_check_without_problems_ends_well(devkit, checks):
-    assert devkit("check") == (0, "", "All well.\n")
+    assert devkit("check") == (0, "", "No problems found.\n")
 
 
 def test_widget_prints_where_the_index_is(devkit, tmp_path):
