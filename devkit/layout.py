@@ -1,4 +1,4 @@
-"""The package's folders and file formats; nothing else in the devkit knows them.
+"""The package's folders, and the fields that the devkit reads of its files.
 
 Field names and type numbers are the platform's (flat marketplace layout).
 """
@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFINITIONS = "ActionsDefinitions"
 SCRIPTS = "ActionsScripts"
 MANAGERS = "Managers"
-RESOURCES = "Resources"
+WIDGETS = "Widgets"
+WIDGET_PAGES = "WidgetsScripts"
 NOTES = "RN.json"
 
 BOOLEAN_PARAMETER = 1
@@ -81,10 +82,6 @@ class Package:
     @property
     def managers(self) -> Path:
         return self.root / MANAGERS
-
-    @property
-    def resources(self) -> Path:
-        return self.root / RESOURCES
 
     @property
     def definition_path(self) -> Path:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from devkit.checks import ai
 from devkit.checks.problem import Problem
-from devkit.checks.tree import WIDGETS, Tree
-from devkit.layout import DEFINITIONS, NOTES
+from devkit.layout import DEFINITIONS, NOTES, WIDGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from devkit.checks.tree import Tree
 
 TOLD = "This is not in the form that Google's tool writes. Run `python -m devkit.checks`."
 

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from devkit.checks import shape
 from devkit.checks.problem import Problem
-from devkit.layout import DEFINITIONS, MANAGERS, NOTES, SCRIPTS
+from devkit.layout import DEFINITIONS, MANAGERS, NOTES, SCRIPTS, WIDGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 ACTION_ENDING = ".actiondef"
-WIDGETS = "Widgets"
-WIDGET_PAGES = "WidgetsScripts"
 
 
 @dataclass(frozen=True, slots=True)

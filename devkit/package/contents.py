@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from devkit.checks.normal import written
-from devkit.layout import DEFINITIONS, MANAGERS, NOTES, SCRIPTS, Package
+from devkit.layout import DEFINITIONS, MANAGERS, NOTES, SCRIPTS, WIDGET_PAGES, WIDGETS, Package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +22,8 @@ PATTERNS = (
     f"{DEFINITIONS}/*.actiondef",
     f"{SCRIPTS}/*.py",
     f"{MANAGERS}/*.py",
-    "Widgets/*.json",
-    "WidgetsScripts/*.html",
+    f"{WIDGETS}/*.json",
+    f"{WIDGET_PAGES}/*.html",
     "resources/ai/*.yaml",
     NOTES,
 )
@@ -55,7 +55,7 @@ def read(root: Path) -> dict[str, bytes]:
 def full_details(package: Package) -> dict[str, Any]:
     """Return the summary of the package that the platform shows before the import."""
     raw = package.integration().raw
-    widgets = sorted((package.root / "Widgets").glob("*.json"))
+    widgets = sorted((package.root / WIDGETS).glob("*.json"))
     copied = (
         *("Description", "DisplayName", "DocumentationLink", "Identifier"),
         *("IntegrationProperties", "MinimumSystemVersion", "Version"),

@@ -16,8 +16,9 @@ JSON and writes it again loses that. What the page holds against it, from the ou
 
 from __future__ import annotations
 
+from devkit.layout import ROOT
 from devkit.widget.checks import check
-from devkit.widget.pages import ROOT, STEMS, build, page, render
+from devkit.widget.pages import STEMS, build, page, render
 from devkit.widget.preview import preview, samples
 
 __all__ = ["ROOT", "STEMS", "build", "check", "page", "preview", "render", "samples"]

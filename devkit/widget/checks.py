@@ -6,7 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from devkit.widget.pages import PLACEHOLDER, ROOT, STEMS, digest, page, page_path
+from devkit.layout import ROOT, WIDGETS
+from devkit.widget.pages import PLACEHOLDER, STEMS, digest, page, page_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +84,7 @@ def _content(text: str) -> list[str]:
 
 
 def _definition(stem: str, root: Path) -> list[str]:
-    path = root / "Widgets" / f"{stem}.json"
+    path = root / WIDGETS / f"{stem}.json"
     name = f"{path.parent.name}/{path.name}"
     try:
         definition = json.loads(path.read_text(encoding="utf-8"))

@@ -11,7 +11,8 @@ import base64
 import hashlib
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from devkit.layout import ROOT, WIDGET_PAGES
+
 SOURCES = Path(__file__).parent / "sources"
 SCRIPTS = ("nodes", "result", "words", "summary", "thread", "start")
 
@@ -61,7 +62,7 @@ def digest(text: str) -> str:
 
 def page_path(stem: str, root: Path = ROOT) -> Path:
     """Says where the page of a widget lies in the flat layout."""
-    return root / "WidgetsScripts" / f"{stem}.html"
+    return root / WIDGET_PAGES / f"{stem}.html"
 
 
 def build(root: Path = ROOT) -> list[Path]:
