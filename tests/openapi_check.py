@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from devkit.standin import openapi
 from devkit.standin.record import RecordedRequest
+from tests import openapi
 
 if TYPE_CHECKING:
     from collections.abc import Generator

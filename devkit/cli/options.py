@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import typer
 
 from devkit.sdk_folder import SDK_HELP
 
 FORTNIGHT = 14 * 24 * 3600.0
-
-
-class Scope(StrEnum):
-    """Which entities of the case a step hands over."""
-
-    ALERT = "alert"
-    ALL = "all"
-    NONE = "none"
 
 
 def _option(text: str, *names: str, metavar: str | None = None) -> Any:  # noqa: ANN401 - Typer's own
@@ -49,16 +40,22 @@ CaseFile: TypeAlias = Annotated[
 Alert: TypeAlias = Annotated[
     str | None, _option("The case's alert to run on.", "--alert", metavar="ID")
 ]
-Reach: TypeAlias = Annotated[Scope, _option("Which entities of the case go along.", "--scope")]
+Scope: TypeAlias = Annotated[
+    Literal["alert", "all", "none"], _option("Which entities of the case go along.", "--scope")
+]
 Settings: TypeAlias = Annotated[
     list[str] | None, _option("A setting; wins over the file.", "--set", metavar="NAME=VALUE")
 ]
 SettingsFile: TypeAlias = Annotated[
     Path | None, _option("Settings as a JSON object.", "--settings", metavar="FILE")
 ]
-Interval: TypeAlias = Annotated[float, _duration("Between two runs of a wait.", "--interval")]
-Limit: TypeAlias = Annotated[float, _duration("The step's time for a whole wait.", "--limit")]
-Deadline: TypeAlias = Annotated[float, _duration("The time for one run.", "--deadline")]
+Interval: TypeAlias = Annotated[float, _duration("Seconds between two polls.", "--interval")]
+Limit: TypeAlias = Annotated[
+    float, _duration("Time limit of the whole wait, in seconds.", "--limit")
+]
+Deadline: TypeAlias = Annotated[
+    float, _duration("Time limit of one run, in seconds.", "--deadline")
+]
 ReplyText: TypeAlias = Annotated[
     str | None, _option('What the phones answer, e.g. "Yes {code}".', "--reply", metavar="TEXT")
 ]

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from devkit import output
-from devkit.cli import options
+from devkit.cli import options  # noqa: TC001 - Typer reads the annotations
 from devkit.errors import FAILED, OK
 from devkit.layout import Package
 
@@ -28,7 +28,7 @@ def _run(  # noqa: PLR0913 - one argument for each option
     entity: options.Entities = None,
     case: options.CaseFile = None,
     alert: options.Alert = None,
-    scope: options.Reach = options.Scope.ALERT,
+    scope: options.Scope = "alert",
     set_: options.Settings = None,
     settings: options.SettingsFile = None,
     interval: options.Interval = 2.0,

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from devkit.host.case import Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from devkit.host.case import Case
-
 OMIT = object()  # as a value of `extra_context`: leave the key out
 
 
-class Scope(Enum):
+class Scope(StrEnum):
     """Which entities a step hands to its action."""
 
     ALERT = "alert"
@@ -89,13 +89,11 @@ def select(
         alert: an alert's identifier; None means the first, or, for all entities, none.
         scope: which entities are handed over when none are given.
     """
-    from devkit.host.case import Case as AnyCase  # noqa: PLC0415 - the annotation's import is lazy
-
     if entities is not None:
         wanted = tuple(entities)
         if case is None and not wanted:
             return Targets(None, None, ())
-        case = (case or AnyCase()).including(wanted, alert)
+        case = (case or Case()).including(wanted, alert)
         return Targets(case, _alert_holding(case, wanted, alert), wanted)
     if case is None:
         return Targets(None, None, ())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, jsonify, request
 
 from devkit.host import wire
-from devkit.host.exchange import SDK, Call
+from devkit.host.exchange import SDK, Call, endpoint_name
 
 if TYPE_CHECKING:
     from devkit.host.exchange import Exchange, Grant
@@ -35,7 +35,7 @@ def _add_gate(app: Flask, exchange: Exchange) -> None:
     def gate() -> Response | None:
         if exchange.grant(request.headers.get("AppKey")) is None:
             return _sentence("the AppKey is unknown", 401)
-        fault = exchange.take_fault(_name(request.path))
+        fault = exchange.take_fault(endpoint_name(request.path))
         if fault is None:
             return None
         time.sleep(fault.delay)
@@ -125,10 +125,6 @@ def _call(run: str, status: int) -> Call:
     body = request.get_json(silent=True)
     query = request.query_string.decode()
     return Call(run, request.method, request.path, query, headers, body, status, time.time())
-
-
-def _name(path: str) -> str:
-    return Call("", "", path, "", {}, None, 0, 0.0).name
 
 
 def _body() -> dict[str, Any]:

@@ -20,6 +20,11 @@ NO_PROXY_SETTINGS: dict[str, Any] = {
 }
 
 
+def endpoint_name(path: str) -> str:
+    """Return an endpoint's first word: `configuration`, `CaseMetadata`, `comments` and so on."""
+    return path.removeprefix(f"{SDK}/").removeprefix("/api/external/v1/cases/").split("/")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request that a script's SDK made. `at` is epoch seconds."""
@@ -35,10 +40,7 @@ class Call:
 
     @property
     def name(self) -> str:
-        """The endpoint's first word: `configuration`, `CaseMetadata`, `comments` and so on."""
-        return (
-            self.path.removeprefix(f"{SDK}/").removeprefix("/api/external/v1/cases/").split("/")[0]
-        )
+        return endpoint_name(self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,15 +144,6 @@ class Host:
             limits = replace(limits, total_deadline_ms=int((time.time() + total_seconds) * 1000))
         yield from self._play(found, params or {}, replace(run, limits=limits))
 
-    def run_to_end(
-        self,
-        action: str,
-        params: Mapping[str, Any] | None = None,
-        **options: Any,  # noqa: ANN401 - see play
-    ) -> list[RunResult]:
-        """Poll an action to its end and return all runs; the last one holds the outcome."""
-        return list(self.play(action, params, **options))
-
     def _play(
         self, action: Action, params: Mapping[str, Any], options: RunOptions
     ) -> Iterator[RunResult]:

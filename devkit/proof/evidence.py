@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
 _TAIL = 4  # digits of a number that a log may hold
 NOT_SENT = "not_sent"
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

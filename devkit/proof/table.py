@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from devkit.proof.kinds import Kind
     from devkit.proof.stage import Stage
 
-SECOND = "create, 2nd of 3"
 LOOKS = "list after a lost create"
 
 

@@ -173,7 +173,7 @@ def test_wait_plays_to_its_end_on_the_host(stage: Stage) -> None:
     phone.answer(lambda text: f"Yes, it was me {text.rpartition(': ')[2]}", after=0.4)
     params = {"Phone Number": PHONE, "Message": "Was it you?"}
 
-    runs = stage.host.run_to_end("Send SMS And Wait", params, interval=0.3, total_seconds=120)
+    runs = list(stage.host.play("Send SMS And Wait", params, interval=0.3, total_seconds=120))
 
     assert [run.state for run in runs[:-1]] == [IN_PROGRESS] * (len(runs) - 1)
     assert (runs[-1].state, runs[-1].value) == (COMPLETED, "Yes, it was me")

@@ -209,7 +209,7 @@ def test_entities_without_a_case_get_one(workshop: Throwaway) -> None:
 def test_async_action_is_polled_to_its_end(host: Host, workshop: Throwaway) -> None:
     name = workshop.add(COUNT_TO_THREE, IsAsync=True, Parameters=[parameter("A", "a")])
 
-    results = host.run_to_end(name, {"A": "b"}, interval=0.05, total_seconds=60)
+    results = list(host.play(name, {"A": "b"}, interval=0.05, total_seconds=60))
 
     assert [result.state for result in results] == [IN_PROGRESS, IN_PROGRESS, COMPLETED]
     assert [result.value for result in results] == ["x", "xx", "done"]
@@ -228,7 +228,7 @@ def test_interval_lies_between_runs(host: Host, workshop: Throwaway) -> None:
     name = workshop.add(COUNT_TO_THREE, IsAsync=True, Parameters=[parameter("A")])
     began = time.monotonic()
 
-    results = host.run_to_end(name, interval=0.3)
+    results = list(host.play(name, interval=0.3))
 
     paused = time.monotonic() - began - sum(result.seconds for result in results)
     assert 0.6 <= paused < 3
@@ -237,7 +237,7 @@ def test_interval_lies_between_runs(host: Host, workshop: Throwaway) -> None:
 def test_step_over_its_time_takes_the_default_value(host: Host, workshop: Throwaway) -> None:
     name = workshop.add(FOREVER, IsAsync=True, DefaultResultValue="Timeout exceeded")
 
-    results = host.run_to_end(name, interval=0.1, total_seconds=1.0)
+    results = list(host.play(name, interval=0.1, total_seconds=1.0))
 
     assert {result.state for result in results[:-1]} == {IN_PROGRESS}
     assert (results[-1].state, results[-1].value) == (TIMED_OUT, "Timeout exceeded")

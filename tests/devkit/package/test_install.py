@@ -106,5 +106,5 @@ def test_send_sms_and_wait_runs_from_the_package(host: Host, twilio: StandIn):
     phone = twilio.state.phone(RECIPIENT)
     phone.answer(lambda text: f"Yes {code_in(text)}")
     params = {"Phone Number": RECIPIENT, "Message": "Was it you?"}
-    results = host.run_to_end("Send SMS And Wait", params, interval=0.05, total_seconds=60)
+    results = list(host.play("Send SMS And Wait", params, interval=0.05, total_seconds=60))
     assert (results[-1].error, results[-1].state, results[-1].value) == ("", COMPLETED, "Yes")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from twilio.rest import Client
 
-from devkit.standin import StandIn, openapi
+from devkit.standin import StandIn
+from tests import openapi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.standin import Fault, openapi
+from devkit.standin import Fault
+from tests import openapi
 
 from .conftest import client_for
 
