@@ -14,11 +14,13 @@ from devkit.layout import LayoutError
 from devkit.standin import StandIn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from devkit.checks.tree import Document, Tree
     from devkit.host import RunResult
+
+    Outcome = RunResult | str
 
 FIRST, SECOND = "+15551230001", "+15551230002"
 PLACE = "DynamicResultsMetadata[JsonResult].ResultExample"
@@ -27,12 +29,24 @@ SECONDS = 30.0  # for an asynchronous action, all runs together
 
 def check(tree: Tree) -> Iterator[Problem]:
     """Run every action once, and compare the form of its result with the example."""
-    if not tree.actions or tree.integration is None:
-        return
-    results = _rehearse(tree.root, [action.fields["Name"] for action in tree.actions])
+    if tree.actions and tree.integration is not None:
+        names = [action.fields["Name"] for action in tree.actions]
+        yield from compare(tree, rehearse(tree.root, names))
+
+
+def compare(tree: Tree, outcomes: Mapping[str, Outcome]) -> Iterator[Problem]:
+    """Compare the examples with what the actions gave, by their names."""
     for action in tree.actions:
-        outcome = results[action.fields["Name"]]
-        yield from (Problem(action.file, PLACE, text) for text in _compare(action, outcome))
+        found = _compare(action, outcomes[action.fields["Name"]])
+        yield from (Problem(action.file, PLACE, text) for text in found)
+
+
+def rehearse(root: Path, names: Iterable[str]) -> dict[str, Outcome]:
+    """Run actions once; a sentence stands for a result where that cannot be done."""
+    with StandIn() as twilio:
+        settings = settings_for(twilio.state.account, twilio.url)
+        with Host(settings, root=root) as host:
+            return {name: _run(host, twilio, name) for name in names}
 
 
 def differences(example: object, real: object, place: str = "result") -> list[str]:
@@ -61,7 +75,7 @@ def differences(example: object, real: object, place: str = "result") -> list[st
     return []
 
 
-def _compare(action: Document, outcome: RunResult | str) -> list[str]:
+def _compare(action: Document, outcome: Outcome) -> list[str]:
     examples = json_results(action)
     if isinstance(outcome, str):
         return [outcome]
@@ -77,14 +91,7 @@ def _compare(action: Document, outcome: RunResult | str) -> list[str]:
         return []  # reported by the rules of the definitions
 
 
-def _rehearse(root: Path, names: list[str]) -> dict[str, RunResult | str]:
-    with StandIn() as twilio:
-        settings = settings_for(twilio.state.account, twilio.url)
-        with Host(settings, root=root) as host:
-            return {name: _run(host, twilio, name) for name in names}
-
-
-def _run(host: Host, twilio: StandIn, name: str) -> RunResult | str:
+def _run(host: Host, twilio: StandIn, name: str) -> Outcome:
     rehearsal = REHEARSALS.get(name)
     if rehearsal is None:
         return "The action has no rehearsal, so its example is not compared with a run."

@@ -31,12 +31,9 @@ def test_demo_goes_well_and_shows_conversation_and_result(twilio):
     assert "\x1b" not in shown
     assert "running" not in shown
     assert "typing" not in shown
-
-
-def test_our_texts_stand_to_the_right_and_replies_to_the_left(twilio):
-    lines = played(twilio)[1].splitlines()
-    ours = next(line for line in lines if "Mary, did you sign in" in line)
-    theirs = next(line for line in lines if "│ Yes, it was me" in line)
+    # Our texts stand to the right, and replies to the left.
+    ours = next(line for line in shown.splitlines() if "Mary, did you sign in" in line)
+    theirs = next(line for line in shown.splitlines() if "│ Yes, it was me" in line)
     assert ours.index("│") > 20
     assert theirs.index("│") == 3
 
@@ -89,8 +86,14 @@ def test_demo_finds_a_stray_text(twilio):
     assert played(twilio)[0] == ["replies is 2, not 1"]
 
 
+def test_demo_command_goes_well(devkit, monkeypatch):
+    monkeypatch.setattr("devkit.demo.story.Pace", lambda: QUICK)
+    ended = devkit("demo")
+    assert (ended.code, ended.err) == (0, "")
+    assert "All as it should be" in ended.out
+    assert "\x1b" not in ended.out
+
+
 def test_demo_command_fails_with_its_problems(devkit, monkeypatch):
     monkeypatch.setattr("devkit.demo.play", lambda *_: ["something"])
     assert devkit("demo").code == 1
-    monkeypatch.setattr("devkit.demo.play", lambda *_: [])
-    assert devkit("demo").code == 0

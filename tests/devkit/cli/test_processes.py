@@ -42,30 +42,10 @@ def ignore(number: signal.Signals | None) -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code"),
-    [
-        pytest.param(("run", "Ping", "--json"), 0, id="completed"),
-        pytest.param(("run", "Send SMS", "--json"), 1, id="failed"),
-        pytest.param(("run", "Send SNS", "--json"), 2, id="usage"),
-    ],
-)
-def test_exit_code_says_how_it_went(arguments, code):
-    ended = run(*arguments)
-    assert ended.returncode == code
-    assert "Traceback" not in ended.stderr
-    if code < 2:
-        assert ended.stderr == ""
-        assert json.loads(ended.stdout)["action"] == arguments[1]
-
-
-def test_demo_takes_less_than_20_seconds():
-    began = time.monotonic()
-    ended = run("demo")
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert time.monotonic() - began < 20
-    assert "\x1b" not in ended.stdout
-    assert "All as it should be" in ended.stdout
+def test_exit_code_says_that_an_action_failed():
+    ended = run("run", "Send SMS", "--json")
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert json.loads(ended.stdout)["action"] == "Send SMS"
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=lambda one: one.name)
