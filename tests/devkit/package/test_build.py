@@ -86,7 +86,10 @@ def test_build_lists_what_the_platform_shows(archive: Path):
     assert content(archive, ".python-version") == b"3.11"
 
 
-def test_build_gives_the_same_bytes_again(archive: Path, copy: Copy, tmp_path: Path):
+def test_build_gives_the_same_bytes_again(
+    archive: Path, copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("devkit.checks.problems", lambda _root: [])
     for number, path in enumerate(sorted(copy.root.rglob("*"))):
         path.chmod(0o700)
         os.utime(path, (number, number))
