@@ -41,13 +41,13 @@ widget: $(VENV)/devkit.stamp  ## write a page with the widgets in all their stat
 serve: $(VENV)/devkit.stamp  ## a local SOAR for real clients, with a phone to answer on
 	@$(BIN)/python -m devkit serve $(ARGS)
 
-faults: $(VENV)/devkit.stamp  ## every action under every kind of failure (ARGS=--quick: a minute)
+faults: $(VENV)/devkit.stamp  ## every action under every kind of failure (ARGS=--quick: about a minute)
 	$(BIN)/python -m devkit faults $(ARGS)
 
 soak: $(VENV)/devkit.stamp  ## hundreds of waits over a bad network
 	$(BIN)/python -m devkit soak $(ARGS)
 
-bench: $(VENV)/devkit.stamp  ## time, memory and requests of each action against a floor
+bench: $(VENV)/devkit.stamp  ## time, memory and requests of each action against a minimal one
 	$(BIN)/python -m devkit bench $(ARGS)
 
 screenshots: $(VENV)/dev.stamp  ## renew the README's pictures (needs Chromium)

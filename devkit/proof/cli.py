@@ -23,7 +23,7 @@ def app_commands(app: typer.Typer) -> None:
 
 def faults(
     quick: Annotated[
-        bool, typer.Option("--quick", help="Each kind of failure once; under 2 minutes.")
+        bool, typer.Option("--quick", help="Each kind of failure once; about a minute.")
     ] = False,
     only: Annotated[str, typer.Option(help="Only cells whose name holds this.")] = "",
     workers: Workers = 12,
@@ -89,7 +89,7 @@ def bench(
     rounds: Annotated[int, typer.Option(min=1)] = 40,
     sdk: Sdk = None,
 ) -> None:
-    """Time whole processes of the actions against the least that any action must do."""
+    """Time whole processes of the actions against a minimal action, the floor."""
     from devkit import output  # noqa: PLC0415
     from devkit.proof import bench_tables  # noqa: PLC0415
     from devkit.proof.bench import WANTED, Bench, misses  # noqa: PLC0415
