@@ -176,7 +176,7 @@ def _table(action: Document, text: str) -> Iterator[Problem]:
 def _agreeing(action: Document, entry: dict[str, Any]) -> Iterator[Problem]:
     for name, value in fields(entry).items():
         if (action.fields[name] or None) != value:
-            text = f"This differs from {FILE}. Run `python -m devkit.checks`."
+            text = f"This differs from {FILE}. Run `python -m devkit check --fix`."
             yield Problem(action.file, name, text)
 
 

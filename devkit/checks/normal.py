@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from devkit.checks.tree import Tree
 
-TOLD = "This is not in the form that Google's tool writes. Run `python -m devkit.checks`."
+TOLD = "This is not in the form that Google's tool writes. Run `python -m devkit check --fix`."
 
 
 def written(value: object) -> str:

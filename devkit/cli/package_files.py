@@ -12,6 +12,8 @@ from devkit.errors import FAILED, OK
 from devkit.layout import ROOT
 
 OUT = typer.Option("--out", help="The folder to write to.", file_okay=False)
+FIX = typer.Option("--fix", help="Before, write the JSON files in their form, with resources/ai.")
+BUILD = typer.Option("--build", help="Before, write the package's widgets from their sources.")
 DIST = ROOT / "dist"
 
 
@@ -22,10 +24,12 @@ def app_commands(app: typer.Typer) -> None:
     app.command("widget")(widget)
 
 
-def check() -> int:
+def check(fix: Annotated[bool, FIX] = False) -> int:
     """Check the package's files against the platform's rules and against each other."""
     from devkit import checks  # noqa: PLC0415 - a room of its own
 
+    for path in checks.fix(ROOT) if fix else ():
+        output.say(f"Written: {path.relative_to(ROOT)}")
     problems = checks.problems(ROOT)
     for problem in problems:
         output.plain(": ".join(filter(None, (str(problem.file), problem.field, problem.text))))
@@ -43,9 +47,13 @@ def package(out: Annotated[Path, OUT] = DIST) -> int:
     return OK
 
 
-def widget(out: Annotated[Path, OUT] = DIST / "widget") -> int:
+def widget(
+    out: Annotated[Path, OUT] = DIST / "widget", build: Annotated[bool, BUILD] = False
+) -> int:
     """Write pages that show the two widgets with sample results."""
-    from devkit.widget.preview import preview  # noqa: PLC0415 - a room of its own
+    from devkit import widget as room  # noqa: PLC0415 - a room of its own
 
-    output.plain(str(preview(out)))
+    for path in room.build() if build else ():
+        output.say(f"Written: {path.relative_to(ROOT)}")
+    output.plain(str(room.preview(out)))
     return OK

@@ -52,11 +52,11 @@ def _page(stem: str, root: Path) -> list[str]:
     path = page_path(stem, root)
     name = f"{path.parent.name}/{path.name}"
     if not path.is_file():
-        return [f"{name}: missing. Run `python -m devkit.widget build`."]
+        return [f"{name}: missing. Run `python -m devkit widget --build`."]
     text = path.read_bytes().decode("utf-8", "replace")
     problems = []
     if text != page(stem):
-        problems.append("differs from its sources. Run `python -m devkit.widget build`")
+        problems.append("differs from its sources. Run `python -m devkit widget --build`")
     return [f"{name}: {problem}." for problem in problems + _hashes(text) + _content(text)]
 
 

@@ -6,7 +6,6 @@ import shutil
 import pytest
 
 from devkit.widget import ROOT, STEMS, build, check, page, render
-from devkit.widget.__main__ import main
 
 
 @pytest.fixture
@@ -59,7 +58,7 @@ def test_check_finds_what_is_wrong_with_a_page(package, old, new, problem):
 def test_check_finds_a_missing_page(package):
     (package / "WidgetsScripts/SendSMSAndWait.html").unlink()
     assert check(package) == [
-        "WidgetsScripts/SendSMSAndWait.html: missing. Run `python -m devkit.widget build`."
+        "WidgetsScripts/SendSMSAndWait.html: missing. Run `python -m devkit widget --build`."
     ]
 
 
@@ -108,8 +107,3 @@ def test_widget_is_shown_for_every_result_with_a_recipient_alone(stem):
 def test_render_replaces_the_placeholder_alone():
     filled = render("SendSMS", '[{"to": "x"}]', "Twilio_Send SMS_1")
     assert filled == page("SendSMS").replace("[{stepInstanceName}.JsonResult]", '[{"to": "x"}]')
-
-
-def test_command_builds_and_checks(capsys):
-    assert main(["check"]) == 0
-    assert capsys.readouterr().out == "Widgets: all well\n"

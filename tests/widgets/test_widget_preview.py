@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from devkit.widget import preview, samples
-from devkit.widget.__main__ import main
 
 
 def test_preview_writes_a_page_for_every_sample(tmp_path):
@@ -16,11 +15,6 @@ def test_preview_writes_a_page_for_every_sample(tmp_path):
 def test_samples_hold_only_numbers_that_belong_to_nobody():
     for sample in samples():
         assert "+1" not in sample.json_text.replace("+1555", "").replace("+1500555", "")
-
-
-def test_command_prints_where_the_preview_is(tmp_path, capsys):
-    assert main(["preview", "--out", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == f"{tmp_path / 'index.html'}\n"
 
 
 @pytest.mark.browser

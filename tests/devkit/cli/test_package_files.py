@@ -6,6 +6,8 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from devkit.layout import Package
+
 
 @pytest.fixture
 def checks(monkeypatch):
@@ -32,11 +34,28 @@ def test_check_without_problems_ends_well(devkit, checks):
     assert devkit("check") == (0, "", "No problems found.\n")
 
 
+def test_check_writes_the_files_in_their_form_before(devkit, checks):
+    def fix(root: Path) -> list[Path]:
+        checks.found.clear()
+        return [root / "RN.json"]
+
+    checks.fix = fix
+    checks.found = ["a problem that is gone then"]
+    assert devkit("check", "--fix") == (0, "", "Written: RN.json\nNo problems found.\n")
+
+
 def test_widget_prints_where_the_index_is(devkit, tmp_path):
     ended = devkit("widget", "--out", str(tmp_path / "pages"))
     assert ended.code == 0
     assert Path(ended.out.strip()) == tmp_path / "pages" / "index.html"
     assert (tmp_path / "pages" / "index.html").is_file()
+
+
+def test_widget_writes_the_packages_pages_before(devkit, tmp_path, monkeypatch):
+    page = Package().root / "WidgetsScripts" / "SendSMS.html"
+    monkeypatch.setattr("devkit.widget.build", lambda: [page])
+    ended = devkit("widget", "--build", "--out", str(tmp_path))
+    assert (ended.code, ended.err) == (0, "Written: WidgetsScripts/SendSMS.html\n")
 
 
 def test_widget_names_a_folder_that_cannot_be_made(devkit, tmp_path):
