@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from devkit.host import Host
+from devkit.sdk_folder import OWN_SDK
 from tests.devkit.host.throwaway import Throwaway
 from tests.devkit.sdk.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-OWN = Path(__file__).parents[3] / "devkit" / "sdk"
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +24,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Throwaway:
 
 @pytest.fixture(scope="session")
 def own(workshop: Throwaway) -> Iterator[Stage]:
-    with Host(root=workshop.root, sdk=OWN) as host:
+    with Host(root=workshop.root, sdk=OWN_SDK) as host:
         yield Stage(host, workshop)
 
 
