@@ -1,16 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from devkit.proof.bench import FLOOR, POLL, Bench, HistoryFigures, misses, ratio
 from devkit.proof.bench_tables import actions, older
 from tests.devkit.proof.made_up import figures
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 LEAST = figures(FLOOR, 1.0, 2.0, 10.0)
 
@@ -43,26 +37,18 @@ def test_tables_are_markdown_with_a_line_for_each() -> None:
     assert "| 10,000 | 1 | 500.0 | 250.0 |" in older([HistoryFigures(10_000, 1.0, 0.5, 0.25)])
 
 
-@pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with Bench() as running:
-        yield running
-
-
-def test_bench_times_real_processes_that_did_their_work(bench: Bench) -> None:
-    found = bench.alternate(1)
-    assert [one.name for one in found][:3] == [FLOOR, "Ping", POLL]
+def test_bench_times_real_processes_that_did_their_work() -> None:
+    with Bench() as bench:
+        bench.subjects = bench.subjects[:3]
+        found, histories = bench.alternate(1), bench.histories(1)
+    assert [one.name for one in found] == [FLOOR, "Ping", POLL]
     for one in found:
         assert len(one.samples) == 1
         assert one.samples[0].cpu > 0
         assert 0 < one.samples[0].wall < 60
         assert one.modules > 100
         assert one.peak_mib > 5
-    assert [one.twilio_requests for one in found[:3]] == [1, 1, 1]
-    assert [one.platform_requests for one in found[:3]] == [1, 1, 1]
-
-
-def test_bench_polls_a_long_history_with_one_request(bench: Bench) -> None:
-    assert [(one.older, one.requests) for one in bench.histories(1)] == [
+        assert (one.twilio_requests, one.platform_requests) == (1, 1)
+    assert [(one.older, one.requests) for one in histories] == [
         (0, 1), (50, 1), (1_000, 1), (10_000, 1),
     ]  # fmt: skip
