@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from devkit.sdk_folder import SDK_HELP
 from devkit.web import defaults
 
 DAY = 24 * 3600
@@ -46,7 +47,7 @@ Minutes = typer.Option(
 Real = typer.Option(
     "--real", help="Send through the account in TWILIO_ACCOUNT_SID, _AUTH_TOKEN and TWILIO_FROM."
 )
-Sdk = typer.Option("--sdk", help="The folder of another SDK's modules ($SOAR_SDK).")
+Sdk = typer.Option("--sdk", help=SDK_HELP)
 Images = typer.Option("--out", help="The folder to write to.", file_okay=False)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from devkit.accounts import code_in
 from devkit.web.runs import Pace
 from devkit.web.soar import LocalSoar, Options
 from tests.mcp.client import parameters, running
@@ -42,8 +43,8 @@ def soar(running_soar: LocalSoar) -> Iterator[LocalSoar]:
 
 def let_answer(soar: LocalSoar, number: str, text: str) -> None:
     def respond(question: str) -> str | None:
-        _, marker, code = question.partition("SiemplifyID: ")
-        return f"{text} {code.strip()}" if marker else None
+        code = code_in(question)
+        return f"{text} {code}" if code else None
 
     soar.stage.twilio.state.phone(number).answer(respond)
 

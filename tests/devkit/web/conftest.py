@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from devkit.accounts import code_in
 from devkit.web.runs import Pace
 from devkit.web.soar import LocalSoar, Options
 from tests.devkit.web.clients import Client
@@ -31,8 +32,8 @@ def answering(soar: LocalSoar) -> Callable[[str, str], None]:
 
     def let_answer(number: str, text: str) -> None:
         def respond(question: str) -> str | None:
-            _, marker, code = question.partition("SiemplifyID: ")
-            return text.replace("{code}", code.strip()) if marker else None
+            code = code_in(question)
+            return text.replace("{code}", code) if code else None
 
         soar.stage.twilio.state.phone(number).answer(respond)
 
