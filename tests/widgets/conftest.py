@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from tests.browser import browser_fixture
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
+    from playwright.sync_api import Browser, Error, Locator, Page, Route
 
 ADDRESS = "http://widget.test/"
 # Playwright's own scripts are not held by the page's policy, so these see what the page does.
@@ -51,30 +52,56 @@ class Shown:
         return self.page.evaluate("window.broken")
 
 
+class Windows:
+    """Open windows that tests use one after the other: opening one takes longer than most tests."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[Page]] = {}
+
+    @contextmanager
+    def lent(self, options: dict[str, Any]) -> Iterator[Page]:
+        free = self._free.setdefault(repr(sorted(options.items())), [])
+        page = free.pop() if free else self._open(options)
+        page.set_viewport_size(options.get("viewport", {"width": 1280, "height": 720}))
+        yield page
+        page.unroute_all()
+        free.append(page)
+
+    def _open(self, options: dict[str, Any]) -> Page:
+        page = self._browser.new_context(**options).new_page()
+        page.add_init_script(WATCH)
+        return page
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
 @pytest.fixture
-def show(browser: Browser) -> Iterator[Callable[..., Shown]]:
+def show(windows: Windows) -> Iterator[Callable[..., Shown]]:
     """Shows a page in a browser that can reach nothing; options go to the browser's context."""
-    contexts: list[BrowserContext] = []
+    with ExitStack() as lent:
 
-    def open_page(html: str, **options: Any) -> Shown:
-        defaults = {"locale": "en-GB", "timezone_id": "Europe/Berlin"}
-        context = browser.new_context(**(defaults | options))
-        contexts.append(context)
-        shown = Shown(context.new_page())
+        def open_page(html: str, **options: Any) -> Shown:
+            defaults = {"locale": "en-GB", "timezone_id": "Europe/Berlin"}
+            shown = Shown(lent.enter_context(windows.lent(defaults | options)))
 
-        def answer(route: Route) -> None:
-            if route.request.url == ADDRESS:
-                route.fulfill(body=html, content_type="text/html; charset=utf-8")
-                return
-            shown.requests.append(route.request.url)
-            route.abort()
+            def answer(route: Route) -> None:
+                if route.request.url == ADDRESS:
+                    route.fulfill(body=html, content_type="text/html; charset=utf-8")
+                    return
+                shown.requests.append(route.request.url)
+                route.abort()
 
-        shown.page.add_init_script(WATCH)
-        shown.page.on("pageerror", lambda error: shown.errors.append(str(error)))
-        shown.page.route("**/*", answer)
-        shown.page.goto(ADDRESS)
-        return shown
+            def note(error: Error) -> None:
+                shown.errors.append(str(error))
 
-    yield open_page
-    for context in contexts:
-        context.close()
+            shown.page.on("pageerror", note)
+            lent.callback(shown.page.remove_listener, "pageerror", note)
+            shown.page.route("**/*", answer)
+            shown.page.goto(ADDRESS)
+            return shown
+
+        yield open_page
