@@ -9,6 +9,7 @@ def test_something(browser): ...
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +20,7 @@ from devkit.web.chromium import MISSING, find_chromium
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 LAUNCH_ARGS = [
     "--no-sandbox",
@@ -58,3 +59,34 @@ def browser_fixture() -> Any:
             chromium.close()
 
     return browser
+
+
+class Windows:
+    """Open windows that tests use one after the other: opening one takes longer than most tests.
+
+    Args:
+        browser: where they are opened.
+        script: what each page runs before its own scripts.
+    """
+
+    def __init__(self, browser: Browser, script: str) -> None:
+        self._browser = browser
+        self._script = script
+        self._free: dict[str, list[Page]] = {}
+
+    @contextmanager
+    def lent(self, options: dict[str, Any]) -> Iterator[Page]:
+        """Lends a window whose context has these options; afterwards it is blank again."""
+        free = self._free.setdefault(repr(sorted(options.items())), [])
+        page = free.pop() if free else self._open(options)
+        page.set_viewport_size(options.get("viewport", {"width": 1280, "height": 720}))
+        yield page
+        page.unroute_all()
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        free.append(page)
+
+    def _open(self, options: dict[str, Any]) -> Page:
+        page = self._browser.new_context(**options).new_page()
+        page.add_init_script(self._script)
+        return page

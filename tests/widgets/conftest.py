@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser import browser_fixture
+from tests.browser import Windows, browser_fixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,31 +52,9 @@ class Shown:
         return self.page.evaluate("window.broken")
 
 
-class Windows:
-    """Open windows that tests use one after the other: opening one takes longer than most tests."""
-
-    def __init__(self, browser: Browser) -> None:
-        self._browser = browser
-        self._free: dict[str, list[Page]] = {}
-
-    @contextmanager
-    def lent(self, options: dict[str, Any]) -> Iterator[Page]:
-        free = self._free.setdefault(repr(sorted(options.items())), [])
-        page = free.pop() if free else self._open(options)
-        page.set_viewport_size(options.get("viewport", {"width": 1280, "height": 720}))
-        yield page
-        page.unroute_all()
-        free.append(page)
-
-    def _open(self, options: dict[str, Any]) -> Page:
-        page = self._browser.new_context(**options).new_page()
-        page.add_init_script(WATCH)
-        return page
-
-
 @pytest.fixture(scope="module")
 def windows(browser: Browser) -> Windows:
-    return Windows(browser)
+    return Windows(browser, WATCH)
 
 
 @pytest.fixture

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import browser_fixture
+from tests.browser import Windows, browser_fixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Error, Locator, Page
 
     from devkit.web.soar import LocalSoar
     from tests.devkit.web.clients import Client
@@ -86,28 +86,36 @@ class Screen:
         return self.bubbles(number).last.inner_text().rpartition(" ")[2]
 
 
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser, WATCH)
+
+
 @pytest.fixture
-def open_page(browser: Browser, soar: LocalSoar) -> Iterator[Callable[..., Screen]]:
+def open_page(windows: Windows, soar: LocalSoar) -> Iterator[Callable[..., Screen]]:
     """Opens the page; in the end, nothing may have gone wrong on it."""
     expect.set_options(timeout=20_000)
     screens: list[Screen] = []
+    with ExitStack() as lent:
 
-    def open_one(**options: Any) -> Screen:
-        context = browser.new_context(locale="en-GB", **options)
-        screen = Screen(context.new_page())
-        screens.append(screen)
-        screen.page.add_init_script(WATCH)
-        screen.page.on("pageerror", lambda error: screen.errors.append(str(error)))
-        screen.page.goto(soar.page_url)
-        expect(screen.page.locator("#line")).to_have_text("Live")
-        expect(screen.phone(MARY)).to_be_visible()
-        return screen
+        def open_one(**options: Any) -> Screen:
+            screen = Screen(lent.enter_context(windows.lent({"locale": "en-GB", **options})))
+            screens.append(screen)
 
-    yield open_one
-    for screen in screens:
-        assert screen.errors == []
-        assert screen.page.evaluate("[...window.ran, ...window.broken]") == []
-        screen.page.context.close()
+            def note(error: Error) -> None:
+                screen.errors.append(str(error))
+
+            screen.page.on("pageerror", note)
+            lent.callback(screen.page.remove_listener, "pageerror", note)
+            screen.page.goto(soar.page_url)
+            expect(screen.page.locator("#line")).to_have_text("Live")
+            expect(screen.phone(MARY)).to_be_visible()
+            return screen
+
+        yield open_one
+        for screen in screens:
+            assert screen.errors == []
+            assert screen.page.evaluate("[...window.ran, ...window.broken]") == []
 
 
 @pytest.fixture
