@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.fidelity.world import World
 
-LONG_GONE = {"until": 1_700_000_000.0, "older": 11}
+LONG_GONE = {"began": 1_699_999_400.0, "until": 1_700_000_000.0}
 STATE = "saved state"
 NO_DEADLINES = {
     "execution_deadline_unix_time_ms": 0,

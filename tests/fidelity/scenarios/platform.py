@@ -56,7 +56,7 @@ def broken_in_a_poll(world: World) -> None:
 
 def broken_in_a_late_poll(world: World) -> None:
     world.break_platform(EndpointFault(SETTINGS))
-    world.poll(world.saved(until=1_700_000_000.0, older=11))
+    world.poll(world.saved(began=1_699_999_400.0, until=1_700_000_000.0))
 
 
 def given(stdin: bytes) -> Callable[[World], None]:
