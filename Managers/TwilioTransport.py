@@ -7,6 +7,7 @@ turn certificate checks off; this one fills the same seat (`twilio.http.HttpClie
 from __future__ import annotations
 
 import logging
+import re
 import signal
 import ssl
 import threading
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 CONNECT_SECONDS = 10.0
+_UNKNOWN_AUTHORITY = re.compile("local issuer|self.signed")  # in OpenSSL's words
 MAX_BODY = 8 * 1024 * 1024  # bytes; a page of 100 messages is far below 1 MB; more is cut off
 
 _NETWORK_ERRORS = (requests.RequestException, HTTPError, HTTPException, OSError, UnicodeError)
@@ -130,7 +132,7 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
             return ask(verify=self._verify)
         except requests.exceptions.SSLError as error:
             store = _machine_store() if self._verify is True else None
-            if store is None or "CERTIFICATE_VERIFY_FAILED" not in repr(error):
+            if store is None or not _UNKNOWN_AUTHORITY.search(repr(error)):
                 raise
         self._verify = store
         return ask(verify=store)

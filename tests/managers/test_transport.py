@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import certifi
 import pytest
+import trustme
 
+from devkit.proof.wires import TrapPort
 from devkit.standin import Fault, StandIn
 from TwilioExceptions import TwilioUnavailableError
 from TwilioTransport import TwilioTransport
@@ -90,6 +92,23 @@ def test_certificate_of_an_authority_in_the_machines_store_is_taken(secure, mock
     paths = mocker.Mock(openssl_cafile=str(secure.ca_pem_path), openssl_capath="/does/not/exist")
     mocker.patch("ssl.get_default_verify_paths", return_value=paths)
     assert get(secure).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wire", "said"),
+    [
+        ("expired", "has expired"),
+        ("wrong host", "was made for another host"),
+        ("self-signed", "is self-signed"),
+        ("unknown issuer", "was issued by an authority this machine does not know"),
+    ],
+)
+def test_certificate_is_refused_for_its_own_fault(twilio, mocker, tmp_path, wire, said) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    mocker.patch("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "ca.pem"))
+    with TrapPort(wire, authority=authority) as trap:
+        assert said in str(failure(lambda: get(twilio, root=trap.url)))
 
 
 @pytest.mark.parametrize(
