@@ -90,16 +90,18 @@ def test_wait_of_the_old_package_by_a_service_is_not_ended_by_a_stop_elsewhere(
 ) -> None:
     service = stage.account.add_service(numbers=[stage.account.number])
     stage.account.add_number("+15551239998")
-    stage.reply("STOP", to="+15551239998")
-    result = stage.run(
-        "Send SMS And Wait",
-        {"Phone Number": PHONE, "Message": "Was it you?"},
-        first=False,
-        state=OLD_STATE,
-        settings=stage.host.settings | {"SmsPhoneNumber": service},
-    )
+    stage.host.settings["SmsPhoneNumber"] = service
+    params = {"Phone Number": PHONE, "Message": "Was it you?"}
 
-    assert result.in_progress
+    stage.reply("STOP", to="+15551239998")
+    waiting = stage.run("Send SMS And Wait", params, first=False, state=OLD_STATE)
+    stage.reply("Yes 48213")
+    answered = stage.run("Send SMS And Wait", params, first=False, state=OLD_STATE)
+
+    assert waiting.in_progress
+    assert (answered.state, answered.value) == (COMPLETED, "Yes")
+    (row,) = answered.json["recipients"]
+    assert (row["from"], row["messaging_service_sid"]) == (None, service)
 
 
 def test_wait_of_the_old_package_without_its_number_says_what_to_do(stage: Stage) -> None:

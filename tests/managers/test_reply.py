@@ -95,6 +95,7 @@ def asked_in(body: str) -> str:
         pytest.param("-\nNo, not me 482139", "No, not me", id="dash above the answer"),
         pytest.param("--\nNo 482139\n--\nBob", "No", id="dashes above and below"),
         pytest.param(f"“{QUESTION}”\n“yes” 482139", "yes", id="quoted answer below a copy"),
+        pytest.param(f"“{QUESTION}” yes 482139", "yes", id="copy in quotes on the same line"),
         pytest.param(f'"yes" 482139\n"{QUESTION}"', "yes", id="quoted answer above a copy"),
         pytest.param(
             f'"Approve 482139"\n{OFFERED}', "Approve", id="answer in quotes as it was asked for"
