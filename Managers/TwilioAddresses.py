@@ -22,7 +22,6 @@ _HEX = frozenset("0123456789abcdefABCDEF")
 _SENDER_ID = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _&-")
 _PADDING = str.maketrans("", "", " \t\u00a0().-")
 _MINUS = "\u2212"
-_FEW = 5
 _SEPARATORS = str.maketrans(";\n\r，、،；", ",,,,,,,")
 
 
@@ -126,9 +125,9 @@ def read_recipients(text: str) -> list[str]:
     read = {part: read_address(part) for part in parts if _plain(part)}
     bad = [part for part, found in read.items() if found is None]
     if bad:
-        shown = ", ".join(f'"{_shown(part)}"' for part in bad[:_FEW])
-        if len(bad) > _FEW:
-            shown += f" and {len(bad) - _FEW} more"
+        from TwilioReports import names  # noqa: PLC0415 (most lists are right)
+
+        shown = names([f'"{_shown(part)}"' for part in bad])
         verb = "is not a phone number" if len(bad) == 1 else "are not phone numbers"
         raise TwilioConfigurationError(
             f"{shown} {verb} with a dial code; nothing was sent. Write it like +14155550123."

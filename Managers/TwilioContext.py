@@ -176,6 +176,7 @@ class ActionContext:
 
         Raises:
             TwilioConfigurationError: the action runs outside a case.
+            TwilioPlatformError: the platform did not return the title.
         """
         case_id = str(self._siemplify.case_id or "")
         if not case_id.isdecimal() or int(case_id) == 0:

@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from TwilioExceptions import TwilioManagerError, TwilioRefusedError, TwilioUnavailableError
-from TwilioWaitPoll import again
+from TwilioRetrying import again
+from TwilioWaitPoll import RETRIES
 
 if TYPE_CHECKING:
     from TwilioDeadline import Deadline
@@ -33,13 +34,13 @@ def redact(manager: TwilioManager, wait: Wait, reply: Message, deadline: Deadlin
     try:
         for one in wait.asked:
             if one.possible_duplicate or not one.sid:
-                page = again(partial(manager.sent_to, one.to, rows=COPIES), deadline)
+                page = again(partial(manager.sent_to, one.to, rows=COPIES), RETRIES, deadline)
                 sids += [copy.sid for copy in page.messages if wait.code in copy.body]
     except TwilioManagerError as error:
         refusal = f"{NOT_EMPTIED}: {error}"
     for sid in dict.fromkeys(sids):
         try:
-            again(partial(_emptied, manager, sid), deadline)
+            again(partial(_emptied, manager, sid), RETRIES, deadline)
         except TwilioManagerError as error:
             refusal = f"{NOT_EMPTIED}: {error}"
     return refusal

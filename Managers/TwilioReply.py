@@ -135,18 +135,19 @@ def _with_decoration(text: str, start: int, end: int) -> tuple[int, int]:
 def _quoted(text: str, code: str, question: str) -> list[tuple[int, int]]:
     """Find quoted lines, and copies of the question however they are marked."""
     spans = [span for span in _lines(text) if text[slice(*span)].lstrip().startswith(">")]
-    spans += _copies(text, question)
-    spans += _between_quotes(_blank(text, spans), question)
+    asked = fold(question).text
+    spans += _copies(text, asked)
+    spans += _between_quotes(_blank(text, spans), asked)
     rest = [span for span in _lines(_blank(text, spans)) if text[slice(*span)].strip()]
     if any(_HOW_TO.match(text[slice(*span)].strip()) for span in rest):
-        asked = {_squeezed(line) for line in fold(question).text.splitlines()}
-        spans += [span for span in rest if _is_asked(text[slice(*span)], code, asked)]
+        lines = {_squeezed(line) for line in asked.splitlines()}
+        spans += [span for span in rest if _is_asked(text[slice(*span)], code, lines)]
     return spans
 
 
-def _copies(text: str, question: str) -> list[tuple[int, int]]:
+def _copies(text: str, asked: str) -> list[tuple[int, int]]:
     """Find the question word for word, on however many lines and in whatever quotes."""
-    lines = fold(question).text.splitlines()
+    lines = asked.splitlines()
     how_to = next((place for place, line in enumerate(lines) if _HOW_TO.match(line.strip())), None)
     if how_to is None:
         return []
@@ -170,21 +171,21 @@ def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _between_quotes(text: str, question: str) -> list[tuple[int, int]]:
+def _between_quotes(text: str, asked: str) -> list[tuple[int, int]]:
     """Find the part in quotation marks that holds how to answer, which may hold such marks too."""
     how = _HOW_TO.search(text)
     if how is None:
         return []
-    has_options = f'{how.group()} "'.lower() in fold(question).text.lower()
+    has_options = f'{how.group()} "'.lower() in asked.lower()
     start = text.rfind('"', 0, how.start())
     end = text.rfind('"', how.end()) if has_options else text.find('"', how.end())
     return [(start, end + 1)] if 0 <= start < end else []
 
 
-def _is_asked(line: str, code: str, asked: set[str]) -> bool:
+def _is_asked(line: str, code: str, lines: set[str]) -> bool:
     """Tell whether a line of a text that copies the question is one of the question's."""
     bare = _MARKER.search(line) and _MARKER.sub("", line).strip(' \t"') == code
-    return bool(bare) or _squeezed(line) in asked or _HOW_TO.match(line.strip()) is not None
+    return bool(bare) or _squeezed(line) in lines or _HOW_TO.match(line.strip()) is not None
 
 
 def _squeezed(line: str) -> str:

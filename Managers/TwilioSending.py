@@ -23,6 +23,7 @@ from TwilioExceptions import (
 from TwilioFolding import fold
 from TwilioFollowing import with_reason
 from TwilioModels import UNKNOWN, Delivery
+from TwilioRetrying import again
 
 if TYPE_CHECKING:
     from TwilioDeadline import Deadline
@@ -39,6 +40,7 @@ TRIAL_PREFIX = "Sent from your Twilio trial account - "
 _SHARE_FOR_LOOKS = 0.4
 _LONGEST_LOOK_BEFORE = 5.0  # seconds
 _SHARE_FOR_LOOK_BEFORE = 0.25
+_PAUSE_BEFORE_SECOND_LOOK = 0.5  # seconds
 
 
 def send_all(
@@ -85,16 +87,15 @@ def _messages_before(manager: TwilioManager, draft: Draft, deadline: Deadline) -
     """
     allowed = min(_LONGEST_LOOK_BEFORE, deadline.left() * _SHARE_FOR_LOOK_BEFORE)
     patience = deadline.within(allowed)
-    for pause in (0.5, None):
-        try:
-            return manager.sent_to(draft.to, rows=LIST_ROWS, seconds=patience.left())
-        except TwilioUnavailableError as error:
-            retry = error.worth_retrying and error.may_have_acted and pause
-            if not retry or not patience.pause(pause or 0):
-                return None
-        except TwilioRefusedError:
-            return None
-    return None
+    try:
+        return again(
+            lambda: manager.sent_to(draft.to, rows=LIST_ROWS, seconds=patience.left()),
+            (_PAUSE_BEFORE_SECOND_LOOK,),
+            patience,
+            lambda error: error.worth_retrying and error.may_have_acted,
+        )
+    except (TwilioUnavailableError, TwilioRefusedError):
+        return None
 
 
 class _Sending:
@@ -144,15 +145,12 @@ class _Sending:
 
     def _create(self) -> Message:
         """Create, again while the request was certainly not processed."""
-        for pause in (*RETRIES, None):
-            try:
-                return self.manager.create(self.draft)
-            except TwilioUnavailableError as error:
-                if error.may_have_acted or not error.worth_retrying or pause is None:
-                    raise
-                if not self.deadline.pause(_wait_before_retry(error, pause)):
-                    raise
-        raise AssertionError  # the last pause is None
+        return again(
+            lambda: self.manager.create(self.draft),
+            (pause * random.uniform(0.8, 1.2) for pause in RETRIES),  # noqa: S311 (no secret)
+            self.deadline,
+            lambda error: error.worth_retrying and not error.may_have_acted,
+        )
 
     def _look(self) -> tuple[bool, Message | None]:
         """Look for the message several times.
@@ -224,11 +222,6 @@ def _in_doubt(draft: Draft, sentence: str) -> Delivery:
     if is_service(draft.sender):
         return row._replace(messaging_service_sid=draft.sender)
     return row._replace(sender=draft.sender)
-
-
-def _wait_before_retry(error: TwilioUnavailableError, pause: float) -> float:
-    jitter = random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
-    return max(error.retry_after or 0.0, pause * jitter)
 
 
 def _same_text(stored: str, sent: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from TwilioAddresses import is_number_of
 from TwilioExceptions import (
@@ -12,16 +12,13 @@ from TwilioExceptions import (
     TwilioRefusedError,
     TwilioUnavailableError,
 )
+from TwilioRetrying import again
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from TwilioDeadline import Deadline
     from TwilioManager import TwilioManager
     from TwilioModels import Delivery, Message
     from TwilioWaitState import Wait
-
-_T = TypeVar("_T")
 
 RETRIES = (0.5, 1.0)  # seconds; the next run looks again anyway
 FEW = 8  # recipients whom one look always reaches
@@ -65,7 +62,7 @@ def look(manager: TwilioManager, wait: Wait, deadline: Deadline) -> Finding:
             break
         kept: dict[str, Message] = {}
         try:
-            again(partial(_since_question, manager, recipient, wait, kept), deadline)
+            again(partial(_since_question, manager, recipient, wait, kept), RETRIES, deadline)
         except TwilioUnavailableError as error:
             finding.trouble = error.cause
         except TwilioRefusedError as error:
@@ -139,20 +136,3 @@ def _read(finding: Finding, received: list[Message], wait: Wait) -> None:
             finding.other_replies.append(message)
         elif finding.reply is None:
             finding.answer, finding.reply = option, message
-
-
-def again(ask: Callable[[], _T], deadline: Deadline) -> _T:
-    """Ask, and ask again while no usable answer comes and there is time.
-
-    Raises:
-        TwilioUnavailableError: none came.
-    """
-    for pause in (*RETRIES, None):
-        try:
-            return ask()
-        except TwilioUnavailableError as error:
-            if pause is None or not error.worth_retrying:
-                raise
-            if not deadline.pause(max(error.retry_after or 0.0, pause)):
-                raise
-    raise AssertionError  # the last pause is None

@@ -22,6 +22,7 @@ CODE = "482139"
 @pytest.fixture(autouse=True)
 def quick(mocker) -> None:
     mocker.patch("TwilioWaitPoll.RETRIES", (0.02, 0.05))
+    mocker.patch("TwilioRedaction.RETRIES", (0.02, 0.05))
 
 
 @pytest.fixture
