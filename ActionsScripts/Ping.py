@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from TwilioAction import run
-from TwilioModels import Outcome
+from TwilioContext import Outcome
 
 if TYPE_CHECKING:
     from TwilioContext import ActionContext

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from TwilioAction import run
-from TwilioConstants import DELIVERY_TIMEOUT, MAX_DELIVERY_TIMEOUT
-from TwilioFollowing import follow
+from TwilioConstants import DELIVERY_TIMEOUT
+from TwilioContext import Outcome
+from TwilioDeliveryStatus import track_delivery
 from TwilioManager import Draft
-from TwilioModels import Delivery, Outcome
-from TwilioReports import failed_sentences, masked, reasons, sent_sentence
 from TwilioSending import send_all
-from TwilioSendParameters import read_media_urls, read_send_parameters
-from TwilioText import compose
+from TwilioSendParameters import compose, read_media_urls, read_send_parameters
+from TwilioSentences import failed_sentences, failure_summary, mask, sent_sentence
 
 if TYPE_CHECKING:
     from TwilioContext import ActionContext
+    from TwilioModels import Delivery
+
+MAX_DELIVERY_TIMEOUT = 300  # seconds
 
 
 def send(context: ActionContext) -> Outcome:
@@ -28,10 +30,12 @@ def send(context: ActionContext) -> Outcome:
         Draft(to, request.sender, text, media, request.sender_name) for to in request.recipients
     ]
     deliveries: list[Delivery] = []
-    context.rescue = lambda _: report(context, deliveries) if deliveries else None
-    context.log(f"Sending to {masked(request.recipients)}")
+    context.on_abort = lambda _: report(context, deliveries) if deliveries else None
+    context.log(f"Sending to {mask(request.recipients)}")
     send_all(context.manager, drafts, context.deadline, deliveries)
-    follow(context.manager, deliveries, context.deadline.within(seconds), request.sender_name)
+    track_delivery(
+        context.manager, deliveries, context.deadline.within(seconds), request.sender_name
+    )
     return report(context, deliveries)
 
 
@@ -40,7 +44,7 @@ def report(context: ActionContext, deliveries: list[Delivery]) -> Outcome:
     sent = [one for one in deliveries if one.accepted]
     failed = [one for one in deliveries if not one.accepted]
     if not sent:
-        outcome = context.failed(reasons(failed))
+        outcome = context.failed(failure_summary(failed))
     else:
         lines = [sent_sentence(sent), failed_sentences(failed)]
         outcome = Outcome.completed(not failed, "\n".join(filter(None, lines)))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from TwilioAction import run
 
 if TYPE_CHECKING:
-    from TwilioContext import ActionContext
-    from TwilioModels import Outcome
+    from TwilioContext import ActionContext, Outcome
 
 
 def ask(context: ActionContext) -> Outcome:
@@ -20,11 +19,11 @@ def ask(context: ActionContext) -> Outcome:
 
 def poll(context: ActionContext) -> Outcome:
     """Look for the answer (later runs)."""
-    from TwilioWaitEnd import take_up, verdict  # noqa: PLC0415
-    from TwilioWaitPoll import look  # noqa: PLC0415
+    from TwilioWaitOutcome import decide_outcome, resume_wait  # noqa: PLC0415
+    from TwilioWaitPoll import check_replies  # noqa: PLC0415
 
-    wait = take_up(context)
-    return verdict(context, wait, look(context.manager, wait, context.deadline))
+    wait = resume_wait(context)
+    return decide_outcome(context, wait, check_replies(context.manager, wait, context.deadline))
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from TwilioExceptions import TwilioManagerError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from TwilioModels import Outcome
+    from TwilioContext import Outcome
 
 TABLE = "SMS Messages"
 _STATES = ("completed", "in progress", "failed")
@@ -71,12 +71,12 @@ def _outcome(context: ActionContext, handler: Callable[[ActionContext], Outcome]
     try:
         context.read_configuration()
         outcome = handler(context)
-        _stay()
+        _ignore_sigterm()
     except TwilioManagerError as error:
         context.log(f"Ended by {type(error).__name__}")
         return _rescue(context, error, str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 (SystemExit: the SDK's SIGTERM)
-        _stay()
+        _ignore_sigterm()
         # The error's own text may hold numbers or secrets, so only its kind and place are told.
         context.log(f"Ended by {type(error).__name__} at {_places(error)}")
         what = "The platform stopped this run" if isinstance(error, SystemExit) else _DEFECT
@@ -86,7 +86,7 @@ def _outcome(context: ActionContext, handler: Callable[[ActionContext], Outcome]
 
 def _rescue(context: ActionContext, error: BaseException, reason: str) -> Outcome:
     try:
-        return context.rescue(error) or context.failed(reason)
+        return context.on_abort(error) or context.failed(reason)
     except Exception as second:  # noqa: BLE001 (whatever happens, the run ends by one result)
         context.log(f"Not rescued: {type(second).__name__} at {_places(second)}")
         return context.failed(reason)
@@ -96,7 +96,7 @@ _DEFECT = "The integration hit an unexpected error"
 _LOG = "The action's debug output shows where."
 
 
-def _stay() -> None:
+def _ignore_sigterm() -> None:
     """Let nothing stop the process between its last deed and its result."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 

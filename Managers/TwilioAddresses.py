@@ -125,9 +125,9 @@ def read_recipients(text: str) -> list[str]:
     read = {part: read_address(part) for part in parts if _plain(part)}
     bad = [part for part, found in read.items() if found is None]
     if bad:
-        from TwilioReports import names  # noqa: PLC0415 (most lists are right)
+        from TwilioSentences import list_numbers  # noqa: PLC0415 (most lists are right)
 
-        shown = names([f'"{_shown(part)}"' for part in bad])
+        shown = list_numbers([f'"{_shown(part)}"' for part in bad])
         verb = "is not a phone number" if len(bad) == 1 else "are not phone numbers"
         raise TwilioConfigurationError(
             f"{shown} {verb} with a dial code; nothing was sent. Write it like +14155550123."

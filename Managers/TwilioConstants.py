@@ -1,4 +1,4 @@
-"""Names shared with the definition files, and the package's limits.
+"""Names shared with the definition files.
 
 A name here stands letter for letter in `Integration-Twilio.def` or in one of the
 `ActionsDefinitions`: instances and playbooks are stored under it.
@@ -32,13 +32,3 @@ REDACT = "Redact Messages"
 SAVED_STATE = "additional_data"
 PHONE_ENTITY = "PHONENUMBER"
 NO_REPLY = "No Reply"
-
-COMPLETED = 0
-IN_PROGRESS = 1
-FAILED = 2
-
-MAX_TEXT = 1600  # characters; Twilio error 21617 beyond
-MAX_MEDIA = 10  # Twilio error 21623 beyond
-MAX_DELIVERY_TIMEOUT = 300  # seconds
-MAX_REPLY_TIMEOUT = 20_160  # minutes: the platform ends an async step after 14 days
-MAX_SENTENCE = 600  # characters of an error shown to the analyst

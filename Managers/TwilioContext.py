@@ -3,20 +3,73 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from TwilioConstants import INTEGRATION, MAX_SENTENCE, PHONE_ENTITY, SAVED_STATE
-from TwilioDeadline import Deadline
+from TwilioConstants import INTEGRATION, PHONE_ENTITY, SAVED_STATE
 from TwilioExceptions import TwilioConfigurationError, TwilioPlatformError
 from TwilioManager import TwilioManager
-from TwilioModels import Outcome
+from TwilioRetry import Deadline
 from TwilioSettings import Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from TwilioModels import Delivery
+
+COMPLETED = 0
+IN_PROGRESS = 1
+FAILED = 2
+
+MAX_SENTENCE = 600  # characters of an error shown to the analyst
 SECONDS_WITHOUT_DEADLINE = 300.0  # the platform's own default for one run of a script
 LAST_LOOK = 5.0  # seconds
+
+
+class Outcome(NamedTuple):
+    """How a run ends.
+
+    Attributes:
+        state: COMPLETED, IN_PROGRESS or FAILED.
+        value: the script result, or the saved state while in progress.
+        message: a sentence for the analyst.
+        result: the JSON result, or None for none.
+        deliveries: the rows of the case-wall table.
+    """
+
+    state: int
+    value: bool | str
+    message: str
+    result: dict[str, Any] | list[Any] | None = None
+    deliveries: tuple[Delivery, ...] = ()
+
+    @classmethod
+    def completed(cls, value: bool | str, message: str) -> Outcome:
+        """End well."""
+        return cls(COMPLETED, value, message)
+
+    @classmethod
+    def waiting(cls, saved_state: str, message: str) -> Outcome:
+        """Ask for another run."""
+        return cls(IN_PROGRESS, saved_state, message)
+
+    @classmethod
+    def failed(cls, message: str) -> Outcome:
+        """End badly."""
+        return cls(FAILED, value=False, message=message)
+
+    def with_result(
+        self, result: dict[str, Any] | list[Any], deliveries: tuple[Delivery, ...]
+    ) -> Outcome:
+        """Add the JSON result and the table."""
+        return self._replace(result=result, deliveries=deliveries)
+
+    def adding(self, sentence: str) -> Outcome:
+        """Add a line to the message, if there is one to add."""
+        return self._replace(message=f"{self.message}\n{sentence}" if sentence else self.message)
+
+    def with_table(self, deliveries: tuple[Delivery, ...]) -> Outcome:
+        """Add the table alone."""
+        return self._replace(deliveries=deliveries)
 
 
 class ActionContext:
@@ -47,7 +100,7 @@ class ActionContext:
             otherwise=SECONDS_WITHOUT_DEADLINE,
             when_past=0.0 if sends else LAST_LOOK,
         )
-        self.rescue: Callable[[BaseException], Outcome | None] = lambda _: None
+        self.on_abort: Callable[[BaseException], Outcome | None] = lambda _: None
 
     def failed(self, reason: str) -> Outcome:
         """End badly, in the action's own form, cut to what an analyst reads."""

@@ -59,9 +59,9 @@ class TwilioUnavailableError(TwilioManagerError):
     """Twilio gave no usable answer.
 
     Attributes:
-        may_have_acted: whether the request left, so that Twilio may have carried it out.
+        may_have_been_processed: whether the request left, so that Twilio may have carried it out.
         cause: the sentence without what to do later, for a run that others follow anyway.
-        worth_retrying: False where another try meets the same wall (a bad certificate).
+        retryable: False where another try meets the same wall (a bad certificate).
         retry_after: seconds Twilio asks to wait, or None.
     """
 
@@ -72,16 +72,16 @@ class TwilioUnavailableError(TwilioManagerError):
         sentence: str,
         *,
         cure_later: str = "",
-        may_have_acted: bool = True,
-        worth_retrying: bool = True,
+        may_have_been_processed: bool = True,
+        retryable: bool = True,
         code: int | None = None,
     ) -> None:
         """Keep what a sender must know beside the sentence."""
         super().__init__(f"{sentence} {cure_later}".rstrip())
         self.cause = sentence
         self.code = code
-        self.may_have_acted = may_have_acted
-        self.worth_retrying = worth_retrying
+        self.may_have_been_processed = may_have_been_processed
+        self.retryable = retryable
 
 
 class TwilioBusyError(TwilioUnavailableError):
@@ -89,5 +89,5 @@ class TwilioBusyError(TwilioUnavailableError):
 
     def __init__(self, sentence: str, *, cure_later: str, retry_after: float | None) -> None:
         """A request answered 429 has never been carried out."""
-        super().__init__(sentence, cure_later=cure_later, may_have_acted=False, code=20429)
+        super().__init__(sentence, cure_later=cure_later, may_have_been_processed=False, code=20429)
         self.retry_after = retry_after

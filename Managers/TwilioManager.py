@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from twilio.http.response import Response
 
-    from TwilioDeadline import Deadline
+    from TwilioRetry import Deadline
     from TwilioSettings import Settings
 
 CREATE_SECONDS = 30.0  # Twilio gives up on a request of its own accord before that
@@ -107,7 +107,7 @@ class TwilioManager:
         """Ask Twilio to send one message, once.
 
         Raises:
-            TwilioUnavailableError: also for an answer without a SID; `may_have_acted` says
+            TwilioUnavailableError: also for an answer without a SID; `may_have_been_processed` says
                 whether the message may be on its way all the same.
         """
         by = "MessagingServiceSid" if is_service(draft.sender) else "From"
@@ -135,7 +135,7 @@ class TwilioManager:
         if kept.body:
             raise TwilioUnavailableError("Twilio answered, but still keeps a text.")
 
-    def sent_to(self, recipient: str, *, rows: int, seconds: float = READ_SECONDS) -> Page:
+    def list_sent_to(self, recipient: str, *, rows: int, seconds: float = READ_SECONDS) -> Page:
         """List the newest messages sent to a recipient by this account's API users.
 
         Args:
@@ -147,7 +147,7 @@ class TwilioManager:
         page, _ = self._page(f"{self._messages}.json", query, seconds)
         return page
 
-    def received_from(self, sender: str | None, our_number: str | None) -> Iterator[Message]:
+    def list_received_from(self, sender: str | None, our_number: str | None) -> Iterator[Message]:
         """List what a phone sent us, newest first.
 
         One request for each page, made when its first row is wanted.
@@ -170,7 +170,7 @@ class TwilioManager:
             query = {}
         if not whole:
             raise TwilioUnavailableError(
-                "Some rows of Twilio's list were no messages.", worth_retrying=False
+                "Some rows of Twilio's list were no messages.", retryable=False
             )
 
     def _page(
@@ -200,12 +200,12 @@ class TwilioManager:
         seconds: float = READ_SECONDS,
         **content: dict[str, Any],
     ) -> Response:
-        left = self._deadline.left()
+        left = self._deadline.remaining()
         if left <= 0:
             raise TwilioUnavailableError(
                 "The time of this run is used up. Raise the action's timeout in the platform.",
-                may_have_acted=False,
-                worth_retrying=False,
+                may_have_been_processed=False,
+                retryable=False,
             )
         answer = self._client.request(method, address, timeout=min(seconds, left), **content)
         if not _OK <= answer.status_code < _REDIRECT:

@@ -1,4 +1,4 @@
-"""What passes between the rooms: messages as Twilio has them, and what an action says."""
+"""Messages: as Twilio has them, and as rows of an action's JSON result."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
-from TwilioConstants import COMPLETED, FAILED, IN_PROGRESS
 from TwilioExceptions import TwilioUnavailableError
 
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
@@ -42,8 +41,8 @@ class Message(NamedTuple):
     """A message as Twilio lists it.
 
     Attributes:
-        created: when Twilio made the record; aware, UTC.
-        dated: when it was sent or arrived, by which lists are ordered; `created` if unset.
+        created_at: when Twilio made the record; aware, UTC.
+        sent_at: when it was sent or arrived, by which lists are ordered; `created_at` if unset.
         inbound: whether it came from a phone.
     """
 
@@ -55,8 +54,8 @@ class Message(NamedTuple):
     status: str
     segments: int
     error_code: int | None
-    created: datetime
-    dated: datetime
+    created_at: datetime
+    sent_at: datetime
     inbound: bool
 
     @classmethod
@@ -88,8 +87,8 @@ class Message(NamedTuple):
             status=str(values.get("status") or UNKNOWN),
             segments=int(segments) if segments in _SEGMENTS else 0,
             error_code=code if isinstance(code, int) and not isinstance(code, bool) else None,
-            created=created,
-            dated=read_time(values.get("date_sent")) or created,
+            created_at=created,
+            sent_at=read_time(values.get("date_sent")) or created,
             inbound=values.get("direction") == "inbound",
         )
 
@@ -135,7 +134,7 @@ class Delivery(NamedTuple):
             status=message.status,
             segments=message.segments or self.segments,
             error_code=message.error_code,
-            created_at=show_time(message.created),
+            created_at=show_time(message.created_at),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -152,50 +151,3 @@ class Delivery(NamedTuple):
         """
         values = dict(row)
         return cls(sender=values.pop("from"), **values)
-
-
-class Outcome(NamedTuple):
-    """How a run ends.
-
-    Attributes:
-        state: COMPLETED, IN_PROGRESS or FAILED.
-        value: the script result, or the saved state while in progress.
-        message: a sentence for the analyst.
-        result: the JSON result, or None for none.
-        deliveries: the rows of the case-wall table.
-    """
-
-    state: int
-    value: bool | str
-    message: str
-    result: dict[str, Any] | list[Any] | None = None
-    deliveries: tuple[Delivery, ...] = ()
-
-    @classmethod
-    def completed(cls, value: bool | str, message: str) -> Outcome:
-        """End well."""
-        return cls(COMPLETED, value, message)
-
-    @classmethod
-    def waiting(cls, saved_state: str, message: str) -> Outcome:
-        """Ask for another run."""
-        return cls(IN_PROGRESS, saved_state, message)
-
-    @classmethod
-    def failed(cls, message: str) -> Outcome:
-        """End badly."""
-        return cls(FAILED, value=False, message=message)
-
-    def with_result(
-        self, result: dict[str, Any] | list[Any], deliveries: tuple[Delivery, ...]
-    ) -> Outcome:
-        """Add the JSON result and the table."""
-        return self._replace(result=result, deliveries=deliveries)
-
-    def adding(self, sentence: str) -> Outcome:
-        """Add a line to the message, if there is one to add."""
-        return self._replace(message=f"{self.message}\n{sentence}" if sentence else self.message)
-
-    def with_table(self, deliveries: tuple[Delivery, ...]) -> Outcome:
-        """Add the table alone."""
-        return self._replace(deliveries=deliveries)

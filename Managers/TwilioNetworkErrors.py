@@ -9,13 +9,15 @@ import requests
 from urllib3.exceptions import LocationParseError, NameResolutionError
 
 
-def cause(error: Exception, host: str, *, left: bool, proxied: bool = False) -> tuple[str, bool]:
+def cause(
+    error: Exception, host: str, *, request_sent: bool, proxied: bool = False
+) -> tuple[str, bool]:
     """Say what a network error means.
 
     Args:
         error: what the HTTP library raised.
         host: the API's.
-        left: whether the request had left.
+        request_sent: whether the request had left.
         proxied: whether the platform's variables name a proxy.
 
     Returns:
@@ -33,20 +35,20 @@ def cause(error: Exception, host: str, *, left: bool, proxied: bool = False) -> 
         if proxied:
             return "This machine's proxy variable holds no proxy's address. Correct it.", False
         return f"{host} is no host name. Check API Root.", False
-    return _passing_cause(error, text, host, left=left), True
+    return _passing_cause(error, text, host, request_sent=request_sent), True
 
 
-def _passing_cause(error: Exception, text: str, host: str, *, left: bool) -> str:
+def _passing_cause(error: Exception, text: str, host: str, *, request_sent: bool) -> str:
     if isinstance(error, requests.exceptions.ProxyError) or "ProxyError" in text:
         return "The proxy between this machine and Twilio refused the connection. Check it."
     if NameResolutionError.__name__ in text:
         return f"The host name {host} cannot be found. Check API Root and this machine's DNS."
     if isinstance(error, requests.exceptions.Timeout | TimeoutError) or "timed out" in text:
-        what = "answered too slowly" if left else "could not be reached in time"
+        what = "answered too slowly" if request_sent else "could not be reached in time"
         return f"{host} {what}. Check the network, or try again later."
-    if isinstance(error, requests.exceptions.SSLError) and not left:
+    if isinstance(error, requests.exceptions.SSLError) and not request_sent:
         return f"No secure connection to {host} came about. Check API Root and any proxy."
-    what = "cut the connection before answering" if left else "refused the connection"
+    what = "cut the connection before answering" if request_sent else "refused the connection"
     return f"{host} {what}. Check the network, API Root and the proxy."
 
 

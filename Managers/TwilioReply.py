@@ -10,13 +10,11 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from TwilioFolding import fold, is_invisible
-from TwilioSignature import signatures
+from TwilioReplySignature import signatures
+from TwilioTextNormalizing import fold, is_invisible
 
 if TYPE_CHECKING:
-    from TwilioFolding import Folded
-
-MARKER = "SiemplifyID"
+    from TwilioTextNormalizing import Folded
 
 # https://help.twilio.com/articles/223134027: only where such a word is the whole message
 OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})

@@ -76,8 +76,8 @@ def _foreign(status: int) -> TwilioManagerError:
         return TwilioUnavailableError(
             f"The answer was a redirection (HTTP {status}), which is not followed. Check API Root "
             "and whether a sign-in page of the network stands between.",
-            may_have_acted=False,
-            worth_retrying=False,
+            may_have_been_processed=False,
+            retryable=False,
         )
     return TwilioRefusedError(
         f"The request was refused with HTTP {status}, but not by Twilio. Check API Root and any "

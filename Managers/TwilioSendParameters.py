@@ -11,11 +11,11 @@ from TwilioConstants import (
     CASE_REFERENCE,
     ENTITY_SCOPE,
     FROM,
-    MAX_MEDIA,
     MEDIA_URL,
     MESSAGE,
     NUMBERS_ONLY,
     PHONE_NUMBER,
+    REPLY_OPTIONS,
     SENDER,
     WITH_ENTITIES,
 )
@@ -25,7 +25,8 @@ from TwilioSettings import SENDER_FORMS
 if TYPE_CHECKING:
     from TwilioContext import ActionContext
 
-
+MAX_TEXT = 1600  # characters; Twilio error 21617 beyond
+MAX_MEDIA = 10  # Twilio error 21623 beyond
 _INSIDE = (".local", ".localhost", ".localdomain", ".internal", ".lan", ".home.arpa")
 
 
@@ -115,3 +116,36 @@ def _is_public_https(url: str) -> bool:
         # A last part of digits makes it an address in a short form, such as 127.1.
         is_name = "." in name and not name.rpartition(".")[2].isdecimal()
         return is_name and not name.endswith(_INSIDE)
+
+
+def compose(message: str, case_line: str = "", how_to_answer: str = "") -> str:
+    """Put a text together and check its length.
+
+    Args:
+        message: what the author wrote, kept as it is.
+        case_line: a line to add, or nothing.
+        how_to_answer: lines to add, or nothing.
+
+    Raises:
+        TwilioConfigurationError: it is longer than Twilio takes (error 21617).
+    """
+    text = "\n".join([message, *filter(None, (case_line, how_to_answer))])
+    excess = len(text) - MAX_TEXT
+    if excess > 0:
+        cures = [f"shorten {MESSAGE} by {excess:,}"] if excess < len(message) else []
+        if len(case_line) >= excess:
+            cures.append(f"turn {CASE_REFERENCE} off")
+        if not cures:
+            cures.append(f"shorten {REPLY_OPTIONS}")
+        cure = " or ".join(cures)
+        raise TwilioConfigurationError(
+            f"The text has {len(text):,} characters with all that the action adds, and Twilio "
+            f"takes {MAX_TEXT:,}; nothing was sent. {cure[0].upper()}{cure[1:]}."
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise TwilioConfigurationError(
+            f"{MESSAGE} holds half a character (a lone surrogate); nothing was sent. Type it again."
+        ) from None
+    return text

@@ -14,21 +14,21 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from TwilioAddresses import is_service
+from TwilioDeliveryStatus import with_failure_reason
 from TwilioExceptions import (
     TwilioAccountError,
     TwilioManagerError,
     TwilioRefusedError,
     TwilioUnavailableError,
 )
-from TwilioFolding import fold
-from TwilioFollowing import with_reason
 from TwilioModels import UNKNOWN, Delivery
-from TwilioRetrying import again
+from TwilioRetry import retry
+from TwilioTextNormalizing import fold
 
 if TYPE_CHECKING:
-    from TwilioDeadline import Deadline
     from TwilioManager import Draft, Page, TwilioManager
     from TwilioModels import Message
+    from TwilioRetry import Deadline
 
 # Seconds before each look: a new message may show up in the list only after a while.
 LOOKS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
@@ -49,7 +49,7 @@ def send_all(
     deadline: Deadline,
     deliveries: list[Delivery],
     *,
-    proof: str = "",
+    unique_marker: str = "",
 ) -> None:
     """Send to one recipient after the other.
 
@@ -58,17 +58,21 @@ def send_all(
         drafts: what to send.
         deadline: when to stop; what is not begun by then is not sent.
         deliveries: filled as it goes and always true, even if this function is interrupted.
-        proof: a part of the text that no other message holds, such as a code; empty where
+        unique_marker: a part of the text that no other message holds, such as a code; empty where
             another message may have the very same text.
     """
     deliveries[:] = [Delivery(draft.to, error_message=_NOT_BEGUN) for draft in drafts]
     list_answers = True
     for place, draft in enumerate(drafts):
-        before = _messages_before(manager, draft, deadline) if list_answers and not proof else None
+        before = (
+            _messages_before(manager, draft, deadline)
+            if list_answers and not unique_marker
+            else None
+        )
         list_answers = before is not None
         deliveries[place] = _in_doubt(draft, _BROKEN_OFF)
         try:
-            deliveries[place] = _Sending(manager, draft, deadline, before, proof).run()
+            deliveries[place] = _Sending(manager, draft, deadline, before, unique_marker).run()
         except TwilioAccountError as error:
             deliveries[place:] = [_not_sent(later, error) for later in drafts[place:]]
             return
@@ -85,14 +89,14 @@ def _messages_before(manager: TwilioManager, draft: Draft, deadline: Deadline) -
 
     A list that is slow or fails costs no message: the times alone decide then.
     """
-    allowed = min(_LONGEST_LOOK_BEFORE, deadline.left() * _SHARE_FOR_LOOK_BEFORE)
+    allowed = min(_LONGEST_LOOK_BEFORE, deadline.remaining() * _SHARE_FOR_LOOK_BEFORE)
     patience = deadline.within(allowed)
     try:
-        return again(
-            lambda: manager.sent_to(draft.to, rows=LIST_ROWS, seconds=patience.left()),
+        return retry(
+            lambda: manager.list_sent_to(draft.to, rows=LIST_ROWS, seconds=patience.remaining()),
             (_PAUSE_BEFORE_SECOND_LOOK,),
             patience,
-            lambda error: error.worth_retrying and error.may_have_acted,
+            lambda error: error.retryable and error.may_have_been_processed,
         )
     except (TwilioUnavailableError, TwilioRefusedError):
         return None
@@ -107,13 +111,13 @@ class _Sending:
         draft: Draft,
         deadline: Deadline,
         before: Page | None,
-        proof: str,
+        unique_marker: str,
     ) -> None:
         self.manager = manager
         self.draft = draft
         self.deadline = deadline
         self.seen = {one.sid for one in before.messages} if before else None
-        self.proof = proof
+        self.unique_marker = unique_marker
         self.began = time.monotonic()
 
     def run(self) -> Delivery:
@@ -126,7 +130,7 @@ class _Sending:
         try:
             return self._delivery(self._create())
         except TwilioUnavailableError as error:
-            if not error.may_have_acted:
+            if not error.may_have_been_processed:
                 raise
             looked, found = self._look()
             if found:
@@ -145,11 +149,11 @@ class _Sending:
 
     def _create(self) -> Message:
         """Create, again while the request was certainly not processed."""
-        return again(
+        return retry(
             lambda: self.manager.create(self.draft),
             (pause * random.uniform(0.8, 1.2) for pause in RETRIES),  # noqa: S311 (no secret)
             self.deadline,
-            lambda error: error.worth_retrying and not error.may_have_acted,
+            lambda error: error.retryable and not error.may_have_been_processed,
         )
 
     def _look(self) -> tuple[bool, Message | None]:
@@ -159,43 +163,43 @@ class _Sending:
             Whether the list told if the message is there, and the message if it is.
         """
         looked = False
-        scale = min(1.0, self.deadline.left() * _SHARE_FOR_LOOKS / sum(LOOKS))
+        scale = min(1.0, self.deadline.remaining() * _SHARE_FOR_LOOKS / sum(LOOKS))
         for pause in LOOKS:
             if not self.deadline.pause(pause * scale):
                 break
             try:
-                page = self.manager.sent_to(self.draft.to, rows=LIST_ROWS)
+                page = self.manager.list_sent_to(self.draft.to, rows=LIST_ROWS)
             except TwilioUnavailableError:
                 continue
             except TwilioRefusedError:
                 break
             kinds = [(self._kind(one, page.now), one) for one in page.messages]
-            found = next((one for kind, one in kinds if kind is _Kind.MINE), None)
+            found = next((one for kind, one in kinds if kind is _Kind.OURS), None)
             if found:
                 return True, found
-            looked = not any(kind is _Kind.DOUBTFUL for kind, _ in kinds)
+            looked = not any(kind is _Kind.UNCERTAIN for kind, _ in kinds)
         return looked, None
 
     def _kind(self, message: Message, now: datetime | None) -> _Kind:
         if message.inbound:
             return _Kind.OTHER
-        if self.proof:
+        if self.unique_marker:
             # Twilio may store another text (shortened links, smart encoding).
-            return _Kind.MINE if self.proof in message.body else _Kind.OTHER
+            return _Kind.OURS if self.unique_marker in message.body else _Kind.OTHER
         if not _same_text(message.body, self.draft.body) or message.sid in (self.seen or ()):
             return _Kind.OTHER
         elapsed = timedelta(seconds=time.monotonic() - self.began)
-        age = (now or datetime.now(UTC)) - elapsed - message.created
+        age = (now or datetime.now(UTC)) - elapsed - message.created_at
         if age <= CLOCK_STEP:
-            return _Kind.MINE
+            return _Kind.OURS
         if age <= LIST_LAG:
-            return _Kind.DOUBTFUL
+            return _Kind.UNCERTAIN
         # The list before would have shown an old twin; one that is new in it is old by another
         # clock than the answer's.
-        return _Kind.OTHER if self.seen is None else _Kind.MINE
+        return _Kind.OTHER if self.seen is None else _Kind.OURS
 
     def _delivery(self, message: Message) -> Delivery:
-        return with_reason(Delivery(self.draft.to).updated(message), self.draft.sender_name)
+        return with_failure_reason(Delivery(self.draft.to).updated(message), self.draft.sender_name)
 
     def _unknown(self, error: TwilioManagerError) -> Delivery:
         cure = "look at the Twilio Console's message log before sending again"
@@ -210,10 +214,10 @@ def _not_sent(draft: Draft, error: TwilioManagerError) -> Delivery:
 class _Kind(Enum):
     """What a message in the list is to the one being sent."""
 
-    MINE = auto()
+    OURS = auto()
     OTHER = auto()
     # A twin of moments ago that the list did not show before, or this one by another clock.
-    DOUBTFUL = auto()
+    UNCERTAIN = auto()
 
 
 def _in_doubt(draft: Draft, sentence: str) -> Delivery:

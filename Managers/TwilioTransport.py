@@ -44,7 +44,7 @@ _NETWORK_ERRORS = (requests.RequestException, HTTPError, HTTPException, OSError,
 class _Progress:
     """How far the request under way has come."""
 
-    left = False
+    request_sent = False
 
 
 class TwilioTransport(HttpClient):  # type: ignore[misc]
@@ -99,9 +99,9 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
             TwilioUnavailableError: no whole answer came; its sentence names the cause.
         """
         seconds = timeout or CONNECT_SECONDS
-        self._progress.left = False
+        self._progress.request_sent = False
         try:
-            with _hushed(), _alarm(seconds):
+            with _without_request_logs(), _alarm(seconds):
                 ask = partial(
                     self._session.request,
                     method,
@@ -142,9 +142,11 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
 
         host = urlsplit(uri).hostname or uri
         proxied = bool(_proxies(uri))
-        sentence, worth_retrying = cause(error, host, left=self._progress.left, proxied=proxied)
+        sentence, retryable = cause(
+            error, host, request_sent=self._progress.request_sent, proxied=proxied
+        )
         return TwilioUnavailableError(
-            sentence, may_have_acted=self._progress.left, worth_retrying=worth_retrying
+            sentence, may_have_been_processed=self._progress.request_sent, retryable=retryable
         )
 
 
@@ -170,10 +172,10 @@ def _watched_pools(progress: _Progress) -> dict[str, type[HTTPConnectionPool]]:
         class Connection(plain):  # type: ignore[misc]
             def connect(self) -> None:
                 super().connect()
-                progress.left = True
+                progress.request_sent = True
 
             def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-                progress.left = self.sock is not None
+                progress.request_sent = self.sock is not None
                 super().request(*args, **kwargs)
 
         return Connection
@@ -229,7 +231,7 @@ def _time_is_up(_signal: int, _frame: object) -> None:
 
 
 @contextmanager
-def _hushed() -> Iterator[None]:
+def _without_request_logs() -> Iterator[None]:
     """Keep addresses with phone numbers in them out of every log and warning."""
     logger = logging.getLogger("urllib3.connectionpool")
     before, logger.disabled = logger.disabled, True

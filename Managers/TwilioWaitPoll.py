@@ -12,12 +12,12 @@ from TwilioExceptions import (
     TwilioRefusedError,
     TwilioUnavailableError,
 )
-from TwilioRetrying import again
+from TwilioRetry import retry
 
 if TYPE_CHECKING:
-    from TwilioDeadline import Deadline
     from TwilioManager import TwilioManager
     from TwilioModels import Delivery, Message
+    from TwilioRetry import Deadline
     from TwilioWaitState import Wait
 
 RETRIES = (0.5, 1.0)  # seconds; the next run looks again anyway
@@ -25,7 +25,7 @@ FEW = 8  # recipients whom one look always reaches
 LONGEST_LOOK = 60.0  # seconds
 
 
-class Finding:
+class PollResult:
     """What a look found.
 
     Attributes:
@@ -45,41 +45,41 @@ class Finding:
         self.trouble = ""
 
 
-def look(manager: TwilioManager, wait: Wait, deadline: Deadline) -> Finding:
+def check_replies(manager: TwilioManager, wait: Wait, deadline: Deadline) -> PollResult:
     """Read what the recipients sent since the question: one request for each of them.
 
     Raises:
         TwilioAccountError: Twilio refuses the credentials or the account.
     """
     deadline = deadline.within(LONGEST_LOOK)
-    finding = Finding()
+    result = PollResult()
     received: list[Message] = []
     refused: TwilioAccountError | None = None
     mute = 0
     for recipient in _in_turn(wait.asked):
-        if deadline.left() <= 0:
-            finding.trouble = "There was no time to read what everybody sent."
+        if deadline.remaining() <= 0:
+            result.trouble = "There was no time to read what everybody sent."
             break
         kept: dict[str, Message] = {}
         try:
-            again(partial(_since_question, manager, recipient, wait, kept), RETRIES, deadline)
+            retry(partial(_since_question, manager, recipient, wait, kept), RETRIES, deadline)
         except TwilioUnavailableError as error:
-            finding.trouble = error.cause
+            result.trouble = error.cause
         except TwilioRefusedError as error:
-            finding.trouble = str(error)
+            result.trouble = str(error)
             if isinstance(error, TwilioAccountError):
                 refused = error
         messages = list(kept.values())[::-1]
-        messages.sort(key=lambda one: one.dated)
+        messages.sort(key=lambda one: one.sent_at)
         received += messages
         mute += _has_opted_out(messages, recipient)
         if refused:
             break
-    finding.opted_out = mute == len(wait.asked)
-    _read(finding, received, wait)
-    if refused and finding.reply is None:
+    result.opted_out = mute == len(wait.asked)
+    _read(result, received, wait)
+    if refused and result.reply is None:
         raise refused
-    return finding
+    return result
 
 
 def _in_turn(recipients: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
@@ -96,8 +96,8 @@ def _since_question(
     """Collect a recipient's messages by their SIDs; what was read stays if a later page fails."""
     ours = recipient.sender
     theirs = None if recipient.to.isdecimal() else recipient.to
-    for message in manager.received_from(theirs, ours):
-        if message.dated < wait.asked_at:
+    for message in manager.list_received_from(theirs, ours):
+        if message.sent_at < wait.asked_at:
             break
         is_theirs = is_number_of(message.sender or "", recipient.to)
         if message.inbound and is_theirs and ours in {None, message.to}:
@@ -121,18 +121,18 @@ def _has_opted_out(messages: list[Message], recipient: Delivery) -> bool:
     return bool(words) and words[-1] == "out"
 
 
-def _read(finding: Finding, received: list[Message], wait: Wait) -> None:
+def _read(result: PollResult, received: list[Message], wait: Wait) -> None:
     if not received:
         return
     from TwilioReply import find_answer, option_of  # noqa: PLC0415 (as above)
 
     turn = {one.to: place for place, one in enumerate(wait.asked)}
-    for message in sorted(received, key=lambda one: (one.dated, turn.get(one.sender or "", 0))):
+    for message in sorted(received, key=lambda one: (one.sent_at, turn.get(one.sender or "", 0))):
         answer = find_answer(message.body, wait.code, wait.question)
         if answer is None:
             continue
         option = option_of(answer, wait.options) if wait.options else answer
         if option is None:
-            finding.other_replies.append(message)
-        elif finding.reply is None:
-            finding.answer, finding.reply = option, message
+            result.other_replies.append(message)
+        elif result.reply is None:
+            result.answer, result.reply = option, message

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from TwilioAddresses import is_one_way
 from TwilioConstants import (
     FAIL_ON_TIMEOUT,
-    MAX_REPLY_TIMEOUT,
     REDACT,
     REPLY_OPTIONS,
     REPLY_TIMEOUT,
 )
+from TwilioContext import Outcome
 from TwilioExceptions import TwilioConfigurationError
 from TwilioManager import Draft
-from TwilioModels import UNKNOWN, Delivery, Outcome
-from TwilioReports import failed_sentences, masked, names, reasons, sent_sentence
+from TwilioModels import UNKNOWN, Delivery
+from TwilioQuestion import compose_question, marker_line, new_code, read_options
 from TwilioSending import send_all
 from TwilioSendParameters import SendParameters, read_send_parameters
-from TwilioText import compose_question, marker_line, new_code, read_options
-from TwilioWaitState import Wait
+from TwilioSentences import failed_sentences, failure_summary, list_numbers, mask, sent_sentence
+from TwilioWaitState import MAX_REPLY_TIMEOUT, Wait
 
 if TYPE_CHECKING:
     from TwilioContext import ActionContext
@@ -35,7 +35,7 @@ class Question(NamedTuple):
     Attributes:
         text: the whole text, with the code in it.
         reply_minutes: how long to wait, or None for as long as the platform lets.
-        began: when this run began, in epoch seconds.
+        started_at: when this run began, in epoch seconds.
     """
 
     request: SendParameters
@@ -45,7 +45,7 @@ class Question(NamedTuple):
     reply_minutes: int | None
     fail_on_timeout: bool
     redact: bool
-    began: float
+    started_at: float
 
     def drafts(self) -> list[Draft]:
         """Return the message to each recipient."""
@@ -60,9 +60,9 @@ class Question(NamedTuple):
         return Wait(
             code=self.code,
             question=self.text,
-            asked_at=_asked_at(deliveries, self.began),
-            began=self.began,
-            until=self.began + self.reply_minutes * 60 if self.reply_minutes else None,
+            asked_at=_asked_at(deliveries, self.started_at),
+            started_at=self.started_at,
+            expires_at=self.started_at + self.reply_minutes * 60 if self.reply_minutes else None,
             options=self.options,
             fail_on_timeout=self.fail_on_timeout,
             redact=self.redact,
@@ -95,20 +95,20 @@ def read_question(context: ActionContext) -> Question:
 def send_question(context: ActionContext, question: Question) -> Outcome:
     """Send the question to everybody; from the first message on, its code is never lost."""
     deliveries: list[Delivery] = []
-    context.rescue = lambda _: _asked(context, question, deliveries) if deliveries else None
-    context.log(f"Asking {masked(question.request.recipients)}")
+    context.on_abort = lambda _: _asked(context, question, deliveries) if deliveries else None
+    context.log(f"Asking {mask(question.request.recipients)}")
     proof = marker_line(question.code)
-    send_all(context.manager, question.drafts(), context.deadline, deliveries, proof=proof)
+    send_all(context.manager, question.drafts(), context.deadline, deliveries, unique_marker=proof)
     return _asked(context, question, deliveries)
 
 
 def _asked(context: ActionContext, question: Question, deliveries: list[Delivery]) -> Outcome:
     asked = [one for one in deliveries if one.may_be_answered]
     if not asked:
-        return context.failed(reasons(deliveries)).with_table(tuple(deliveries))
+        return context.failed(failure_summary(deliveries)).with_table(tuple(deliveries))
     sent = [one for one in deliveries if one.accepted]
     others = [one for one in deliveries if not one.accepted]
-    waiting = f"Waiting for a reply from {names([one.to for one in asked])}."
+    waiting = f"Waiting for a reply from {list_numbers([one.to for one in asked])}."
     lines = [sent_sentence(sent) if sent else "", failed_sentences(others), waiting]
     outcome = Outcome.waiting(question.wait(deliveries).save(), "\n".join(filter(None, lines)))
     return outcome.with_table(tuple(deliveries))

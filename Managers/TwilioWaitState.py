@@ -13,6 +13,7 @@ from TwilioExceptions import TwilioStateError
 from TwilioModels import Delivery, show_time
 
 VERSION = 1
+MAX_REPLY_TIMEOUT = 20_160  # minutes: 14 days, the longest a platform ever documented
 _CODE_LENGTHS = (5, 6)
 _OLD_ITEMS = 2
 _FIELDS: dict[str, type | tuple[type, ...]] = {
@@ -35,8 +36,8 @@ class Wait(NamedTuple):
         code: what a reply must hold; ASCII digits.
         question: the text as sent.
         asked_at: when the first copy left, by Twilio's clock.
-        began: when the first run began, by this machine's clock, in epoch seconds.
-        until: when `Reply Timeout` ends the wait, by the same clock; None for never.
+        started_at: when the first run began, by this machine's clock, in epoch seconds.
+        expires_at: when `Reply Timeout` ends the wait, by the same clock; None for never.
         options: the answers offered, as they were spelled; empty for any.
         fail_on_timeout: whether a wait without reply fails.
         redact: whether to empty the texts at Twilio once answered.
@@ -46,8 +47,8 @@ class Wait(NamedTuple):
     code: str
     question: str
     asked_at: datetime
-    began: float
-    until: float | None
+    started_at: float
+    expires_at: float | None
     options: tuple[str, ...]
     fail_on_timeout: bool
     redact: bool
@@ -57,6 +58,7 @@ class Wait(NamedTuple):
         """Write the state that the platform hands to the next run."""
         values = self._asdict()
         values["asked_at"] = show_time(self.asked_at)
+        values["began"], values["until"] = values.pop("started_at"), values.pop("expires_at")
         values["recipients"] = [delivery.to_json() for delivery in self.recipients]
         return json.dumps({"v": VERSION, **values}, ensure_ascii=False, separators=(",", ":"))
 
@@ -66,14 +68,14 @@ class Wait(NamedTuple):
         return tuple(one for one in self.recipients if one.may_be_answered)
 
 
-class OldState(NamedTuple):
+class LegacyState(NamedTuple):
     """What Google's package (17.0 and before) saved: the code and the time of sending."""
 
     code: str
     asked_at: datetime
 
 
-def load(saved: Any) -> Wait | OldState:  # noqa: ANN401 (whatever the platform hands over)
+def load(saved: Any) -> Wait | LegacyState:  # noqa: ANN401 (whatever the platform hands over)
     """Read a saved state.
 
     Raises:
@@ -118,8 +120,8 @@ def _current(values: Any) -> Wait:  # noqa: ANN401 (whatever JSON held)
         code=code,
         question=values["question"],
         asked_at=_moment(values["asked_at"]),
-        began=values["began"],
-        until=values["until"],
+        started_at=values["began"],
+        expires_at=values["until"],
         options=tuple(values["options"]),
         fail_on_timeout=values["fail_on_timeout"],
         redact=values["redact"],
@@ -130,13 +132,13 @@ def _current(values: Any) -> Wait:  # noqa: ANN401 (whatever JSON held)
     return wait
 
 
-def _old(values: list[Any]) -> OldState:
+def _old(values: list[Any]) -> LegacyState:
     if len(values) != _OLD_ITEMS or isinstance(values[0], bool):
         raise ValueError
     code = str(values[0])
     if not _is_code(code):
         raise ValueError
-    return OldState(code, _moment(values[1]))
+    return LegacyState(code, _moment(values[1]))
 
 
 def _is_code(code: str) -> bool:
@@ -181,13 +183,13 @@ def time_is_up(wait: Wait, *, interval: float, limit_ms: int) -> bool:
         before the platform's limit, so that the action can end in its own words.
     """
     now = time.time()
-    if wait.until is not None and now >= wait.until:
+    if wait.expires_at is not None and now >= wait.expires_at:
         return True
     if limit_ms <= 0:
         return False
     limit = limit_ms / 1000
     # The time one run takes, with room for a slow start; small where the wait itself is short.
-    run = min(45.0, max(2.0, (limit - wait.began) / 10))
+    run = min(45.0, max(2.0, (limit - wait.started_at) / 10))
     return now + interval + run >= limit
 
 

@@ -22,7 +22,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from devkit.host import RunResult
+    from devkit.soar import RunResult
 
 WIDTH_OF_A_FILE: Final = 160
 STATE_STYLES: Final = ("bold green", "bold cyan", "bold red", "bold yellow")

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import SendSMS
 import TwilioConstants
+import TwilioSendParameters
+import TwilioWaitState
 from devkit.accounts import settings_for
-from devkit.host import Case, Host
 from devkit.layout import ROOT, Package
+from devkit.soar import Case, Host
 from devkit.standin import StandIn
 from TwilioContext import ActionContext
 from TwilioExceptions import TwilioUnavailableError
@@ -85,7 +88,7 @@ class NoTwilio:
 
     def __getattr__(self, _name: str) -> Any:
         def request(*_args: object, **_named: object) -> None:
-            raise TwilioUnavailableError("off", may_have_acted=False, worth_retrying=False)
+            raise TwilioUnavailableError("off", may_have_been_processed=False, retryable=False)
 
         return request
 
@@ -200,9 +203,9 @@ def test_limits_that_descriptions_name_are_those_of_the_code() -> None:
         for field in action.parameters
     }
 
-    assert str(TwilioConstants.MAX_TEXT) in said["Message"]
-    assert str(TwilioConstants.MAX_DELIVERY_TIMEOUT) in said["Delivery Timeout"]
-    assert str(TwilioConstants.MAX_REPLY_TIMEOUT) in said["Reply Timeout"]
+    assert str(TwilioSendParameters.MAX_TEXT) in said["Message"]
+    assert str(SendSMS.MAX_DELIVERY_TIMEOUT) in said["Delivery Timeout"]
+    assert str(TwilioWaitState.MAX_REPLY_TIMEOUT) in said["Reply Timeout"]
 
 
 def test_scopes_of_code_and_definition_are_the_same() -> None:

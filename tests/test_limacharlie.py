@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from devkit.accounts import settings_for
-from devkit.host import Host
+from devkit.soar import Host
 from devkit.standin import StandIn
 from tests.docs.markdown import README, plain, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from devkit.host import RunResult
+    from devkit.soar import RunResult
     from devkit.standin import Account
 
 REQUEST = {

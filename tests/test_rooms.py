@@ -19,8 +19,8 @@ SCRIPTS = {path.stem for path in (ROOT / "ActionsScripts").glob("*.py")}
 SDK = {"ScriptResult", "Siemplify", "SiemplifyAction", "SiemplifyBase", "SiemplifyDataModel",
        "SiemplifyLogger", "SiemplifyUtils"}  # fmt: skip
 STANDARD = sys.stdlib_module_names
-PURE = ("TwilioAddresses", "TwilioFolding", "TwilioReply", "TwilioSettings", "TwilioSignature",
-        "TwilioText", "TwilioWaitState")  # fmt: skip
+PURE = ("TwilioAddresses", "TwilioTextNormalizing", "TwilioReply", "TwilioSettings",
+        "TwilioReplySignature", "TwilioWaitState")  # fmt: skip
 IN_OUT = {
     "aiohttp", "asyncio", "ftplib", "http", "io", "logging", "multiprocessing", "os", "pathlib",
     "requests", "select", "shelve", "shutil", "signal", "smtplib", "socket", "socketserver",
@@ -143,8 +143,8 @@ def test_host_imports_no_sdk() -> None:
     """An SDK takes standard output away when it is imported; it belongs into the child."""
     allowed = STANDARD | {"flask", "werkzeug", "devkit", "_typeshed"}
 
-    assert outside("devkit/host", allowed) == {}
-    assert beyond("devkit/host", "devkit.host", "devkit.layout", "devkit.sdk_folder") == {}
+    assert outside("devkit/soar", allowed) == {}
+    assert beyond("devkit/soar", "devkit.soar", "devkit.layout", "devkit.sdk_folder") == {}
 
 
 def test_sdk_is_its_own_room() -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from devkit.accounts import code_in, settings_for
 from devkit.checks.actions import json_results
 from devkit.checks.problem import Problem
-from devkit.host import COMPLETED, Host
 from devkit.layout import LayoutError
+from devkit.soar import COMPLETED, Host
 from devkit.standin import StandIn
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from devkit.checks.tree import Document, Tree
-    from devkit.host import RunResult
+    from devkit.soar import RunResult
 
     Outcome = RunResult | str
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from devkit.cli import package_files, run, simulation
+from devkit.local_soar import cli as web
 from devkit.proof import cli as proof
-from devkit.web import cli as web
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from devkit.errors import UsageProblem
-from devkit.host import Case, CaseError, Entity
 from devkit.layout import LayoutError, as_text, read_object, unknown
+from devkit.soar import Case, CaseError, Entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from devkit import accounts, output
 from devkit.cli import given
 from devkit.errors import UsageProblem
-from devkit.host import Host, Limits, Scope
 from devkit.layout import Package
 from devkit.sdk_folder import find_sdk
+from devkit.soar import Host, Limits, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from devkit.host import RunResult
     from devkit.layout import Action
+    from devkit.soar import RunResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ def check(fix: Annotated[bool, FIX] = False) -> int:
 
 def package(out: Annotated[Path, OUT] = DIST) -> int:
     """Build the archive that the platform imports."""
-    from devkit.package import build  # noqa: PLC0415 - a room of its own
+    from devkit.packaging import build  # noqa: PLC0415 - a room of its own
 
     archive = build(out)
     output.plain(str(archive))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from devkit.host import RunResult
+    from devkit.soar import RunResult
     from devkit.standin import Message
 
 INDENT: Final = 3

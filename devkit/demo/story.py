@@ -13,14 +13,14 @@ from devkit import output
 from devkit.accounts import Reply, let_phones_answer, settings_for
 from devkit.demo import verdict
 from devkit.demo.screen import Step, indented, shown
-from devkit.host import Case, Host, Limits
+from devkit.soar import Case, Host, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import Console, RenderableType
 
-    from devkit.host import RunResult
+    from devkit.soar import RunResult
     from devkit.standin import StandIn
 
 MARY: Final = "+15551230001"

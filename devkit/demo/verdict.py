@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from devkit.host import RunResult
+    from devkit.soar import RunResult
     from devkit.standin import Account
 
 COMPLETED, IN_PROGRESS = "COMPLETED", "IN PROGRESS"

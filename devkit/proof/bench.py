@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Self
 
 from devkit.accounts import settings_for
 from devkit.errors import Failure
-from devkit.host import Host
 from devkit.proof.shim import FLOOR, Probe, environment, floor_package, trust
 from devkit.sdk_folder import OWN_SDK
+from devkit.soar import Host
 from devkit.standin import StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from devkit.host import RunResult
+    from devkit.soar import RunResult
 
 PHONE = "+15551230001"
 HISTORIES = (0, 50, 1_000, 10_000)

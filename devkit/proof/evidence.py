@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from devkit.host import RunResult
+    from devkit.soar import RunResult
 
 _TAIL = 4  # digits of a number that a log may hold
 NOT_SENT = "not_sent"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import trustme
 
-from devkit.host import Host
 from devkit.layout import ROOT
 from devkit.proof.judge import Tally, judge
 from devkit.proof.stage import Stage
+from devkit.soar import Host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

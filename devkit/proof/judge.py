@@ -10,8 +10,8 @@ from devkit.proof.evidence import NOT_SENT
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from devkit.host import RunResult
     from devkit.proof.evidence import Evidence
+    from devkit.soar import RunResult
 
 # What the package tells when it meets an error that it did not foresee.
 _DEFECT = "hit an unexpected error"

@@ -9,16 +9,16 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from devkit.host import COMPLETED, IN_PROGRESS, Limits
 from devkit.proof import expected
 from devkit.proof.evidence import Answer, Evidence
 from devkit.proof.kinds import LOST_ANSWER, Effect
 from devkit.proof.stage import GRACE_SECONDS, RUN_SECONDS, rows_of
+from devkit.soar import COMPLETED, IN_PROGRESS, Limits
 
 if TYPE_CHECKING:
-    from devkit.host import RunResult
     from devkit.proof.kinds import Kind
     from devkit.proof.stage import Stage
+    from devkit.soar import RunResult
 
 STATES = (expected.ANSWERED, expected.WAITING, expected.FAILED, "stopped")
 

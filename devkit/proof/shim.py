@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from devkit.layout import DEFINITIONS, MANAGERS, SCRIPTS
 
 if TYPE_CHECKING:
-    from devkit.host import Host
+    from devkit.soar import Host
 
 FLOOR = "Floor"
 _CERTIFI = """\

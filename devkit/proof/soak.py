@@ -10,19 +10,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from devkit.accounts import settings_for
-from devkit.host import COMPLETED, IN_PROGRESS, Host, Limits
 from devkit.proof.crowd import Crowd, Script
 from devkit.proof.evidence import Answer, Evidence, Markers
 from devkit.proof.judge import Tally, judge
 from devkit.proof.kinds import FAULTS, Effect
 from devkit.proof.stage import is_open, rows_of
+from devkit.soar import COMPLETED, IN_PROGRESS, Host, Limits
 from devkit.standin import StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from devkit.host import RunResult
+    from devkit.soar import RunResult
     from devkit.standin import State
     from devkit.standin.record import RecordedRequest
 

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from devkit.accounts import code_in, settings_for
-from devkit.host import COMPLETED, IN_PROGRESS, Limits
 from devkit.proof.evidence import Markers, Row
 from devkit.proof.shim import environment, trust
 from devkit.proof.wires import Forward, TrapPort
+from devkit.soar import COMPLETED, IN_PROGRESS, Limits
 from devkit.standin import StandIn
 
 if TYPE_CHECKING:
     import trustme
 
-    from devkit.host import Host, RunResult
     from devkit.proof.kinds import Kind
+    from devkit.soar import Host, RunResult
     from devkit.standin.record import Operation, RecordedRequest
 
 RUN_SECONDS = 16.0

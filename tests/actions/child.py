@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from devkit.host import Host
+    from devkit.soar import Host
 
 PROBE = "loggers are open"
 OPEN_LOGGERS = f"""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from devkit.host import Host, Limits, RunResult
+from devkit.soar import Host, Limits, RunResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.host import EndpointFault
+from devkit.soar import EndpointFault
 from devkit.standin import Fault
 from tests.actions.stage import COMPLETED, FAILED
 

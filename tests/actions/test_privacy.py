@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.host import Case, EndpointFault, Entity, Limits
+from devkit.soar import Case, EndpointFault, Entity, Limits
 from devkit.standin import Fault
 from tests.actions.child import OPEN_LOGGERS, PROBE, sitecustomize
 from tests.actions.proxy import proxy
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from devkit.host import RunResult
+    from devkit.soar import RunResult
     from tests.actions.stage import Stage
 
 BRIEF = Limits(run_seconds=4, interval_seconds=60)

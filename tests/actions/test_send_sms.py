@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.host import Alert, Case, EndpointFault, Entity
+from devkit.soar import Alert, Case, EndpointFault, Entity
 from devkit.standin import Fault
 from tests.actions.stage import (
     COMPLETED,

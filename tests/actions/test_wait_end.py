@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.host import EndpointFault, Limits
+from devkit.soar import EndpointFault, Limits
 from devkit.standin import Fault
 from tests.actions.stage import (
     COMPLETED,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.host import Case, Entity
+from devkit.soar import Case, Entity
 from devkit.standin import Fault
 from tests.actions.stage import FAILED, IN_PROGRESS, PHONE, SECOND, SHORT, TEXT, THIRD
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from devkit.accounts import settings_for
-from devkit.host import Host
+from devkit.soar import Host
 from devkit.standin import StandIn
 from tests.actions.stage import Stage
 

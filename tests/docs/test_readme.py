@@ -9,8 +9,8 @@ import pytest
 
 import TwilioErrorCodes
 from tests.docs.markdown import README, ROOT, Table, fences, plain, read, table
+from TwilioQuestion import read_options
 from TwilioReply import find_answer, option_of
-from TwilioText import read_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.host import Case, RunResult
+from devkit.soar import Case, RunResult
 from tests.actions.stage import Wait
 from tests.docs.markdown import ROOT
 from tests.docs.recipes import PLACEHOLDER, PLACEHOLDERS, RECIPES, STEPS

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from devkit.host import RunResult
+    from devkit.soar import RunResult
     from tests.fidelity.world import Begun, World
 
 

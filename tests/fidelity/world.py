@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from devkit.accounts import settings_for
-from devkit.host import Host, Limits
+from devkit.soar import Host, Limits
 from devkit.standin import StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from devkit.host import EndpointFault, RunResult
+    from devkit.soar import EndpointFault, RunResult
     from devkit.standin import Account, Fault, State
 
 PHONE, SECOND, THIRD = "+15551230001", "+15551230002", "+15551230003"

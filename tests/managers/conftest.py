@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from devkit.standin import StandIn
-from TwilioDeadline import Deadline
 from TwilioManager import TwilioManager
+from TwilioRetry import Deadline
 from TwilioSettings import Settings
 
 if TYPE_CHECKING:

@@ -109,7 +109,7 @@ def test_every_fault_becomes_a_sentence(twilio, connect, fault, error, said) -> 
 
 
 @pytest.mark.parametrize(
-    ("fault", "may_have_acted"),
+    ("fault", "may_have_been_processed"),
     [
         pytest.param(Fault("cut"), True, id="cut"),
         pytest.param(Fault("status", status=503, code=20503), True, id="503"),
@@ -120,12 +120,12 @@ def test_every_fault_becomes_a_sentence(twilio, connect, fault, error, said) -> 
     ],
 )
 def test_manager_knows_whether_a_message_may_have_left(
-    twilio, connect, fault, may_have_acted
+    twilio, connect, fault, may_have_been_processed
 ) -> None:
     twilio.state.faults.add(fault)
     with pytest.raises(TwilioUnavailableError) as raised:
         connect().create(draft(twilio))
-    assert raised.value.may_have_acted is may_have_acted
+    assert raised.value.may_have_been_processed is may_have_been_processed
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_received_follows_pages_only_as_far_as_wanted(twilio, connect) -> None:
     account = twilio.state.account
     for place in range(120):
         account.receive(TO, account.number, f"text {place}")
-    rows = connect().received_from(TO, account.number)
+    rows = connect().list_received_from(TO, account.number)
     assert next(rows).body == "text 119"
     assert len(twilio.state.requests) == 1
     assert len(list(rows)) == 119
@@ -171,7 +171,7 @@ def test_received_skips_rows_that_are_no_messages_and_says_so(twilio, connect) -
     message = {"sid": "SM1", "date_created": "Sat, 21 Nov 2026 20:15:03 +0000"}
     rows = [None, {"sid": None}, message, 5]
     twilio.state.faults.add(Fault("json", body={"messages": rows}))
-    received = connect().received_from(TO, None)
+    received = connect().list_received_from(TO, None)
     assert next(received).sid == "SM1"
     with pytest.raises(TwilioUnavailableError, match="no messages"):
         next(received)
@@ -180,7 +180,7 @@ def test_received_skips_rows_that_are_no_messages_and_says_so(twilio, connect) -
 def test_next_page_of_another_host_is_not_followed(twilio, connect) -> None:
     page = {"messages": [], "next_page_uri": "https://elsewhere.example.com/steal"}
     twilio.state.faults.add(Fault("json", body=page))
-    assert list(connect().received_from(TO, None)) == []
+    assert list(connect().list_received_from(TO, None)) == []
     assert len(twilio.state.requests) == 1
 
 
@@ -211,5 +211,5 @@ def test_redact_is_not_believed_while_a_text_is_there(twilio, connect) -> None:
 def test_no_request_begins_when_the_time_is_up(twilio, connect) -> None:
     with pytest.raises(TwilioUnavailableError, match="time of this run") as raised:
         connect(seconds=0).create(draft(twilio))
-    assert raised.value.may_have_acted is False
+    assert raised.value.may_have_been_processed is False
     assert twilio.state.requests == []

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from TwilioContext import Outcome
 from TwilioExceptions import TwilioUnavailableError
-from TwilioModels import Delivery, Message, Outcome, read_time, show_time
+from TwilioModels import Delivery, Message, read_time, show_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,13 +32,13 @@ CREATED = datetime(2026, 11, 21, 20, 15, 3, tzinfo=UTC)
 def test_message_reads_a_fresh_row() -> None:
     read = Message.from_api(ROW)
     assert (read.sid, read.to, read.sender, read.segments) == (ROW["sid"], ROW["to"], None, 2)
-    assert (read.created, read.dated) == (CREATED, CREATED)
+    assert (read.created_at, read.sent_at) == (CREATED, CREATED)
     assert not read.inbound
 
 
 def test_message_is_dated_by_its_sending() -> None:
     read = Message.from_api({**ROW, "date_sent": "Sat, 21 Nov 2026 20:15:09 +0000"})
-    assert (read.dated - read.created).seconds == 6
+    assert (read.sent_at - read.created_at).seconds == 6
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_message_refuses_what_is_none(row: object) -> None:
 
 
 def test_message_just_made_without_a_time_takes_twilios() -> None:
-    assert Message.from_api({"sid": "SM1"}, now=CREATED).created == CREATED
+    assert Message.from_api({"sid": "SM1"}, now=CREATED).created_at == CREATED
 
 
 @pytest.mark.parametrize(

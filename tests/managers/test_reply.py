@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.managers.thoroughness import THOROUGHNESS
+from TwilioQuestion import compose_question
 from TwilioReply import find_answer, keyword, option_of
-from TwilioText import compose_question
 
 CODE = "482139"
 QUESTION = compose_question("Was it you?", "Case 4: Odd sign-in", CODE, ())

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from devkit.standin import Fault
-from TwilioDeadline import Deadline
 from TwilioManager import Draft
+from TwilioRetry import Deadline
 from TwilioSending import send_all
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def send(twilio, connect):
         sender = twilio.state.account.number
         drafts = [Draft(one, sender, body) for one in to or (TO,)]
         deliveries: list[Delivery] = []
-        send_all(manager, drafts, Deadline(seconds), deliveries, proof=proof)
+        send_all(manager, drafts, Deadline(seconds), deliveries, unique_marker=proof)
         return deliveries
 
     return send
@@ -285,5 +285,5 @@ def test_interrupted_sending_leaves_the_truth(twilio, connect) -> None:
         for to in (TO, "+15551230002", "+15551230003")
     ]
     with pytest.raises(SystemExit):
-        send_all(Stopped(), drafts, Deadline(10), deliveries, proof="Hello")
+        send_all(Stopped(), drafts, Deadline(10), deliveries, unique_marker="Hello")
     assert [one.status for one in deliveries] == ["queued", "unknown", "not_sent"]

@@ -74,8 +74,8 @@ def test_certificate_is_checked(secure) -> None:
     error = failure(lambda: get(secure))
     assert "certificate of 127.0.0.1" in str(error)
     assert "Verify SSL" in str(error)
-    assert not error.may_have_acted
-    assert not error.worth_retrying
+    assert not error.may_have_been_processed
+    assert not error.retryable
 
 
 def test_certificate_check_can_be_turned_off_without_a_warning(secure) -> None:
@@ -125,7 +125,7 @@ def test_proxy_variable_of_no_use_is_named(secure, monkeypatch, proxy, said) -> 
     error = failure(lambda: get(secure))
     assert "proxy variable" in str(error)
     assert said in str(error)
-    assert not error.may_have_acted
+    assert not error.may_have_been_processed
 
 
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
@@ -155,24 +155,24 @@ def test_refused_connection_left_nothing() -> None:
         lambda: TwilioTransport(verify=True).request("POST", f"http://127.0.0.1:{port}")
     )
     assert "refused the connection" in str(error)
-    assert not error.may_have_acted
-    assert error.worth_retrying
+    assert not error.may_have_been_processed
+    assert error.retryable
 
 
 def test_unknown_host_left_nothing() -> None:
     error = failure(lambda: TwilioTransport(verify=True).request("POST", "http://nowhere.invalid"))
     assert "nowhere.invalid cannot be found" in str(error)
-    assert not error.may_have_acted
+    assert not error.may_have_been_processed
 
 
 def test_host_name_that_is_none_is_not_tried_again() -> None:
     error = failure(lambda: TwilioTransport(verify=True).request("GET", f"http://{'a' * 70}.com"))
-    assert not error.worth_retrying
+    assert not error.retryable
 
 
 def test_cut_after_the_request_may_have_acted(twilio) -> None:
     twilio.state.faults.add(Fault("cut"))
-    assert failure(lambda: get(twilio)).may_have_acted
+    assert failure(lambda: get(twilio)).may_have_been_processed
 
 
 def test_handshake_cut_left_nothing() -> None:
@@ -180,8 +180,8 @@ def test_handshake_cut_left_nothing() -> None:
         error = failure(
             lambda: TwilioTransport(verify=True).request("POST", f"https://{address}", timeout=3)
         )
-    assert not error.may_have_acted
-    assert error.worth_retrying
+    assert not error.may_have_been_processed
+    assert error.retryable
 
 
 def test_handshake_that_never_ends_left_nothing() -> None:
@@ -190,7 +190,7 @@ def test_handshake_that_never_ends_left_nothing() -> None:
         error = failure(
             lambda: TwilioTransport(verify=True).request("POST", f"https://{address}", timeout=0.5)
         )
-    assert not error.may_have_acted
+    assert not error.may_have_been_processed
     assert "in time" in str(error)
     assert time.monotonic() - began < 3
 
@@ -208,7 +208,7 @@ def test_no_answer_outlasts_its_time(twilio, fault) -> None:
     error = failure(lambda: get(twilio, seconds=0.6))
     assert 0.5 < time.monotonic() - began < 1.5
     assert "too slowly" in str(error)
-    assert error.may_have_acted
+    assert error.may_have_been_processed
 
 
 def test_time_limit_is_gone_after_a_request(twilio) -> None:
@@ -218,7 +218,7 @@ def test_time_limit_is_gone_after_a_request(twilio) -> None:
 
 def test_truncated_answer_is_no_answer(twilio) -> None:
     twilio.state.faults.add(Fault("truncated"))
-    assert failure(lambda: get(twilio)).may_have_acted
+    assert failure(lambda: get(twilio)).may_have_been_processed
 
 
 def test_redirect_is_not_followed(twilio) -> None:
@@ -242,7 +242,7 @@ def test_proxy_of_the_platform_is_used_for_https(secure, monkeypatch) -> None:
         error = failure(lambda: get(secure))
     assert seen[0].startswith(b"CONNECT 127.0.0.1:")
     assert "proxy" in str(error)
-    assert not error.may_have_acted
+    assert not error.may_have_been_processed
 
 
 def test_proxy_on_this_machine_is_used_for_plain_http(twilio, monkeypatch) -> None:
@@ -281,4 +281,4 @@ def test_cut_on_a_kept_alive_connection_may_have_acted() -> None:
         transport = TwilioTransport(verify=True)
         assert transport.request("GET", f"http://{address}/", timeout=3).text == "{}"
         error = failure(lambda: transport.request("POST", f"http://{address}/", timeout=3))
-    assert error.may_have_acted
+    assert error.may_have_been_processed

@@ -6,13 +6,13 @@ from email.utils import format_datetime
 import pytest
 
 from devkit.standin import Fault
-from TwilioDeadline import Deadline
 from TwilioExceptions import TwilioAccountError
 from TwilioManager import Draft
 from TwilioModels import Delivery
-from TwilioRedaction import redact
-from TwilioWaitEnd import result_of
-from TwilioWaitPoll import look
+from TwilioRetry import Deadline
+from TwilioWaitOutcome import result_of
+from TwilioWaitPoll import check_replies
+from TwilioWaitRedaction import redact
 from TwilioWaitState import Wait
 
 ANA, BOB = "+15551230001", "+15551230002"
@@ -22,7 +22,7 @@ CODE = "482139"
 @pytest.fixture(autouse=True)
 def quick(mocker) -> None:
     mocker.patch("TwilioWaitPoll.RETRIES", (0.02, 0.05))
-    mocker.patch("TwilioRedaction.RETRIES", (0.02, 0.05))
+    mocker.patch("TwilioWaitRedaction.RETRIES", (0.02, 0.05))
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ def hear(twilio, ours):
 
 
 def test_nothing_yet(connect, wait) -> None:
-    finding = look(connect(), wait(), Deadline(10))
-    assert (finding.reply, finding.opted_out, finding.trouble) == (None, False, "")
+    result = check_replies(connect(), wait(), Deadline(10))
+    assert (result.reply, result.opted_out, result.trouble) == (None, False, "")
 
 
 def test_reply_is_found_with_one_request_whatever_came_before(
@@ -66,8 +66,8 @@ def test_reply_is_found_with_one_request_whatever_came_before(
 ) -> None:
     twilio.state.account.seed(1000, ANA, ours, older_than=datetime.now(UTC) - timedelta(hours=1))
     sid = hear(f"yes {CODE}.")
-    finding = look(connect(), wait(), Deadline(10))
-    assert (finding.answer, finding.reply.sid) == ("yes", sid)
+    result = check_replies(connect(), wait(), Deadline(10))
+    assert (result.answer, result.reply.sid) == ("yes", sid)
     assert len(twilio.state.requests) == 1
     assert dict(twilio.state.requests[0].query)["From"] == ANA
 
@@ -76,7 +76,7 @@ def test_look_goes_on_to_the_next_page_of_new_messages(twilio, connect, wait, he
     hear(f"yes {CODE}", ago=50)
     for place in range(60):
         hear(f"chat {place}", ago=40)
-    assert look(connect(), wait(), Deadline(10)).answer == "yes"
+    assert check_replies(connect(), wait(), Deadline(10)).answer == "yes"
     assert len(twilio.state.requests) == 2
 
 
@@ -84,22 +84,22 @@ def test_look_goes_on_to_the_next_page_of_new_messages(twilio, connect, wait, he
 def test_reply_is_found_however_twilio_reads_dates(twilio, connect, wait, hear, precision) -> None:
     twilio.state.precision = precision
     hear(f"yes {CODE}")
-    assert look(connect(), wait(), Deadline(10)).answer == "yes"
+    assert check_replies(connect(), wait(), Deadline(10)).answer == "yes"
 
 
 def test_message_older_than_the_question_is_no_reply(connect, wait, hear) -> None:
     hear(f"yes {CODE}", ago=90)
-    assert look(connect(), wait(ago=60), Deadline(10)).reply is None
+    assert check_replies(connect(), wait(ago=60), Deadline(10)).reply is None
 
 
 def test_message_of_the_questions_own_second_is_a_reply(connect, wait, hear) -> None:
     hear(f"yes {CODE}", ago=59.99)
-    assert look(connect(), wait(ago=60), Deadline(10)).answer == "yes"
+    assert check_replies(connect(), wait(ago=60), Deadline(10)).answer == "yes"
 
 
 def test_stranger_with_the_code_is_no_recipient(connect, wait, hear) -> None:
     hear(f"yes {CODE}", sender="+15551239999")
-    assert look(connect(), wait(), Deadline(10)).reply is None
+    assert check_replies(connect(), wait(), Deadline(10)).reply is None
 
 
 def test_row_of_a_stranger_in_the_recipients_list_is_no_reply(twilio, connect, wait, ours) -> None:
@@ -112,13 +112,13 @@ def test_row_of_a_stranger_in_the_recipients_list_is_no_reply(twilio, connect, w
         "date_created": format_datetime(datetime.now(UTC)),
     }
     twilio.state.faults.add(Fault("json", body={"messages": [row]}))
-    assert look(connect(), wait(), Deadline(10)).reply is None
+    assert check_replies(connect(), wait(), Deadline(10)).reply is None
 
 
 def test_reply_to_another_number_of_ours_is_no_reply(twilio, connect, wait, hear) -> None:
     other = twilio.state.account.add_number("+15550107777")
     hear(f"yes {CODE}", to=other)
-    assert look(connect(), wait(), Deadline(10)).reply is None
+    assert check_replies(connect(), wait(), Deadline(10)).reply is None
 
 
 def test_reply_to_a_services_number_counts_wherever_it_comes_in(
@@ -127,27 +127,27 @@ def test_reply_to_a_services_number_counts_wherever_it_comes_in(
     other = twilio.state.account.add_number("+15550107777")
     hear(f"yes {CODE}", to=other)
     asked = Delivery(ANA, messaging_service_sid="MG" + "0" * 32, sid="SM1", status="accepted")
-    assert look(connect(), wait(recipients=(asked,)), Deadline(10)).answer == "yes"
+    assert check_replies(connect(), wait(recipients=(asked,)), Deadline(10)).answer == "yes"
 
 
 def test_first_valid_answer_wins(connect, wait, hear) -> None:
     hear(f"no {CODE}", sender=ANA, ago=20)
     hear(f"yes {CODE}", sender=BOB, ago=30)
-    finding = look(connect(), wait(ANA, BOB), Deadline(10))
-    assert (finding.answer, finding.reply.sender) == ("yes", BOB)
+    result = check_replies(connect(), wait(ANA, BOB), Deadline(10))
+    assert (result.answer, result.reply.sender) == ("yes", BOB)
 
 
 def test_option_is_returned_as_it_was_spelled_and_others_are_kept(connect, wait, hear) -> None:
     hear(f"maybe {CODE}", ago=30)
     hear(f"approve! {CODE}", ago=20)
-    finding = look(connect(), wait(options=("Approve", "Deny")), Deadline(10))
-    assert finding.answer == "Approve"
-    assert [one.body for one in finding.other_replies] == [f"maybe {CODE}"]
+    result = check_replies(connect(), wait(options=("Approve", "Deny")), Deadline(10))
+    assert result.answer == "Approve"
+    assert [one.body for one in result.other_replies] == [f"maybe {CODE}"]
 
 
 def test_recipient_who_never_got_the_question_is_not_read(twilio, connect, wait) -> None:
     refused = Delivery(BOB, error_code=21610)
-    look(connect(), wait(recipients=(*wait().recipients, refused)), Deadline(10))
+    check_replies(connect(), wait(recipients=(*wait().recipients, refused)), Deadline(10))
     assert len(twilio.state.requests) == 1
 
 
@@ -163,7 +163,7 @@ def test_recipient_who_never_got_the_question_is_not_read(twilio, connect, wait)
 def test_opt_out_counts_when_nobody_is_left(connect, wait, hear, heard, out) -> None:
     for place, (sender, body) in enumerate(heard):
         hear(body, sender=sender, ago=40 - place * 5)
-    assert look(connect(), wait(ANA, BOB), Deadline(10)).opted_out is out
+    assert check_replies(connect(), wait(ANA, BOB), Deadline(10)).opted_out is out
 
 
 @pytest.mark.parametrize(("to_service", "out"), [(True, True), (False, False)])
@@ -175,7 +175,7 @@ def test_opt_out_from_another_sender_leaves_a_services_question_open(
     service = account.add_service([chosen])
     hear("STOP", to=chosen if to_service else account.number)
     asked = Delivery(ANA, messaging_service_sid=service, sid="SM1", status="accepted")
-    assert look(connect(), wait(recipients=(asked,)), Deadline(10)).opted_out is out
+    assert check_replies(connect(), wait(recipients=(asked,)), Deadline(10)).opted_out is out
 
 
 def test_look_cut_short_does_not_always_begin_with_the_same(twilio, connect, wait, mocker) -> None:
@@ -184,7 +184,7 @@ def test_look_cut_short_does_not_always_begin_with_the_same(twilio, connect, wai
     begun = []
     for moment in (0, 1_000_000):
         clock.return_value = moment
-        look(connect(), wait(*many), Deadline(10))
+        check_replies(connect(), wait(*many), Deadline(10))
         begun.append(twilio.state.requests[-9].query["From"])
     assert begun == many[:2]
 
@@ -203,13 +203,13 @@ def test_reply_on_the_first_page_survives_a_second_that_fails(
         hear(f"chat {place}", ago=40)
     hear(f"yes {CODE}", ago=20)
     twilio.state.faults.add(fault)
-    assert look(connect(), wait(), Deadline(10)).answer == "yes"
+    assert check_replies(connect(), wait(), Deadline(10)).answer == "yes"
 
 
 def test_answer_before_an_opt_out_counts(connect, wait, hear) -> None:
     hear(f"yes {CODE}", ago=30)
     hear("STOP", ago=20)
-    assert look(connect(), wait(), Deadline(10)).answer == "yes"
+    assert check_replies(connect(), wait(), Deadline(10)).answer == "yes"
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_answer_before_an_opt_out_counts(connect, wait, hear) -> None:
 def test_passing_trouble_is_overcome_in_the_same_look(twilio, connect, wait, hear, fault) -> None:
     hear(f"yes {CODE}")
     twilio.state.faults.add(fault)
-    assert look(connect(), wait(), Deadline(10)).answer == "yes"
+    assert check_replies(connect(), wait(), Deadline(10)).answer == "yes"
 
 
 @pytest.mark.parametrize(
@@ -242,16 +242,16 @@ def test_passing_trouble_is_overcome_in_the_same_look(twilio, connect, wait, hea
 )
 def test_lasting_trouble_is_told_and_kills_nothing(twilio, connect, wait, fault) -> None:
     twilio.state.faults.add(fault)
-    finding = look(connect(), wait(), Deadline(10))
-    assert finding.trouble
-    assert not finding.reply
-    assert not finding.opted_out
+    result = check_replies(connect(), wait(), Deadline(10))
+    assert result.trouble
+    assert not result.reply
+    assert not result.opted_out
 
 
 def test_trouble_with_one_recipient_hides_no_answer_of_another(twilio, connect, wait, hear) -> None:
     hear(f"yes {CODE}", sender=BOB)
     twilio.state.faults.add(Fault("status", status=503, to=ANA, times=None))
-    assert look(connect(), wait(ANA, BOB), Deadline(10)).answer == "yes"
+    assert check_replies(connect(), wait(ANA, BOB), Deadline(10)).answer == "yes"
 
 
 def test_answer_that_was_read_counts_though_the_account_is_refused_then(
@@ -259,57 +259,57 @@ def test_answer_that_was_read_counts_though_the_account_is_refused_then(
 ) -> None:
     hear(f"yes {CODE}")
     twilio.state.faults.add(Fault("status", status=401, code=20003, after=1, times=None))
-    assert look(connect(), wait(ANA, BOB), Deadline(10)).answer == "yes"
+    assert check_replies(connect(), wait(ANA, BOB), Deadline(10)).answer == "yes"
     assert len(twilio.state.requests) == 2
 
 
 def test_sign_in_page_of_a_proxy_keeps_the_wait(twilio, connect, wait) -> None:
     twilio.state.faults.add(Fault("html", status=401, times=None))
-    assert "not by Twilio" in look(connect(), wait(), Deadline(10)).trouble
+    assert "not by Twilio" in check_replies(connect(), wait(), Deadline(10)).trouble
 
 
 def test_rows_that_are_no_messages_are_told(twilio, connect, wait) -> None:
     twilio.state.faults.add(Fault("json", body={"messages": [5, None, {"sid": 1}]}))
-    assert "no messages" in look(connect(), wait(), Deadline(10)).trouble
+    assert "no messages" in check_replies(connect(), wait(), Deadline(10)).trouble
 
 
 def test_busy_twilio_is_told_without_advice_to_ask_anew(twilio, connect, wait) -> None:
     twilio.state.faults.add(Fault("status", status=429, times=None))
-    assert look(connect(), wait(), Deadline(10)).trouble.endswith("(Twilio error 20429).")
+    assert check_replies(connect(), wait(), Deadline(10)).trouble.endswith("(Twilio error 20429).")
 
 
 def test_recipient_known_by_national_digits_is_found(twilio, connect, wait, hear) -> None:
     hear(f"no {CODE}", sender=BOB)
     hear(f"yes {CODE}")
-    assert look(connect(), wait(ANA[2:]), Deadline(10)).answer == "yes"
+    assert check_replies(connect(), wait(ANA[2:]), Deadline(10)).answer == "yes"
 
 
 def test_refused_account_ends_the_wait(twilio, connect, wait) -> None:
     twilio.state.faults.add(Fault("status", status=401, code=20003))
     with pytest.raises(TwilioAccountError):
-        look(connect(), wait(), Deadline(10))
+        check_replies(connect(), wait(), Deadline(10))
 
 
 def test_result_measures_by_twilios_clock(connect, wait, hear) -> None:
     hear(f"yes {CODE}", ago=18)
-    asked = wait(ago=60)._replace(began=0.0)
-    finding = look(connect(), asked, Deadline(10))
-    assert result_of("answered", asked, finding)["waited_seconds"] in {41, 42, 43}
+    asked = wait(ago=60)._replace(started_at=0.0)
+    result = check_replies(connect(), asked, Deadline(10))
+    assert result_of("answered", asked, result)["waited_seconds"] in {41, 42, 43}
 
 
 def test_redact_empties_question_and_reply(twilio, connect, wait, hear, ours) -> None:
     question = connect().create(Draft(ANA, ours, "Was it you?"))
     hear(f"yes {CODE}")
     asked = wait(recipients=(Delivery(ANA, sender=ours, sid=question.sid, status="sent"),))
-    finding = look(connect(), asked, Deadline(10))
+    result = check_replies(connect(), asked, Deadline(10))
     twilio.state.faults.add(Fault("status", path="update", status=503, times=2))
-    assert redact(connect(), asked, finding.reply, Deadline(10)) == ""
+    assert redact(connect(), asked, result.reply, Deadline(10)) == ""
     assert [one.body for one in twilio.state.account.messages] == ["", ""]
 
 
 def test_redact_tries_again_while_a_message_is_on_its_way(twilio, connect, wait, hear) -> None:
     sid = hear(f"yes {CODE}")
-    reply = next(connect().received_from(ANA, None))
+    reply = next(connect().list_received_from(ANA, None))
     twilio.state.faults.add(Fault("status", path="update", status=409, code=20009, times=2))
     assert redact(connect(), wait()._replace(recipients=()), reply, Deadline(10)) == ""
     assert (twilio.state.account.messages[0].body, sid) == ("", reply.sid)
@@ -323,13 +323,13 @@ def test_redact_empties_every_copy_of_a_question_that_was_in_doubt(
     hear(f"yes {CODE}")
     doubtful = Delivery(ANA, sender=ours, sid=sids[1], status="sent", possible_duplicate=True)
     asked = wait(recipients=(doubtful,))
-    finding = look(connect(), asked, Deadline(10))
-    assert redact(connect(), asked, finding.reply, Deadline(10)) == ""
+    result = check_replies(connect(), asked, Deadline(10))
+    assert redact(connect(), asked, result.reply, Deadline(10)) == ""
     assert {one.body for one in twilio.state.account.messages} == {""}
 
 
 def test_redact_tells_when_twilio_refuses(twilio, connect, wait, hear) -> None:
     hear(f"yes {CODE}")
-    finding = look(connect(), wait(), Deadline(10))
+    result = check_replies(connect(), wait(), Deadline(10))
     twilio.state.faults.add(Fault("status", path="update", status=409, code=20009, times=None))
-    assert "20009" in redact(connect(), wait(), finding.reply, Deadline(10))
+    assert "20009" in redact(connect(), wait(), result.reply, Deadline(10))

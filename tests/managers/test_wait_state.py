@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.managers.thoroughness import THOROUGHNESS
 from TwilioExceptions import TwilioStateError
 from TwilioModels import Delivery
-from TwilioWaitState import OldState, Wait, load, seconds_between, time_is_up
+from TwilioWaitState import LegacyState, Wait, load, seconds_between, time_is_up
 
 SENT = Delivery(
     "+15551230001",
@@ -25,8 +25,8 @@ WAIT = Wait(
     code="482139",
     question="Was it you?\n…",
     asked_at=datetime(2026, 11, 21, 20, 15, 3, tzinfo=UTC),
-    began=1_795_292_103.5,
-    until=1_795_292_703.5,
+    started_at=1_795_292_103.5,
+    expires_at=1_795_292_703.5,
     options=("Approve", "Deny"),
     fail_on_timeout=False,
     redact=True,
@@ -70,7 +70,7 @@ def test_state_already_decoded_by_the_platform_is_taken() -> None:
     ],
 )
 def test_old_state_is_understood(saved: str, code: str) -> None:
-    assert load(saved) == OldState(code, datetime(2026, 11, 21, 20, 15, 3, tzinfo=UTC))
+    assert load(saved) == LegacyState(code, datetime(2026, 11, 21, 20, 15, 3, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -157,13 +157,13 @@ def test_damaged_state_is_refused_by_name(saved: object, said: str) -> None:
 def test_time_is_up(until: float | None, interval: float, limit_in: float | None, up: bool) -> None:
     now = time.time()
     began = now - 5 if limit_in == 8 else now - 300
-    wait = WAIT._replace(began=began, until=None if until is None else now + until)
+    wait = WAIT._replace(started_at=began, expires_at=None if until is None else now + until)
     limit = 0 if limit_in is None else int((now + limit_in) * 1000)
     assert time_is_up(wait, interval=interval, limit_ms=limit) is up
 
 
 def test_a_limit_below_zero_is_none() -> None:
-    assert not time_is_up(WAIT._replace(until=None), interval=60, limit_ms=-5)
+    assert not time_is_up(WAIT._replace(expires_at=None), interval=60, limit_ms=-5)
 
 
 def test_seconds_between_never_fall_below_zero() -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from devkit.accounts import code_in
-from devkit.web.runs import Pace
-from devkit.web.soar import LocalSoar, Options
+from devkit.local_soar.runs import Pace
+from devkit.local_soar.soar import LocalSoar, Options
 from tests.mcp.client import parameters, running
 
 if TYPE_CHECKING:

@@ -12,16 +12,16 @@ import requests
 from devkit.widget import samples
 from tests.widgets.results import reply, wait
 from TwilioConstants import SENDER
-from TwilioDeadline import Deadline
+from TwilioDeliveryStatus import with_reason
 from TwilioErrorCodes import explain
 from TwilioExceptions import TwilioRefusedError, TwilioUnavailableError
-from TwilioFollowing import with_reason
 from TwilioManager import Draft
 from TwilioModels import Delivery
 from TwilioNetworkErrors import cause
+from TwilioQuestion import compose_question
 from TwilioReply import find_answer, option_of
+from TwilioRetry import Deadline
 from TwilioSending import _not_sent, _Sending
-from TwilioText import compose_question
 from TwilioWaitState import seconds_between
 
 RESULTS = [

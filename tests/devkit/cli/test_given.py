@@ -6,8 +6,8 @@ import pytest
 
 from devkit.cli import given
 from devkit.errors import UsageProblem
-from devkit.host import Case
 from devkit.layout import Package
+from devkit.soar import Case
 
 
 def test_action_is_found_by_name_and_by_file():

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from devkit import output
-from devkit.host import RunResult
+from devkit.soar import RunResult
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from devkit.host import COMPLETED, RunResult
 from devkit.proof.bench import Figures, Sample
 from devkit.proof.evidence import Evidence, Markers, Row
+from devkit.soar import COMPLETED, RunResult
 
 TO = "+15552345678"
 SID = "SM" + "ab12" * 8

@@ -15,7 +15,7 @@ from tests.devkit.proof.made_up import figures
 if TYPE_CHECKING:
     from devkit.proof.bench import Figures
 
-HEAVY = ("devkit.host", "devkit.standin", "flask", "trustme", "requests")
+HEAVY = ("devkit.soar", "devkit.standin", "flask", "trustme", "requests")
 
 
 def run(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

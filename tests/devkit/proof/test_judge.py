@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from devkit.host import FAILED
 from devkit.proof.evidence import Answer, Row
 from devkit.proof.judge import Tally, judge
+from devkit.soar import FAILED
 from tests.devkit.proof.made_up import OTHER, SID, TO, a_case, a_run
 
 NOUGHT = {"doubled": 0, "lost": 0, "waits_lost": 0, "crashes": 0, "leaks": 0, "broken": 0}

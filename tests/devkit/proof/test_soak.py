@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from devkit.host import IN_PROGRESS
 from devkit.proof.crowd import OPTIONS, Script
 from devkit.proof.judge import judge
 from devkit.proof.soak import Wait, evidence_of
+from devkit.soar import IN_PROGRESS
 from tests.devkit.proof.made_up import MARKERS, SID, TO, a_run
 
 QUESTION = "soak question 7.0\nTo respond, type your reply followed by 482139\nSiemplifyID: 482139"

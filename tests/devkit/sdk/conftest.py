@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.host import Host
 from devkit.sdk_folder import OWN_SDK
-from tests.devkit.host.throwaway import Throwaway
+from devkit.soar import Host
 from tests.devkit.sdk.stage import Stage
+from tests.devkit.soar.throwaway import Throwaway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

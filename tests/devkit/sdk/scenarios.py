@@ -10,7 +10,7 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import Any
 
-from devkit.host import OMIT, Case, EndpointFault, Scope
+from devkit.soar import OMIT, Case, EndpointFault, Scope
 
 HEADER = """\
 import json, os, signal, sys, time

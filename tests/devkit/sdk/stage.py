@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from devkit.host import Host, RunResult
-    from tests.devkit.host.throwaway import Throwaway
+    from devkit.soar import Host, RunResult
     from tests.devkit.sdk.scenarios import Scenario
+    from tests.devkit.soar.throwaway import Throwaway
 
 
 @dataclass(frozen=True)

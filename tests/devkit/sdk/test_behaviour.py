@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.host import FAILED, Case, Scope
+from devkit.soar import FAILED, Case, Scope
 from tests.devkit.sdk.scenarios import SCENARIOS, body, ending, tell
 
 if TYPE_CHECKING:

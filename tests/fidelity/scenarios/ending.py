@@ -6,7 +6,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from devkit.host import Limits
+from devkit.soar import Limits
 from devkit.standin import Fault
 from tests.fidelity.play import Scenario
 from tests.fidelity.scenarios.replies import WAITING, replied

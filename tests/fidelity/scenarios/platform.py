@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from devkit.host import OMIT, Alert, Case, EndpointFault, Entity
+from devkit.soar import OMIT, Alert, Case, EndpointFault, Entity
 from tests.actions.proxy import proxy
 from tests.fidelity.play import Scenario
 from tests.fidelity.scenarios.pinging import CONNECTED

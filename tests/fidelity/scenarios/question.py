@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from devkit.host import Case, Entity
+from devkit.soar import Case, Entity
 from devkit.standin import Fault
 from tests.fidelity.play import Scenario
 from tests.fidelity.scenarios.sending import BOTH, NASTY, REFERENCE, STRANGE

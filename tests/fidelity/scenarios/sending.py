@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from devkit.host import Alert, Case, Entity
+from devkit.soar import Alert, Case, Entity
 from tests.fidelity.play import Scenario
 from tests.fidelity.world import PHONE, SECOND, TEXT, THIRD
 

@@ -1,0 +1,72 @@
+"""Follow a message that Twilio has until it is delivered or has failed."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from TwilioConstants import SENDER
+from TwilioErrorCodes import explain
+from TwilioExceptions import TwilioManagerError
+from TwilioModels import FINAL, UNDELIVERED
+from TwilioRetry import Deadline
+
+if TYPE_CHECKING:
+    from TwilioManager import TwilioManager
+    from TwilioModels import Delivery
+
+LAST_LOOK = 3.0  # seconds
+
+
+def with_failure_reason(delivery: Delivery, sender_name: str = SENDER) -> Delivery:
+    """Add the sentence for a delivery that Twilio reports as failed."""
+    if delivery.status not in UNDELIVERED:
+        return delivery
+    if delivery.error_code:
+        sentence = explain(delivery.error_code, to=delivery.to, sender=sender_name)
+    else:
+        sentence = f"Twilio reports the message to {delivery.to} as {delivery.status}."
+    return delivery._replace(error_message=sentence)
+
+
+def track_delivery(
+    manager: TwilioManager, deliveries: list[Delivery], deadline: Deadline, sender_name: str
+) -> None:
+    """Follow messages until each is final or the time is up, when all are asked for once more.
+
+    Args:
+        manager: the account; its own deadline holds for the last look, too.
+        deliveries: replaced in place as their statuses move on.
+        deadline: when to stop.
+        sender_name: the setting or parameter that holds the sender.
+    """
+    pause = 0.5
+    while deadline.remaining() > 0 and any(map(_moves, deliveries)):
+        is_last = pause >= deadline.remaining()
+        time.sleep(min(pause, deadline.remaining()))
+        _look(manager, deliveries, Deadline(LAST_LOOK) if is_last else deadline, sender_name)
+        pause = min(pause * 1.5, 5.0)
+
+
+def _look(
+    manager: TwilioManager, deliveries: list[Delivery], deadline: Deadline, sender_name: str
+) -> None:
+    for place, delivery in enumerate(deliveries):
+        if _moves(delivery) and deadline.remaining() > 0:
+            deliveries[place] = with_current_status(manager, delivery, sender_name)
+
+
+def _moves(delivery: Delivery) -> bool:
+    return delivery.sid is not None and delivery.status not in FINAL
+
+
+def with_current_status(
+    manager: TwilioManager, delivery: Delivery, sender_name: str = SENDER
+) -> Delivery:
+    """Ask once how far a message has come; the same delivery where that fails."""
+    if not delivery.sid:
+        return delivery
+    try:
+        return with_failure_reason(delivery.updated(manager.fetch(delivery.sid)), sender_name)
+    except TwilioManagerError:
+        return delivery  # a read that failed changes nothing at Twilio; the next may succeed

@@ -1,0 +1,117 @@
+"""Who may ask: the right key, the right address, and no page from elsewhere."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import secrets
+import socket
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from flask import abort, jsonify, make_response, request
+
+from devkit.local_soar.reading import read_json, shortened
+
+if TYPE_CHECKING:
+    from flask import Response
+
+KEY_HEADER: Final = "AppKey"
+
+
+class Guard:
+    """Checks requests.
+
+    Args:
+        key: the application key that clients must send.
+        host: what the server was told to listen on: its name in addresses.
+    """
+
+    def __init__(self, key: str, host: str) -> None:
+        self.key = key
+        self.visit = secrets.token_urlsafe(24)
+        """What the page's cookie holds: worth nothing to another run of this server."""
+        self._names = {"localhost", host.lower()}
+
+    @property
+    def cookie(self) -> str:
+        """The cookie's name; cookies are not kept apart by port, so the port is in it."""
+        return f"local_soar_{request.environ['SERVER_PORT']}"
+
+    def expect_the_network(self) -> None:
+        """Answer to this machine's own names, too: others reach it by them."""
+        self._names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
+
+    def check_address(self) -> Response | None:
+        """Refuse a name that is not ours, and requests that another origin's page makes.
+
+        A page elsewhere can have its own name resolve to this machine; its requests then carry
+        that name in Host. Requests of pages carry Origin.
+        """
+        if not self._is_ours(request.host):
+            return refuse(
+                HTTPStatus.FORBIDDEN, f"This server is not called {shortened(request.host)}."
+            )
+        origin = request.headers.get("Origin")
+        if origin is not None and origin != f"{request.scheme}://{request.host}":
+            return refuse(HTTPStatus.FORBIDDEN, "A page of another origin may not ask.")
+        return None
+
+    def check_key(self) -> Response | None:
+        """Refuse a client without the application key."""
+        given = request.headers.get(KEY_HEADER)
+        if given is None:
+            return refuse(HTTPStatus.UNAUTHORIZED, f"The header {KEY_HEADER} is missing.")
+        if not self.is_key(given):
+            return refuse(HTTPStatus.UNAUTHORIZED, f"The {KEY_HEADER} is not the one of this host.")
+        return None
+
+    def check_visit(self) -> Response | None:
+        """Refuse whoever has not come in by the page's address with the key."""
+        if self.visits():
+            return None
+        return refuse(HTTPStatus.UNAUTHORIZED, "Open the page by the address that was printed.")
+
+    def visits(self) -> bool:
+        return _equal(request.cookies.get(self.cookie, ""), self.visit)
+
+    def is_key(self, text: str) -> bool:
+        return _equal(text, self.key)
+
+    def _is_ours(self, host: str) -> bool:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name in self._names or _is_address(name)
+
+
+def refuse(status: HTTPStatus, sentence: str) -> Response:
+    """Answer with a sentence in place of what was asked for."""
+    return make_response(jsonify({"ErrorMessage": sentence}), status)
+
+
+def json_body() -> object:
+    """Return the request's JSON; a browser asks before it sends this type to another origin."""
+    if not request.is_json:
+        abort(refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json."))
+    return received()
+
+
+def received() -> object:
+    """Return the request's JSON, whatever its type is said to be; None where it is none."""
+    try:
+        return read_json(request.get_data())
+    except ValueError:
+        return None
+
+
+def _is_address(name: str) -> bool:
+    """Tell an IP address, which no foreign page can make resolve to this machine."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _equal(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())

@@ -1,0 +1,46 @@
+"""The package as one ZIP file that the platform imports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from devkit import checks
+from devkit.layout import ROOT, Package
+from devkit.packaging.archive import write
+from devkit.packaging.contents import read
+from devkit.packaging.problems import PackageError, PackageRefusedError
+from devkit.packaging.wheels import fetch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["PackageError", "PackageRefusedError", "build"]
+
+LOCK = "locks/package.txt"
+CACHE = ROOT / "dist" / "wheels"
+
+
+def build(out_dir: Path, root: Path = ROOT, cache: Path = CACHE) -> Path:
+    """Build `<Identifier>-<version>.zip`; two builds of the same files give the same bytes.
+
+    Args:
+        out_dir: where to put it; made if it is not there.
+        root: the package's folder.
+        cache: where downloaded wheels are kept.
+
+    Returns:
+        The ZIP file.
+
+    Raises:
+        PackageRefusedError: the checks found problems; it names all of them.
+        PackageError: the libraries' wheels could not be downloaded.
+    """
+    found = checks.problems(root)
+    if found:
+        raise PackageRefusedError(found)
+    integration = Package(root).integration()
+    contents = read(root)
+    for wheel in fetch(root / LOCK, cache):
+        contents[f"Dependencies/{wheel.name}"] = wheel.read_bytes()
+    out_dir.mkdir(parents=True, exist_ok=True)
+    return write(out_dir / f"{integration.identifier}-{integration.version}.zip", contents)

@@ -1,0 +1,88 @@
+"""The libraries as wheels for the platform: CPython 3.11 on Linux x86_64."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from devkit.checks.versions import pins
+from devkit.packaging.problems import PackageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# The platforms that Google's tool downloads for; wheels for any platform fit as well.
+PLATFORM = (
+    "--only-binary=:all:",
+    "--python-version=3.11",
+    "--implementation=cp",
+    "--platform=manylinux_2_17_x86_64",
+    "--platform=manylinux2014_x86_64",
+    "--platform=manylinux1_x86_64",
+)
+
+
+def fetch(lock: Path, cache: Path) -> list[Path]:
+    """Return one wheel for each line of a lock file, downloaded unless they are in the cache.
+
+    Args:
+        lock: lines of `name==version`, complete.
+        cache: a folder; builds at the same time wait for each other.
+
+    Raises:
+        PackageError: pip fails, or does not bring exactly what the lock file names.
+    """
+    key = hashlib.sha256(repr((lock.read_text("utf-8"), PLATFORM)).encode()).hexdigest()[:16]
+    folder = cache / key
+    cache.mkdir(parents=True, exist_ok=True)
+    with _alone(cache):
+        if not folder.is_dir():
+            draft = cache / f"{key}.part"
+            shutil.rmtree(draft, ignore_errors=True)
+            _download(lock, draft)
+            draft.rename(folder)
+    found = sorted(folder.iterdir())
+    _compare(lock, found)
+    return found
+
+
+@contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _download(lock: Path, folder: Path) -> None:
+    """Run pip, without its own search for requirements: the lock file is complete."""
+    pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "download")
+    ended = subprocess.run(
+        (*pip, *PLATFORM, "--no-deps", f"--dest={folder}", f"--requirement={lock}"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ended.returncode:
+        lines = ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"]
+        raise PackageError(f"pip could not download the libraries: {lines[-1]}")
+
+
+def _compare(lock: Path, wheels: list[Path]) -> None:
+    wanted = set(pins(lock.read_text("utf-8")).items())
+    found = {_identity(wheel) for wheel in wheels}
+    wrong = sorted(f"{name} {version}" for name, version in wanted ^ found)
+    if wrong:
+        raise PackageError(f"The wheels do not fit {lock.name}: {', '.join(wrong)}.")
+
+
+def _identity(wheel: Path) -> tuple[str, str]:
+    """Return the library and version in a wheel's name, as a lock file writes them."""
+    name, version, *_ = f"{wheel.stem}--".split("-")
+    return re.sub(r"[._-]+", "-", name).lower(), version

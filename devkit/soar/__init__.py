@@ -1,0 +1,27 @@
+"""A local SOAR: runs an integration's actions as the platform does."""
+
+from devkit.soar.case import Alert, Case, CaseError, Entity
+from devkit.soar.context import OMIT, Limits, Scope
+from devkit.soar.exchange import Call, EndpointFault
+from devkit.soar.host import Host
+from devkit.soar.options import RunOptions
+from devkit.soar.result import COMPLETED, FAILED, IN_PROGRESS, TIMED_OUT, RunResult
+
+__all__ = [
+    "COMPLETED",
+    "FAILED",
+    "IN_PROGRESS",
+    "OMIT",
+    "TIMED_OUT",
+    "Alert",
+    "Call",
+    "Case",
+    "CaseError",
+    "EndpointFault",
+    "Entity",
+    "Host",
+    "Limits",
+    "RunOptions",
+    "RunResult",
+    "Scope",
+]

@@ -1,0 +1,207 @@
+"""Run actions as the platform does: a fresh process each, with the SDK's endpoints behind it."""
+
+from __future__ import annotations
+
+import atexit
+import secrets
+import tempfile
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from devkit.layout import ROOT, Package
+from devkit.sdk_folder import find_sdk
+from devkit.soar.child import Children, Exit, Launch
+from devkit.soar.context import select
+from devkit.soar.endpoints import create_app
+from devkit.soar.exchange import Call, EndpointFault, Exchange, Grant
+from devkit.soar.options import RunOptions
+from devkit.soar.prepare import build_arguments, build_context, build_environment, build_stdin
+from devkit.soar.result import TIMED_OUT, RunResult, build_result
+from devkit.soar.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from devkit.layout import Action
+    from devkit.soar.case import Case
+
+
+class Host:
+    """A local SOAR for one integration. Many threads may run actions at once.
+
+    Args:
+        settings: the instance's settings by property name; may be changed between runs.
+        case: the case that actions run in; None means outside any case.
+        root: the package's folder.
+        sdk: the folder of the SDK's flat modules; None means `$SOAR_SDK`, else our own.
+        env: environment variables that every run gets.
+
+    Raises:
+        SdkError: the SDK's folder holds no SDK.
+    """
+
+    def __init__(
+        self,
+        settings: Mapping[str, Any] | None = None,
+        case: Case | None = None,
+        root: Path = ROOT,
+        sdk: Path | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.settings: dict[str, Any] = dict(settings or {})
+        self.case = case
+        self.package = Package(root)
+        self.sdk = find_sdk(sdk)
+        self.env = dict(env or {})
+        self.exchange = Exchange()
+        self._server = Server(create_app(self.exchange))
+        self._children = Children()
+        self._stopping = threading.Event()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        self._stopping.clear()
+        self._children.open()
+        self._server.start()
+        atexit.register(self.stop)
+
+    def stop(self) -> None:
+        """Kill the runs that go on, end the polling and close the port. May be called twice."""
+        self._stopping.set()
+        self._children.close()
+        self._server.stop()
+        atexit.unregister(self.stop)
+
+    @property
+    def url(self) -> str:
+        return self._server.url
+
+    @property
+    def requests(self) -> list[Call]:
+        """What the SDKs of all runs asked for, oldest first."""
+        return list(self.exchange.calls)
+
+    @property
+    def faults(self) -> list[EndpointFault]:
+        return self.exchange.faults
+
+    def run(
+        self,
+        action: str,
+        params: Mapping[str, Any] | None = None,
+        **options: Any,  # noqa: ANN401 - the fields of RunOptions
+    ) -> RunResult:
+        """Run an action once and return what it left, whatever happened to it.
+
+        Args:
+            action: its name, or its file's stem.
+            params: its parameters by display name; values become text.
+            options: see `RunOptions`.
+
+        Raises:
+            LayoutError: there is no such action.
+            RuntimeError: the host is not running.
+        """
+        return self._run(self.package.action(action), params or {}, RunOptions(**options))
+
+    def play(
+        self,
+        action: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        interval: float | None = None,
+        total_seconds: float | None = None,
+        **options: Any,  # noqa: ANN401 - the fields of RunOptions
+    ) -> Iterator[RunResult]:
+        """Poll an action to its end, yielding each run.
+
+        Args:
+            action: its name, or its file's stem.
+            params: its parameters; all are passed again on every run.
+            interval: seconds between two runs; the limits' interval by default.
+            total_seconds: the end of it all; then the action counts as timed out, with the
+                definition's default result value. None waits for ever.
+            options: see `RunOptions`.
+
+        Raises:
+            LayoutError: there is no such action.
+        """
+        found = self.package.action(action)
+        run = RunOptions(**options)
+        limits = run.limits
+        if interval is not None:
+            limits = replace(limits, interval_seconds=interval)
+        if total_seconds is not None:
+            limits = replace(limits, total_deadline_ms=int((time.time() + total_seconds) * 1000))
+        yield from self._play(found, params or {}, replace(run, limits=limits))
+
+    def _play(
+        self, action: Action, params: Mapping[str, Any], options: RunOptions
+    ) -> Iterator[RunResult]:
+        limits = options.limits
+        while True:
+            result = self._run(action, params, options)
+            yield result
+            if not result.in_progress:
+                return
+            options = replace(options, first=False, state=result.value)
+            left = limits.total_deadline_ms / 1000 - time.time()
+            pause = limits.interval_seconds
+            over = bool(limits.total_deadline_ms) and left <= pause
+            if self._stopping.wait(max(0.0, left) if over else pause):
+                return
+            if over:
+                yield _timed_out(action)
+                return
+
+    def _run(self, action: Action, params: Mapping[str, Any], options: RunOptions) -> RunResult:
+        case = options.case or self.case
+        targets = select(case, options.entities, options.alert, options.scope)
+        identifier = self.package.integration().identifier
+        context = build_context(identifier, action, params, targets, options)
+        key = secrets.token_hex(16)
+        settings = self.settings if options.settings is None else options.settings
+        cases = {str(targets.case.identifier): targets.case} if targets.case else {}
+        self.exchange.admit(key, Grant(key, settings, cases))
+        try:
+            ended, log = self._spawn(action, context, key, options)
+        finally:
+            calls = self.exchange.dismiss(key)
+        return build_result(action.name, ended, context, log, calls)
+
+    def _spawn(
+        self, action: Action, context: dict[str, Any], key: str, options: RunOptions
+    ) -> tuple[Exit, str]:
+        """Run the process in a folder of its own; return how it ended and what it logged."""
+        limits = options.limits
+        with tempfile.TemporaryDirectory(prefix="soar-run-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
+            log = options.log_path or folder / "script.log"
+            clean = build_environment(self.sdk, self.package.managers, self._server.port, folder)
+            launch = Launch(
+                arguments=build_arguments(action, key, log, options),
+                environment=clean | self.env | dict(options.env),
+                folder=folder,
+                stdin=build_stdin(context, options),
+            )
+            timeout = options.timeout or limits.run_seconds + limits.grace_seconds
+            ended = self._children.run(launch, timeout)
+            return ended, log.read_text(errors="replace") if log.is_file() else ""
+
+
+def _timed_out(action: Action) -> RunResult:
+    return RunResult(
+        action=action.name,
+        state=TIMED_OUT,
+        value=action.default_result_value,
+        message=f"{action.name} did not end within the step's time limit and was stopped.",
+    )

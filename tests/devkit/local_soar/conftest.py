@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from devkit.accounts import code_in
+from devkit.local_soar.runs import Pace
+from devkit.local_soar.soar import LocalSoar, Options
+from tests.devkit.local_soar.clients import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PACE = Pace(interval=0.2, total=60)
+
+
+@pytest.fixture
+def soar() -> Iterator[LocalSoar]:
+    with LocalSoar(Options(pace=PACE)) as running:
+        yield running
+
+
+@pytest.fixture
+def client(soar: LocalSoar) -> Client:
+    return Client.of(soar)
+
+
+@pytest.fixture
+def answering(soar: LocalSoar) -> Callable[[str, str], None]:
+    """Has a phone answer each question; `{code}` stands for its code."""
+
+    def let_answer(number: str, text: str) -> None:
+        def respond(question: str) -> str | None:
+            code = code_in(question)
+            return text.replace("{code}", code) if code else None
+
+        soar.stage.twilio.state.phone(number).answer(respond)
+
+    return let_answer

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import os
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from devkit.packaging import PackageError
+from devkit.packaging.wheels import fetch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Shelf:
+    """A folder of wheels in place of a registry, and a lock file."""
+
+    def __init__(self, root: Path) -> None:
+        self.wheels = root / "shelf"
+        self.wheels.mkdir()
+        self.cache = root / "cache"
+        self.lock = root / "package.txt"
+
+    def add(self, name: str, version: str, tag: str, *requirements: str) -> str:
+        info = f"{name}-{version}.dist-info"
+        needs = "".join(f"Requires-Dist: {one}\n" for one in requirements)
+        wheel = self.wheels / f"{name}-{version}-{tag}.whl"
+        with zipfile.ZipFile(wheel, "w") as archive:
+            about = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{needs}"
+            archive.writestr(f"{info}/METADATA", about)
+            archive.writestr(f"{info}/WHEEL", f"Wheel-Version: 1.0\nTag: {tag}\n")
+            archive.writestr(f"{info}/RECORD", "")
+        return wheel.name
+
+    def fetch(self, lock: str) -> list[str]:
+        self.lock.write_text(lock)
+        return [path.name for path in fetch(self.lock, self.cache)]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    made = Shelf(tmp_path)
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(made.wheels))
+    return made
+
+
+def test_fetch_takes_the_wheels_of_the_platform_and_of_the_lock_alone(shelf: Shelf):
+    shelf.add("pure_one", "1.0", "py3-none-any", "other>=1")
+    shelf.add("other", "1.0", "py3-none-any")
+    linux = shelf.add("fast", "2.0", "cp311-cp311-manylinux_2_17_x86_64")
+    for tag in ("cp312-cp312-manylinux_2_17_x86_64", "cp311-cp311-macosx_11_0_arm64"):
+        shelf.add("fast", "2.0", tag)
+    assert shelf.fetch("fast==2.0\npure-one==1.0\n") == [linux, "pure_one-1.0-py3-none-any.whl"]
+
+
+def test_fetch_asks_pip_once_for_each_lock(shelf: Shelf):
+    old, new = (shelf.add("pure", version, "py3-none-any") for version in ("1.0", "2.0"))
+    shelf.fetch("pure==1.0\n")
+    (shelf.wheels / old).unlink()
+    assert shelf.fetch("pure==1.0\n") == [old]
+    assert shelf.fetch("pure==2.0\n") == [new]
+
+
+def test_fetch_tells_why_pip_failed_and_tries_again(shelf: Shelf):
+    shelf.add("pure", "1.0", "cp311-cp311-macosx_11_0_arm64")
+    with pytest.raises(PackageError, match=r"No matching distribution found for pure==1\.0"):
+        shelf.fetch("pure==1.0\n")
+    name = shelf.add("pure", "1.0", "py3-none-any")
+    assert shelf.fetch("pure==1.0\n") == [name]
+
+
+def test_fetch_refuses_a_damaged_cache(shelf: Shelf):
+    shelf.add("pure", "1.0", "py3-none-any")
+    shelf.fetch("pure==1.0\n")
+    (wheel,) = shelf.cache.rglob("*.whl")
+    wheel.rename(wheel.with_name("pure-0.9-py3-none-any.whl"))
+    with pytest.raises(PackageError, match=r"do not fit package\.txt: pure 0\.9, pure 1\.0"):
+        shelf.fetch("pure==1.0\n")

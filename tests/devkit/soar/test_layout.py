@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from devkit.layout import Field, LayoutError, Package, as_text, unknown
+from tests.devkit.soar.throwaway import Throwaway, parameter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_action_is_found_by_name_stem_and_prefixed_name(workshop: Throwaway) -> None:
+    raw = {"Name": "Send It", "IsAsync": True, "Parameters": []}
+    (workshop.root / "ActionsDefinitions" / "SendIt.actiondef").write_text(json.dumps(raw))
+    package = Package(workshop.root)
+
+    found = [package.action(name) for name in ("Send It", "SendIt", "Demo_Send It")]
+
+    assert {action.script for action in found} == {workshop.root / "ActionsScripts" / "SendIt.py"}
+    assert found[0].is_async
+
+
+def test_parameters_default_to_value_then_default_value_as_text(workshop: Throwaway) -> None:
+    name = workshop.add(
+        "",
+        Parameters=[
+            parameter("A", "v", DefaultValue="d"),
+            parameter("B", "", DefaultValue="d"),
+            parameter("C", False),
+            parameter("D", None),
+            parameter("E", 5, OptionalValues=["5", "6"]),
+        ],
+    )
+
+    action = Package(workshop.root).action(name)
+
+    assert action.defaults() == {"A": "v", "B": "d", "C": "false", "D": "", "E": "5"}
+    assert action.parameters[4].options == ("5", "6")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("{", "Bad.actiondef is no JSON", id="cut"),
+        pytest.param("[]", "Bad.actiondef is no JSON object", id="list"),
+        pytest.param("{}", "Bad.actiondef: the field 'Name' is missing", id="no-name"),
+    ],
+)
+def test_damaged_definition_is_named(workshop: Throwaway, text: str, words: str) -> None:
+    (workshop.root / "ActionsDefinitions" / "Bad.actiondef").write_text(text)
+
+    with pytest.raises(LayoutError, match=words):
+        Package(workshop.root).actions()
+
+
+def test_folder_without_a_package_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LayoutError, match="holds 0 files"):
+        Package(tmp_path).integration()
+
+
+def test_integration_tells_its_settings(tmp_path: Path) -> None:
+    settings = [
+        {"PropertyName": "Root", "PropertyType": 2, "IsMandatory": False, "Value": "https://a"},
+        {"PropertyName": "Secret", "PropertyType": 3, "IsMandatory": True, "Value": None},
+        {"PropertyName": "Check", "PropertyType": 0, "IsMandatory": True, "Value": True},
+    ]
+    raw = {"Identifier": "X", "Version": 2.0, "IntegrationProperties": settings}
+    (tmp_path / "Integration-X.def").write_text(json.dumps(raw))
+
+    integration = Package(tmp_path).integration()
+
+    assert (integration.identifier, integration.version) == ("X", 2.0)
+    assert integration.defaults() == {"Root": "https://a", "Check": "true"}
+
+
+def test_unknown_names_are_told() -> None:
+    fields = [Field("A", 0, None, mandatory=False, description="")]
+
+    assert unknown(["A", "a"], fields) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(True, "true"), (False, "false"), (5, "5"), ("x", "x"), (None, None)]
+)
+def test_values_become_the_platforms_text(value: object, text: str | None) -> None:
+    assert as_text(value) == text

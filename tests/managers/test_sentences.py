@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from TwilioModels import Delivery
+from TwilioSentences import failed_sentences, failure_summary, list_numbers, mask, sent_sentence
+
+A, B, C = (f"+1555123000{n}" for n in (1, 2, 3))
+
+
+def failed(to: str, why: str) -> Delivery:
+    return Delivery(to, error_message=why)
+
+
+def test_sent_sentence_names_everybody() -> None:
+    assert sent_sentence([Delivery(A), Delivery(B)]) == f"Successfully sent SMS to: {A}, {B}."
+
+
+def test_failed_sentences_are_a_line_each() -> None:
+    said = failed_sentences([failed(A, "Because."), failed(B, "Why not.")])
+    assert said.splitlines() == [
+        f"Failed to send SMS to {A}: Because.",
+        f"Failed to send SMS to {B}: Why not.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("deliveries", "said"),
+    [
+        pytest.param([failed(A, "No.")], "No.", id="one"),
+        pytest.param(
+            [failed(A, "No."), failed(B, "No.")], f"No. This concerns {A}, {B}.", id="one reason"
+        ),
+        pytest.param(
+            [failed(A, "No."), failed(B, "Never."), failed(C, "No.")],
+            f"{A}, {C}: No. {B}: Never.",
+            id="two failure_summary",
+        ),
+        pytest.param(
+            [failed(A, f"{A} is gone."), failed(B, f"{B} is gone.")],
+            f"The recipient is gone. This concerns {A}, {B}.",
+            id="one reason that names them",
+        ),
+        pytest.param(
+            [*(failed(B, f"{B} is gone.") for _ in "123"), failed(A, "No."), failed(C, "Never.")],
+            f"{B} and 2 more: The recipient is gone. {A}: No. {C}: Never.",
+            id="three failure_summary",
+        ),
+    ],
+)
+def test_reasons_say_each_once(deliveries, said) -> None:
+    assert failure_summary(deliveries) == said
+
+
+def test_names_of_many_stay_short() -> None:
+    assert list_numbers([A, B]) == f"{A}, {B}"
+    assert list_numbers([A] * 100).endswith("and 95 more")
+
+
+def test_masked_shows_four_digits() -> None:
+    assert mask([A, f"whatsapp:{B}"]) == "…0001, …0002"
