@@ -33,7 +33,7 @@ def read_options(text: str) -> tuple[str, ...]:
     Raises:
         TwilioConfigurationError: two of them cannot be told apart.
     """
-    from TwilioReply import plain_answer  # noqa: PLC0415 (a question without options needs none)
+    from TwilioAnswer import plain_answer  # noqa: PLC0415 (a question without options needs none)
 
     options = tuple(dict.fromkeys(filter(None, map(str.strip, text.translate(_COMMAS).split(",")))))
     plain = [plain_answer(option) for option in options]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from TwilioAnswer import option_of
 from TwilioReplySignature import signatures
 from TwilioTextNormalizing import fold, is_invisible
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 OPT_IN = frozenset({"start", "yes", "unstop"})
 
+_MAX_BODY = 4096  # characters
 _MARKER = re.compile(r"siemplify[ _-]?id[ \t]*[:=#.-]?[ \t]*", re.IGNORECASE)
 _HOW_TO = re.compile(r"to respond,? (?:send|type your reply)\b", re.IGNORECASE)
 _GAP = r"[ \t]{0,2}-?[ \t]{0,2}"
@@ -40,18 +42,40 @@ _CLOSERS = ")]}>\"'”’“»*_」』】》"
 _HALVES = '([{<"“„«「『【'  # openers that stood before a code which is gone
 
 
-def find_answer(body: str, code: str, question: str) -> str | None:
-    """Take the answer out of a reply.
+class Reading(NamedTuple):
+    """What a text says about a question.
+
+    Attributes:
+        answer: the answer; with options, the chosen one as it was spelled; None where the text
+            does not count.
+        reason: why it does not count (`no_code`, `no_option`, `wrong_code`, `too_many_codes`,
+            `reaction`, `copy`), or None.
+        code_alone: whether it holds the code and nothing else.
+    """
+
+    answer: str | None
+    reason: str | None
+    code_alone: bool
+
+
+def read_reply(body: str, code: str, question: str, options: tuple[str, ...]) -> Reading:
+    """Read what a phone sent.
 
     Args:
-        body: the reply as it arrived.
+        body: the text as it arrived; what is behind 4,096 characters is not read.
         code: the code of the question, ASCII digits.
         question: the question's text as sent, to know a copy of it.
-
-    Returns:
-        The reply without the code, the marker, quoted lines and the signature line; the code
-        where nothing else is left; None where this is no reply to the question.
+        options: the offered answers; none where any text is an answer.
     """
+    text = _find_answer(body[:_MAX_BODY], code, question)
+    if text is None:
+        return Reading(None, "no_code", code_alone=False)
+    answer = option_of(text, options) if options else text
+    return Reading(answer, None if answer else "no_option", code_alone=text == code)
+
+
+def _find_answer(body: str, code: str, question: str) -> str | None:
+    """Return the reply without code, marker, quoted lines and signature; None: no reply."""
     folded = fold(body)
     reaction = _REACTION.fullmatch(folded.text)
     if reaction and not _codes(reaction["said"], code):
@@ -66,37 +90,12 @@ def find_answer(body: str, code: str, question: str) -> str | None:
     return _rest(body, folded, quoted + codes + markers + signed) or code
 
 
-def option_of(answer: str, options: tuple[str, ...]) -> str | None:
-    """Return the option an answer equals, as it was spelled, or None."""
-    plain = plain_answer(answer)
-    return next((option for option in options if plain_answer(option) == plain), None)
-
-
-def plain_answer(text: str) -> str:
-    """Reduce an answer to what makes it equal to an option: no case, no surrounding marks."""
-    # Turkish has two letters i, of which only one has the case that other scripts know.
-    cased = unicodedata.normalize("NFKC", text).casefold().replace("i\u0307", "i")
-    plain = " ".join(fold(cased.replace("ı", "i")).text.split())
-    start, end = 0, len(plain)
-    while start < end and _is_mark(plain[start]):
-        start += 1
-    while end > start and _is_mark(plain[end - 1]):
-        end -= 1
-    return plain[start:end] or plain
-
-
 def keyword(body: str) -> str | None:
     """Return `out` or `in` where the whole message is an opt-out or opt-in word, else None."""
     word = fold(body).text.strip().casefold()
     if word in OPT_OUT:
         return "out"
     return "in" if word in OPT_IN else None
-
-
-def _is_mark(character: str) -> bool:
-    return (
-        character.isspace() or unicodedata.category(character)[0] == "P" or character in "~`=+|^<>"
-    )
 
 
 def _codes(text: str, code: str) -> list[tuple[int, int]]:

@@ -124,15 +124,12 @@ def _has_opted_out(messages: list[Message], recipient: Delivery) -> bool:
 def _read(result: PollResult, received: list[Message], wait: Wait) -> None:
     if not received:
         return
-    from TwilioReply import find_answer, option_of  # noqa: PLC0415 (as above)
+    from TwilioReply import read_reply  # noqa: PLC0415 (as above)
 
     turn = {one.to: place for place, one in enumerate(wait.asked)}
     for message in sorted(received, key=lambda one: (one.sent_at, turn.get(one.sender or "", 0))):
-        answer = find_answer(message.body, wait.code, wait.question)
-        if answer is None:
-            continue
-        option = option_of(answer, wait.options) if wait.options else answer
-        if option is None:
+        reading = read_reply(message.body, wait.code, wait.question, wait.options)
+        if reading.reason == "no_option":
             result.other_replies.append(message)
-        elif result.reply is None:
-            result.answer, result.reply = option, message
+        elif reading.answer is not None and result.reply is None:
+            result.answer, result.reply = reading.answer, message

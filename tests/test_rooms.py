@@ -19,7 +19,7 @@ SCRIPTS = {path.stem for path in (ROOT / "ActionsScripts").glob("*.py")}
 SDK = {"ScriptResult", "Siemplify", "SiemplifyAction", "SiemplifyBase", "SiemplifyDataModel",
        "SiemplifyLogger", "SiemplifyUtils"}  # fmt: skip
 STANDARD = sys.stdlib_module_names
-PURE = ("TwilioAddresses", "TwilioTextNormalizing", "TwilioReply", "TwilioSettings",
+PURE = ("TwilioAddresses", "TwilioTextNormalizing", "TwilioReply", "TwilioAnswer", "TwilioSettings",
         "TwilioReplySignature", "TwilioWaitState")  # fmt: skip
 IN_OUT = {
     "aiohttp", "asyncio", "ftplib", "http", "io", "logging", "multiprocessing", "os", "pathlib",

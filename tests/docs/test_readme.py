@@ -10,7 +10,7 @@ import pytest
 import TwilioErrorCodes
 from tests.docs.markdown import README, ROOT, Table, fences, plain, read, table
 from TwilioQuestion import read_options
-from TwilioReply import find_answer, option_of
+from TwilioReply import read_reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,23 +132,22 @@ OFFERED = table(README, HOW, "Reply, with options `Approve, Deny`").records()
 
 @pytest.mark.parametrize("row", ACCEPTED, ids=[row["Reply"] for row in ACCEPTED])
 def test_reply_that_counts_gives_the_answer_told(row: dict[str, str]) -> None:
-    assert find_answer(reply(row["Reply"]), CODE, QUESTION) == plain(row["Answer"])
+    assert read_reply(reply(row["Reply"]), CODE, QUESTION, ()).answer == plain(row["Answer"])
 
 
 @pytest.mark.parametrize("row", REFUSED, ids=[row["Not a reply"] for row in REFUSED])
 def test_reply_that_does_not_count_gives_nothing(row: dict[str, str]) -> None:
     assert row["Why"]
-    assert find_answer(reply(row["Not a reply"]), CODE, QUESTION) is None
+    assert read_reply(reply(row["Not a reply"]), CODE, QUESTION, ()).answer is None
 
 
 @pytest.mark.parametrize("row", OFFERED, ids=[next(iter(row.values())) for row in OFFERED])
 def test_reply_to_options_gives_the_result_told(row: dict[str, str]) -> None:
     header, result = row
-    answer = find_answer(reply(row[header]), CODE, QUESTION)
     options = read_options(header.split("`")[1])
-    option = option_of(answer, options) if answer else None
+    reading = read_reply(reply(row[header]), CODE, QUESTION, options)
 
-    assert (option or "still waiting") == plain(row[result])
+    assert (reading.answer or "still waiting") == plain(row[result])
 
 
 def test_replies_shown_are_of_every_kind() -> None:

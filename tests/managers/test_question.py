@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.managers.thoroughness import THOROUGHNESS
+from TwilioAnswer import option_of, plain_answer
 from TwilioExceptions import TwilioConfigurationError
 from TwilioQuestion import compose, compose_question, new_code, read_options
-from TwilioReply import option_of, plain_answer
 
 
 def test_code_is_six_digits_without_leading_zero_and_differs() -> None:

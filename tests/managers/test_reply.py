@@ -7,13 +7,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.managers.thoroughness import THOROUGHNESS
+from TwilioAnswer import option_of
 from TwilioQuestion import compose_question
-from TwilioReply import find_answer, keyword, option_of
+from TwilioReply import keyword, read_reply
 
 CODE = "482139"
 QUESTION = compose_question("Was it you?", "Case 4: Odd sign-in", CODE, ())
 OFFERED = compose_question("Block it?", "", CODE, ("Approve", "Deny"))
 OPTIONS = ("Approve", "Deny", "Don't know")
+
+
+def find_answer(body: str, code: str, question: str) -> str | None:
+    return read_reply(body, code, question, ()).answer
 
 
 def quoted(text: str) -> str:

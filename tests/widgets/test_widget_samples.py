@@ -12,14 +12,14 @@ import requests
 from devkit.widget import samples
 from tests.widgets.results import reply, wait
 from TwilioConstants import SENDER
-from TwilioDeliveryStatus import with_reason
+from TwilioDeliveryStatus import with_failure_reason
 from TwilioErrorCodes import explain
 from TwilioExceptions import TwilioRefusedError, TwilioUnavailableError
 from TwilioManager import Draft
 from TwilioModels import Delivery
 from TwilioNetworkErrors import cause
 from TwilioQuestion import compose_question
-from TwilioReply import find_answer, option_of
+from TwilioReply import read_reply
 from TwilioRetry import Deadline
 from TwilioSending import _not_sent, _Sending
 from TwilioWaitState import seconds_between
@@ -41,10 +41,10 @@ def options_of(question):
 
 def answer_in(result, message):
     """Gives what the action reads in a message: the option or answer, or None for no option."""
-    answer = find_answer(message["body"], result["code"], result["question"]["body"])
-    assert answer is not None, "holds no code, so the action would pass it over"
-    options = options_of(result["question"])
-    return option_of(answer, options) if options else answer
+    question, options = result["question"]["body"], options_of(result["question"])
+    reading = read_reply(message["body"], result["code"], question, options)
+    assert reading.reason in {None, "no_option"}, "the action would pass it over"
+    return reading.answer
 
 
 def check_replies(result):
@@ -106,13 +106,13 @@ def row_as_sent(row):
         sentence = explain(code, to=row["to"], sender=SENDER)
         return _not_sent(draft, TwilioRefusedError(sentence, code=code, status=400)).to_json()
     if row["status"] == "unknown":
-        sentence, _ = cause(requests.exceptions.Timeout(), "api.twilio.com", left=True)
+        sentence, _ = cause(requests.exceptions.Timeout(), "api.twilio.com", request_sent=True)
         return (
             _Sending(None, draft, Deadline(60), None, "")
             ._unknown(TwilioUnavailableError(sentence))
             .to_json()
         )
-    return with_reason(Delivery.from_json(row | {"error_message": None})).to_json()
+    return with_failure_reason(Delivery.from_json(row | {"error_message": None})).to_json()
 
 
 @pytest.mark.parametrize("row", ROWS)
