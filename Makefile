@@ -13,11 +13,11 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/devkit.stamp: locks/devkit.txt | $(BIN)/python
-	$(PIP) install -r locks/devkit.txt
+	$(PIP) install --require-hashes -r locks/devkit.txt
 	@touch $@
 
 $(VENV)/dev.stamp: locks/dev.txt | $(BIN)/python
-	$(PIP) install -r locks/dev.txt
+	$(PIP) install --require-hashes -r locks/dev.txt
 	@touch $@ $(VENV)/devkit.stamp
 
 demo: $(VENV)/devkit.stamp  ## play the main job on the embedded stand-in
@@ -29,10 +29,10 @@ test: $(VENV)/dev.stamp  ## run all tests (SOAR_SDK=<folder>: with the platform'
 test-slow: $(VENV)/dev.stamp  ## the long property runs
 	$(BIN)/python -m pytest -q -n 4 -m slow $(ARGS)
 
-check: $(VENV)/dev.stamp  ## validate the package's files by the platform's rules
+check: $(VENV)/devkit.stamp  ## validate the package's files by the platform's rules
 	$(BIN)/python -m devkit check
 
-package: $(VENV)/dev.stamp  ## build the importable dist/Twilio-<version>.zip
+package: $(VENV)/devkit.stamp  ## build the importable dist/Twilio-<version>.zip
 	$(BIN)/python -m devkit package $(ARGS)
 
 widget: $(VENV)/devkit.stamp  ## write a page with the widgets in all their states
@@ -58,10 +58,12 @@ lint: $(VENV)/dev.stamp  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml
+
 lock:  ## renew the exact versions (needs uv)
-	uv pip compile --quiet --no-header --no-annotate --python-version 3.11 pyproject.toml -o locks/package.txt
-	uv pip compile --quiet --no-header --no-annotate --python-version 3.11 -c locks/package.txt pyproject.toml --group devkit -o locks/devkit.txt
-	uv pip compile --quiet --no-header --no-annotate --python-version 3.11 -c locks/devkit.txt pyproject.toml --group dev -o locks/dev.txt
+	$(COMPILE) -o locks/package.txt
+	$(COMPILE) -c locks/package.txt --group devkit -o locks/devkit.txt
+	$(COMPILE) -c locks/devkit.txt --group dev -o locks/dev.txt
 
 clean:
 	rm -rf $(VENV) dist

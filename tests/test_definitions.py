@@ -231,8 +231,8 @@ def test_json_result_example_has_the_keys_of_the_contract(action: str) -> None:
 def test_images_of_the_definition_are_those_of_the_resources() -> None:
     raw = PACKAGE.integration().raw
 
-    assert base64.b64decode(raw["ImageBase64"]) == (ROOT / "Resources/Twilio.png").read_bytes()
-    drawing = (ROOT / "Resources/Twilio.svg").read_text().split()
+    assert base64.b64decode(raw["ImageBase64"]) == (ROOT / "resources/image.png").read_bytes()
+    drawing = (ROOT / "resources/logo.svg").read_text().split()
     assert raw["SVGImage"].split() == drawing
 
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from devkit.checks.lock import LOCK, bad_lines, normalized, pins
 from devkit.checks.problem import Problem
 from devkit.layout import NOTES
 
@@ -15,10 +16,8 @@ if TYPE_CHECKING:
     from devkit.checks.tree import Tree
 
 PROJECT = "pyproject.toml"
-LOCK = "locks/package.txt"
 CHANGES = "CHANGELOG.md"
 PYTHON = ">=3.11,<3.12"
-PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9-]*)==(?P<version>[\w.!+]+)")
 REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -32,12 +31,6 @@ def check(tree: Tree) -> Iterator[Problem]:
         if not str(project.get("description") or "").strip():
             yield Problem(PROJECT, "project.description", "The text is blank.")
         yield from _lock(tree, project)
-
-
-def pins(text: str) -> dict[str, str]:
-    """Return the exact version of each library in a lock file."""
-    found = [PIN.fullmatch(line) for line in text.splitlines()]
-    return {pin["name"]: pin["version"] for pin in found if pin}
 
 
 def _project(tree: Tree) -> dict[str, Any] | None:
@@ -72,12 +65,11 @@ def _lock(tree: Tree, project: dict[str, Any]) -> Iterator[Problem]:
     text = tree.text(LOCK)
     if text is None:
         return
-    for line in text.splitlines():
-        if line.strip() and not PIN.fullmatch(line):
-            # An address would bind the build to one machine or registry.
-            yield Problem(LOCK, "", f'A line must be a name, == and a version: "{line}".')
+    for line in bad_lines(text):
+        # An address would bind the build to one machine or registry.
+        yield Problem(LOCK, "", f'A line must be a name, ==, a version and hashes: "{line}".')
     known = pins(text)
     for requirement in project.get("dependencies", []):
         name = REQUIREMENT.match(requirement)
-        if name is None or re.sub(r"[._-]+", "-", name[0]).lower() not in known:
+        if name is None or normalized(name[0]) not in known:
             yield Problem(LOCK, "", f'{PROJECT} needs "{requirement}", and no line pins it.')

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import re
 import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from devkit.checks.versions import pins
+from devkit.checks.lock import normalized, pins
 from devkit.packaging.problems import PackageError
 
 if TYPE_CHECKING:
@@ -30,14 +29,14 @@ PLATFORM = (
 
 
 def fetch(lock: Path, cache: Path) -> list[Path]:
-    """Return one wheel for each line of a lock file, downloaded unless they are in the cache.
+    """Return one wheel for each pin of a lock file, downloaded unless it is in the cache.
 
     Args:
-        lock: lines of `name==version`, complete.
+        lock: a complete lock file with hashes.
         cache: a folder; builds at the same time wait for each other.
 
     Raises:
-        PackageError: pip fails, or does not bring exactly what the lock file names.
+        PackageError: pip fails, or a wheel, downloaded or cached, is none of the lock file.
     """
     key = hashlib.sha256(repr((lock.read_text("utf-8"), PLATFORM)).encode()).hexdigest()[:16]
     folder = cache / key
@@ -49,7 +48,7 @@ def fetch(lock: Path, cache: Path) -> list[Path]:
             _download(lock, draft)
             draft.rename(folder)
     found = sorted(folder.iterdir())
-    _compare(lock, found)
+    _verify(lock, found)
     return found
 
 
@@ -64,25 +63,45 @@ def _download(lock: Path, folder: Path) -> None:
     """Run pip, without its own search for requirements: the lock file is complete."""
     pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "download")
     ended = subprocess.run(
-        (*pip, *PLATFORM, "--no-deps", f"--dest={folder}", f"--requirement={lock}"),
+        (
+            *pip,
+            *PLATFORM,
+            "--no-deps",
+            "--require-hashes",
+            f"--dest={folder}",
+            f"--requirement={lock}",
+        ),
         capture_output=True,
         text=True,
         check=False,
     )
     if ended.returncode:
-        lines = ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"]
-        raise PackageError(f"pip could not download the libraries: {lines[-1]}")
+        errors = [line for line in ended.stderr.splitlines() if line.startswith("ERROR:")]
+        reason = errors[-1] if errors else f"exit code {ended.returncode}"
+        raise PackageError(f"pip could not download the libraries: {reason}")
 
 
-def _compare(lock: Path, wheels: list[Path]) -> None:
-    wanted = set(pins(lock.read_text("utf-8")).items())
+def _verify(lock: Path, wheels: list[Path]) -> None:
+    """Compare names, versions and SHA-256 with the lock file."""
+    locked = pins(lock.read_text("utf-8"))
     found = {_identity(wheel) for wheel in wheels}
-    wrong = sorted(f"{name} {version}" for name, version in wanted ^ found)
+    wanted = {(name, pin.version) for name, pin in locked.items()}
+    wrong = [f"{name} {version}" for name, version in wanted ^ found]
+    wrong += [
+        wheel.name
+        for wheel in wheels
+        if (pin := locked.get(_identity(wheel)[0]))
+        and hashlib.sha256(wheel.read_bytes()).hexdigest() not in pin.hashes
+    ]
     if wrong:
-        raise PackageError(f"The wheels do not fit {lock.name}: {', '.join(wrong)}.")
+        folder = wheels[0].parent if wheels else "the cache"
+        raise PackageError(
+            f"These wheels are not those of {lock.name}: {', '.join(sorted(wrong))}."
+            f" Delete {folder} and build again."
+        )
 
 
 def _identity(wheel: Path) -> tuple[str, str]:
     """Return the library and version in a wheel's name, as a lock file writes them."""
     name, version, *_ = f"{wheel.stem}--".split("-")
-    return re.sub(r"[._-]+", "-", name).lower(), version
+    return normalized(name), version

@@ -23,11 +23,16 @@ BREAKS = {
         "pyproject.toml", 'description = "Twilio', 'summary = "Twilio', "project.description"
     ),
     "lock-missing": deleted("locks/package.txt", "locks/package.txt", "missing"),
-    "lock-range": replaced("locks/package.txt", "idna==", "idna>=", text="name, == and"),
+    "lock-range": replaced("locks/package.txt", "idna==", "idna>=", text="name, ==, a version"),
     "lock-address": added(
-        "locks/package.txt", text="name, == and", content="twilio @ https://example.com/x.whl"
+        "locks/package.txt", text="and hashes", content="twilio @ https://example.com/x.whl"
     ),
-    "lock-lacks": added("locks/package.txt", text="no line pins", content="requests==2.34.2\n"),
+    "lock-hash": added("locks/package.txt", text="and hashes", content="requests==2.34.2\n"),
+    "lock-lacks": added(
+        "locks/package.txt",
+        text="no line pins",
+        content=f"requests==2.34.2 \\\n    --hash=sha256:{'0' * 64}\n",
+    ),
 }
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from devkit.accounts import code_in, settings_for
+from devkit.layout import ROOT
 from devkit.sdk_folder import OWN_SDK
 from devkit.soar import COMPLETED, Host
 from devkit.standin import StandIn
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECIPIENT = "+15551230001"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 # Runs before any script: the libraries of the environment that the tests run in disappear.
 ONLY_OWN_LIBRARIES = """
 import sys
@@ -54,7 +57,7 @@ def libraries(unpacked: Path) -> Path:
         f"--target={target}",
     )
     subprocess.run(
-        (sys.executable, "-m", "pip", "install", *options, "twilio", "requests"),
+        (sys.executable, "-m", "pip", "install", *options, *PROJECT["dependencies"]),
         env=environment,
         check=True,
         capture_output=True,

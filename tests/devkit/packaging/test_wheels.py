@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import zipfile
 from typing import TYPE_CHECKING
@@ -33,8 +34,14 @@ class Shelf:
             archive.writestr(f"{info}/RECORD", "")
         return wheel.name
 
-    def fetch(self, lock: str) -> list[str]:
-        self.lock.write_text(lock)
+    def lock_line(self, name: str) -> str:
+        """Pin a wheel of the folder by its hash."""
+        library, version, *_ = name.split("-")
+        digest = hashlib.sha256((self.wheels / name).read_bytes()).hexdigest()
+        return f"{library.replace('_', '-')}=={version} \\\n    --hash=sha256:{digest}\n"
+
+    def fetch(self, *lines: str) -> list[str]:
+        self.lock.write_text("".join(lines))
         return [path.name for path in fetch(self.lock, self.cache)]
 
 
@@ -50,34 +57,52 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
 
 
 def test_fetch_takes_the_wheels_of_the_platform_and_of_the_lock_alone(shelf: Shelf):
-    shelf.add("pure_one", "1.0", "py3-none-any", "other>=1")
+    pure = shelf.add("pure_one", "1.0", "py3-none-any", "other>=1")
     shelf.add("other", "1.0", "py3-none-any")
     linux = shelf.add("fast", "2.0", "cp311-cp311-manylinux_2_17_x86_64")
     for tag in ("cp312-cp312-manylinux_2_17_x86_64", "cp311-cp311-macosx_11_0_arm64"):
         shelf.add("fast", "2.0", tag)
-    assert shelf.fetch("fast==2.0\npure-one==1.0\n") == [linux, "pure_one-1.0-py3-none-any.whl"]
+    assert shelf.fetch(shelf.lock_line(linux), shelf.lock_line(pure)) == [linux, pure]
 
 
 def test_fetch_asks_pip_once_for_each_lock(shelf: Shelf):
     old, new = (shelf.add("pure", version, "py3-none-any") for version in ("1.0", "2.0"))
-    shelf.fetch("pure==1.0\n")
+    locked = shelf.lock_line(old)
+    shelf.fetch(locked)
     (shelf.wheels / old).unlink()
-    assert shelf.fetch("pure==1.0\n") == [old]
-    assert shelf.fetch("pure==2.0\n") == [new]
+    assert shelf.fetch(locked) == [old]
+    assert shelf.fetch(shelf.lock_line(new)) == [new]
 
 
 def test_fetch_tells_why_pip_failed_and_tries_again(shelf: Shelf):
-    shelf.add("pure", "1.0", "cp311-cp311-macosx_11_0_arm64")
+    mac = shelf.add("pure", "1.0", "cp311-cp311-macosx_11_0_arm64")
     with pytest.raises(PackageError, match=r"No matching distribution found for pure==1\.0"):
-        shelf.fetch("pure==1.0\n")
+        shelf.fetch(shelf.lock_line(mac))
     name = shelf.add("pure", "1.0", "py3-none-any")
-    assert shelf.fetch("pure==1.0\n") == [name]
+    assert shelf.fetch(shelf.lock_line(name)) == [name]
 
 
-def test_fetch_refuses_a_damaged_cache(shelf: Shelf):
-    shelf.add("pure", "1.0", "py3-none-any")
-    shelf.fetch("pure==1.0\n")
+def test_fetch_refuses_a_download_with_another_hash(shelf: Shelf):
+    locked = shelf.lock_line(shelf.add("pure", "1.0", "py3-none-any"))
+    shelf.add("pure", "1.0", "py3-none-any", "more")
+    with pytest.raises(PackageError, match="DO NOT MATCH THE HASHES"):
+        shelf.fetch(locked)
+
+
+def test_fetch_refuses_a_wheel_of_another_version_in_the_cache(shelf: Shelf):
+    locked = shelf.lock_line(shelf.add("pure", "1.0", "py3-none-any"))
+    shelf.fetch(locked)
     (wheel,) = shelf.cache.rglob("*.whl")
     wheel.rename(wheel.with_name("pure-0.9-py3-none-any.whl"))
-    with pytest.raises(PackageError, match=r"do not fit package\.txt: pure 0\.9, pure 1\.0"):
-        shelf.fetch("pure==1.0\n")
+    with pytest.raises(PackageError, match=r"not those of package\.txt: pure 0\.9, pure 1\.0\."):
+        shelf.fetch(locked)
+
+
+def test_fetch_refuses_a_changed_wheel_in_the_cache(shelf: Shelf):
+    locked = shelf.lock_line(shelf.add("pure", "1.0", "py3-none-any"))
+    shelf.fetch(locked)
+    (wheel,) = shelf.cache.rglob("*.whl")
+    with zipfile.ZipFile(wheel, "a") as archive:
+        archive.writestr("pure.py", "raise SystemExit")
+    with pytest.raises(PackageError, match=r"not those of package\.txt: pure-1\.0-py3-none-any"):
+        shelf.fetch(locked)

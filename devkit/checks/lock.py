@@ -1,0 +1,54 @@
+"""Reading `locks/package.txt`, the exact version and the hashes of each shipped library.
+
+The format is that of `uv pip compile --generate-hashes` and `pip install --require-hashes`:
+`name==version`, then one `--hash=sha256:…` for each file of that version, on continued lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LOCK = "locks/package.txt"
+
+_PIN = re.compile(
+    r"(?P<name>[a-z0-9][a-z0-9-]*)==(?P<version>[\w.!+]+)"
+    r"(?P<hashes>(?:\s+--hash=sha256:[0-9a-f]{64})+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One locked library.
+
+    Attributes:
+        hashes: the SHA-256 of each file of this version, in lower-case hexadecimal.
+    """
+
+    version: str
+    hashes: frozenset[str]
+
+
+def pins(text: str) -> dict[str, Pin]:
+    """Return the locked libraries by their normalized names; other lines are left out."""
+    found = [_PIN.fullmatch(line) for line in _logical_lines(text)]
+    return {
+        pin["name"]: Pin(pin["version"], frozenset(re.findall(r"[0-9a-f]{64}", pin["hashes"])))
+        for pin in found
+        if pin
+    }
+
+
+def bad_lines(text: str) -> list[str]:
+    """Return the lines that pin no version by hash, such as an address or a range."""
+    return [line for line in _logical_lines(text) if not _PIN.fullmatch(line)]
+
+
+def normalized(name: str) -> str:
+    """Return a library's name as a lock file writes it."""
+    return re.sub(r"[._-]+", "-", name).lower()
+
+
+def _logical_lines(text: str) -> list[str]:
+    joined = text.replace("\\\n", " ")
+    return [line.strip() for line in joined.splitlines() if line.strip()]
