@@ -9,7 +9,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from devkit import errors, output
+from devkit import console, errors
 from devkit.cli.app import invoke
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; without any, print the help."""
-    output.prepare_streams()
+    console.prepare_streams()
     arguments = sys.argv[1:] if argv is None else argv
     return errors.guard(lambda: invoke(arguments or ["--help"]))
 

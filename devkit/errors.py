@@ -1,7 +1,7 @@
 """What a person is told when a command does not work out, and with which exit code it ends.
 
-Failure            expected: exit 1, its text is the whole message
-  UsageProblem     the command was wrong: exit 2, the text says what there is
+CommandError       expected: exit 1, its text is the whole message
+  UsageError       the command was wrong: exit 2, the text says what there is
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from devkit import output
-from devkit.layout import LayoutError
+from devkit import console
+from devkit.definitions import DefinitionError
 from devkit.sdk_folder import SdkError
 
 if TYPE_CHECKING:
@@ -28,19 +28,19 @@ _ALIKE = 0.5
 _MOST_FILES = 12
 
 
-class Failure(Exception):  # noqa: N818 - what a command may raise, no defect
+class CommandError(Exception):
     """A command that could not do its work, for a reason that its text gives in full."""
 
     exit_code = FAILED
 
 
-class UsageProblem(Failure):
+class UsageError(CommandError):
     """A command that cannot be understood as it was typed."""
 
     exit_code = USAGE
 
     @classmethod
-    def unknown(cls, kind: str, name: str, known: Iterable[str], of: str = "") -> UsageProblem:
+    def unknown(cls, kind: str, name: str, known: Iterable[str], of: str = "") -> UsageError:
         """Name what is not there, and list what is, closest first.
 
         Args:
@@ -54,7 +54,7 @@ class UsageProblem(Failure):
         return cls(f"{there} {name!r}. {kind.capitalize()}s: {', '.join(names) or 'none'}.")
 
     @classmethod
-    def no_file(cls, kind: str, path: Path, reason: str) -> UsageProblem:
+    def no_file(cls, kind: str, path: Path, reason: str) -> UsageError:
         """Name a file that cannot be read, and list the JSON files of its folder."""
         beside = path.parent.glob("*.json") if path.parent.is_dir() else ()
         names = closest_first(path.name, (other.name for other in beside))[:_MOST_FILES]
@@ -78,20 +78,20 @@ def guard(command: Callable[[], int | None]) -> int:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one place where all failure ends
         code, text = explain(error)
-        output.complain(text)
+        console.print_error(text)
         return code
 
 
 def explain(error: Exception) -> tuple[int, str]:
     """Return the exit code and the message for what a command raised."""
     match error:
-        case Failure():
+        case CommandError():
             return error.exit_code, str(error)
         case typer.TyperException():
             return error.exit_code, f"{error.format_message()} (--help lists what there is)"
         case SdkError():
             return USAGE, f"{error}."
-        case LayoutError():
+        case DefinitionError():
             return FAILED, str(error)
         case OSError(filename=str(name), strerror=str(reason)):
             return FAILED, f"{name}: {reason}"
@@ -103,5 +103,5 @@ def write_log(error: Exception) -> str:
     """Write a traceback, without the arguments (they may hold a secret); return the file's path."""
     handle, path = tempfile.mkstemp(prefix="devkit-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
-        log.write(output.without_secrets("".join(traceback.format_exception(error))))
+        log.write(console.without_secrets("".join(traceback.format_exception(error))))
     return path

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from devkit.local_soar.chromium import MISSING, find_chromium
+from devkit.screenshots.chromium import MISSING, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

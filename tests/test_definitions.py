@@ -14,10 +14,10 @@ import SendSMS
 import TwilioConstants
 import TwilioSendParameters
 import TwilioWaitState
-from devkit.accounts import settings_for
-from devkit.layout import ROOT, Package
-from devkit.soar import Case, Host
+from devkit.definitions import ROOT, Package
+from devkit.soar import Case, Runner
 from devkit.standin import StandIn
+from devkit.twilio_settings import settings_for
 from TwilioContext import ActionContext
 from TwilioExceptions import TwilioUnavailableError
 
@@ -237,15 +237,15 @@ def test_images_of_the_definition_are_those_of_the_resources() -> None:
 
 
 @pytest.fixture
-def host() -> Iterator[tuple[Host, StandIn]]:
-    with StandIn() as twilio, Host() as host:
+def host() -> Iterator[tuple[Runner, StandIn]]:
+    with StandIn() as twilio, Runner() as host:
         host.settings = settings_for(twilio.state.account, twilio.url)
         yield host, twilio
 
 
 @pytest.mark.parametrize("action", ["Send SMS", "Send SMS And Wait"])
 def test_defaults_of_code_and_definition_are_the_same(
-    host: tuple[Host, StandIn], action: str
+    host: tuple[Runner, StandIn], action: str
 ) -> None:
     """An untouched step and one made before a parameter existed do the same."""
     platform, twilio = host

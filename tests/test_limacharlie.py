@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.accounts import settings_for
-from devkit.soar import Host
+from devkit.soar import Runner
 from devkit.standin import StandIn
+from devkit.twilio_settings import settings_for
 from tests.docs.markdown import README, plain, table
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def twilio() -> Iterator[StandIn]:
 
 def send(twilio: StandIn, credential: str, *, leave_out: str = "", **settings: str) -> RunResult:
     own = settings_for(twilio.state.account, twilio.url)
-    with Host(own | {"AuthenticationToken": credential} | settings) as host:
+    with Runner(own | {"AuthenticationToken": credential} | settings) as host:
         parameters = {
             PARAMETERS[field]: value for field, value in REQUEST.items() if field != leave_out
         }

@@ -19,7 +19,7 @@ from devkit.checks.limits import (
 from devkit.checks.parameters import check_parameter
 from devkit.checks.problem import Problem
 from devkit.checks.tree import ACTION_ENDING
-from devkit.layout import DEFINITIONS
+from devkit.definitions import DEFINITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from devkit.checks.problem import Problem
-from devkit.layout import as_text
+from devkit.definitions import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from devkit.checks import ai
 from devkit.checks.problem import Problem
-from devkit.layout import DEFINITIONS, NOTES, WIDGETS
+from devkit.definitions import DEFINITIONS, NOTES, WIDGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from devkit.checks.limits import described
 from devkit.checks.problem import Problem
-from devkit.layout import NOTES
+from devkit.definitions import NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

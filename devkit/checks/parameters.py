@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from devkit.checks.limits import described, field_name
-from devkit.layout import BOOLEAN_PARAMETER
+from devkit.definitions import BOOLEAN_PARAMETER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,12 +6,12 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
-from devkit.accounts import code_in, settings_for
 from devkit.checks.actions import json_results
 from devkit.checks.problem import Problem
-from devkit.layout import LayoutError
-from devkit.soar import COMPLETED, Host
+from devkit.definitions import DefinitionError
+from devkit.soar import COMPLETED, Runner
 from devkit.standin import StandIn
+from devkit.twilio_settings import code_in, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -45,7 +45,7 @@ def rehearse(root: Path, names: Iterable[str]) -> dict[str, Outcome]:
     """Run actions once; a sentence stands for a result where that cannot be done."""
     with StandIn() as twilio:
         settings = settings_for(twilio.state.account, twilio.url)
-        with Host(settings, root=root) as host:
+        with Runner(settings, root=root) as host:
             return {name: _run(host, twilio, name) for name in names}
 
 
@@ -91,27 +91,27 @@ def _compare(action: Document, outcome: Outcome) -> list[str]:
         return []  # reported by the rules of the definitions
 
 
-def _run(host: Host, twilio: StandIn, name: str) -> Outcome:
+def _run(host: Runner, twilio: StandIn, name: str) -> Outcome:
     rehearsal = REHEARSALS.get(name)
     if rehearsal is None:
         return "The action has no rehearsal, so its example is not compared with a run."
     try:
         return rehearsal(host, twilio)
-    except LayoutError as error:
+    except DefinitionError as error:
         return f"No run on the stand-in: {error}."
 
 
-def _ping(host: Host, _twilio: StandIn) -> RunResult:
+def _ping(host: Runner, _twilio: StandIn) -> RunResult:
     return host.run("Ping")
 
 
-def _send(host: Host, twilio: StandIn) -> RunResult:
+def _send(host: Runner, twilio: StandIn) -> RunResult:
     """One message is accepted, one refused."""
     twilio.state.account.receive(SECOND, twilio.state.account.number, "STOP")
     return host.run("Send SMS", {"Phone Number": f"{FIRST}, {SECOND}", "Message": "Testing"})
 
 
-def _ask(host: Host, twilio: StandIn) -> RunResult:
+def _ask(host: Runner, twilio: StandIn) -> RunResult:
     """Something else is said first, then an option is chosen."""
     phone = twilio.state.phone(FIRST)
 
@@ -130,7 +130,7 @@ def _ask(host: Host, twilio: StandIn) -> RunResult:
     return result
 
 
-REHEARSALS: dict[str, Callable[[Host, StandIn], RunResult]] = {
+REHEARSALS: dict[str, Callable[[Runner, StandIn], RunResult]] = {
     "Ping": _ping,
     "Send SMS": _send,
     "Send SMS And Wait": _ask,

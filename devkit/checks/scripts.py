@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from devkit.checks.problem import Problem
-from devkit.layout import DEFINITIONS, MANAGERS, SCRIPTS
+from devkit.definitions import DEFINITIONS, MANAGERS, SCRIPTS
 from devkit.sdk_folder import OWN_SDK
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from devkit.checks import shape
 from devkit.checks.problem import Problem
-from devkit.layout import DEFINITIONS, MANAGERS, NOTES, SCRIPTS, WIDGETS
+from devkit.definitions import DEFINITIONS, MANAGERS, NOTES, SCRIPTS, WIDGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

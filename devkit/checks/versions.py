@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from devkit.checks.lock import LOCK, bad_lines, normalized, pins
 from devkit.checks.problem import Problem
-from devkit.layout import NOTES
+from devkit.definitions import NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

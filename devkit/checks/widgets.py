@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from devkit import widget
 from devkit.checks.limits import DISPLAY_NAME, described
 from devkit.checks.problem import Problem
-from devkit.layout import WIDGET_PAGES, WIDGETS
+from devkit.definitions import WIDGET_PAGES, WIDGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

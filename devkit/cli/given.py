@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from devkit.errors import UsageProblem
-from devkit.layout import LayoutError, as_text, read_object, unknown
+from devkit.definitions import DefinitionError, as_text, read_object, unknown
+from devkit.errors import UsageError
 from devkit.soar import Case, CaseError, Entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from devkit.layout import Action, Field, Package
+    from devkit.definitions import Action, Field, Package
 
 SAMPLE = "sample"
 
@@ -23,7 +23,7 @@ def action_of(package: Package, name: str) -> Action:
     for action in actions.values():
         if name in (action.name, action.stem):
             return action
-    raise UsageProblem.unknown("action", name, actions)
+    raise UsageError.unknown("action", name, actions)
 
 
 def pairs(option: str, texts: Iterable[str]) -> dict[str, str]:
@@ -33,9 +33,9 @@ def pairs(option: str, texts: Iterable[str]) -> dict[str, str]:
         name, sign, value = text.partition("=")
         name = name.strip()
         if not sign or not name:
-            raise UsageProblem(f'{option} takes NAME=VALUE, e.g. {option} "Name=value".')
+            raise UsageError(f'{option} takes NAME=VALUE, e.g. {option} "Name=value".')
         if name in found:
-            raise UsageProblem(f"{option} gives {name!r} twice.")
+            raise UsageError(f"{option} gives {name!r} twice.")
         found[name] = value
     return found
 
@@ -43,20 +43,20 @@ def pairs(option: str, texts: Iterable[str]) -> dict[str, str]:
 def check_names(kind: str, names: Iterable[str], fields: tuple[Field, ...], of: str) -> None:
     """See that there is a field for every name."""
     for name in unknown(names, fields):
-        raise UsageProblem.unknown(kind, name, (field.name for field in fields), of)
+        raise UsageError.unknown(kind, name, (field.name for field in fields), of)
 
 
 def settings_file(path: Path) -> dict[str, str]:
     """Read a JSON object of settings by property name; all values become text."""
     if not path.is_file():
-        raise UsageProblem.no_file("settings", path, "there is no such file")
+        raise UsageError.no_file("settings", path, "there is no such file")
     try:
         values = read_object(path)
-    except LayoutError as error:
-        raise UsageProblem(f"the settings file cannot be used: {error}.") from error
+    except DefinitionError as error:
+        raise UsageError(f"the settings file cannot be used: {error}.") from error
     for name, value in values.items():
         if isinstance(value, (dict, list)):
-            raise UsageProblem(f"the settings file {path.name} holds no plain value for {name!r}.")
+            raise UsageError(f"the settings file {path.name} holds no plain value for {name!r}.")
     return {name: as_text(value) or "" for name, value in values.items()}
 
 
@@ -67,11 +67,11 @@ def case_file(path: Path | None) -> Case | None:
     if str(path) == SAMPLE:
         return Case.sample()
     if not path.is_file():
-        raise UsageProblem.no_file("case", path, f"there is no such file ({SAMPLE!r} is built in)")
+        raise UsageError.no_file("case", path, f"there is no such file ({SAMPLE!r} is built in)")
     try:
         return Case.from_file(path)
     except CaseError as error:
-        raise UsageProblem(f"{error}.") from error
+        raise UsageError(f"{error}.") from error
 
 
 def alert_of(case: Case | None, identifier: str | None) -> str | None:
@@ -79,10 +79,10 @@ def alert_of(case: Case | None, identifier: str | None) -> str | None:
     if identifier is None:
         return None
     if case is None:
-        raise UsageProblem("--alert needs a case: add --case FILE.")
+        raise UsageError("--alert needs a case: add --case FILE.")
     if case.alert(identifier) is None:
         known = (alert.identifier for alert in case.alerts)
-        raise UsageProblem.unknown("alert", identifier, known, "the case")
+        raise UsageError.unknown("alert", identifier, known, "the case")
     return identifier
 
 
@@ -91,4 +91,4 @@ def entities(texts: Iterable[str]) -> list[tuple[str, str]] | None:
     try:
         return [Entity.parse(text).key for text in texts] or None
     except CaseError as error:
-        raise UsageProblem(f"--entity: {error}.") from error
+        raise UsageError(f"--entity: {error}.") from error

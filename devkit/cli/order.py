@@ -7,19 +7,19 @@ from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from devkit import accounts, output
+from devkit import console, twilio_settings
 from devkit.cli import given
-from devkit.errors import UsageProblem
-from devkit.layout import Package
+from devkit.definitions import Package
+from devkit.errors import UsageError
 from devkit.sdk_folder import find_sdk
-from devkit.soar import Host, Limits, Scope
+from devkit.soar import Limits, Runner, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from devkit.layout import Action
+    from devkit.definitions import Action
     from devkit.soar import RunResult
 
 
@@ -48,7 +48,7 @@ def perform(order: Order) -> list[RunResult]:
     """Run an action to its end and return all of its runs.
 
     Raises:
-        UsageProblem: the order is wrong.
+        UsageError: the order is wrong.
     """
     package = Package()
     action = given.action_of(package, order.action)
@@ -67,8 +67,8 @@ def perform(order: Order) -> list[RunResult]:
     with ExitStack() as stack:
         connection = stack.enter_context(_connection(order))
         settings = package.integration().defaults() | connection.settings | own_settings
-        output.hide(settings["AuthenticationToken"])
-        host = stack.enter_context(Host(settings, case, sdk=sdk, env=connection.env))
+        console.add_secret(settings["AuthenticationToken"])
+        host = stack.enter_context(Runner(settings, case, sdk=sdk, env=connection.env))
         plays = host.play(
             action.name, params, interval=order.interval, total_seconds=order.limit, **step
         )
@@ -83,18 +83,22 @@ def _own_settings(package: Package, order: Order) -> dict[str, str]:
     return settings
 
 
-def _connection(order: Order) -> AbstractContextManager[accounts.Connection]:
+def _connection(order: Order) -> AbstractContextManager[twilio_settings.Connection]:
     if not order.real:
-        reply = accounts.Reply(order.reply, order.reply_after) if order.reply is not None else None
-        return accounts.embedded(reply)
+        reply = (
+            twilio_settings.Reply(order.reply, order.reply_after)
+            if order.reply is not None
+            else None
+        )
+        return twilio_settings.embedded(reply)
     if order.reply is not None:
-        raise UsageProblem("--reply has the simulated phones answer; with --real there are none.")
-    return nullcontext(accounts.real(os.environ))
+        raise UsageError("--reply has the simulated phones answer; with --real there are none.")
+    return nullcontext(twilio_settings.real(os.environ))
 
 
 def _watched(action: Action, plays: Iterator[RunResult]) -> list[RunResult]:
     results = []
-    with output.waiting(action.name) as tell:
+    with console.progress(action.name) as tell:
         for result in plays:
             results.append(result)
             if result.in_progress:

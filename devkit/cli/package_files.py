@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from devkit import output
+from devkit import console
+from devkit.definitions import ROOT
 from devkit.errors import FAILED, OK
-from devkit.layout import ROOT
 
 OUT = typer.Option("--out", help="The folder to write to.", file_okay=False)
 FIX = typer.Option("--fix", help="Before, write the JSON files in their form, with resources/ai.")
@@ -29,11 +29,13 @@ def check(fix: Annotated[bool, FIX] = False) -> int:
     from devkit import checks  # noqa: PLC0415 - a room of its own
 
     for path in checks.fix(ROOT) if fix else ():
-        output.say(f"Written: {path.relative_to(ROOT)}")
+        console.print_status(f"Written: {path.relative_to(ROOT)}")
     problems = checks.problems(ROOT)
     for problem in problems:
-        output.plain(": ".join(filter(None, (str(problem.file), problem.field, problem.text))))
-    output.say(f"{len(problems)} problem(s) found." if problems else "No problems found.")
+        console.print_line(
+            ": ".join(filter(None, (str(problem.file), problem.field, problem.text)))
+        )
+    console.print_status(f"{len(problems)} problem(s) found." if problems else "No problems found.")
     return FAILED if problems else OK
 
 
@@ -42,8 +44,8 @@ def package(out: Annotated[Path, OUT] = DIST) -> int:
     from devkit.packaging import build  # noqa: PLC0415 - a room of its own
 
     archive = build(out)
-    output.plain(str(archive))
-    output.say(f"{archive.stat().st_size / 1_000_000:.1f} MB")
+    console.print_line(str(archive))
+    console.print_status(f"{archive.stat().st_size / 1_000_000:.1f} MB")
     return OK
 
 
@@ -54,6 +56,6 @@ def widget(
     from devkit import widget as room  # noqa: PLC0415 - a room of its own
 
     for path in room.build() if build else ():
-        output.say(f"Written: {path.relative_to(ROOT)}")
-    output.plain(str(room.preview(out)))
+        console.print_status(f"Written: {path.relative_to(ROOT)}")
+    console.print_line(str(room.preview(out)))
     return OK

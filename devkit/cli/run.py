@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from devkit import output
+from devkit import console
 from devkit.cli import options  # noqa: TC001 - Typer reads the annotations
+from devkit.definitions import Package
 from devkit.errors import FAILED, OK
-from devkit.layout import Package
 
 if TYPE_CHECKING:
     import typer
@@ -71,7 +71,7 @@ def print_run(order: Order, *, as_json: bool = False, log: bool = False) -> int:
     """Run an action to its end, print what it left and return the exit code.
 
     Raises:
-        UsageProblem: the order is wrong.
+        UsageError: the order is wrong.
     """
     from devkit.cli.order import perform  # noqa: PLC0415 - see _run
 
@@ -80,10 +80,10 @@ def print_run(order: Order, *, as_json: bool = False, log: bool = False) -> int:
     seconds, last = time.monotonic() - began, results[-1]
     if log:
         for result in results:
-            output.say(result.log.strip())
+            console.print_status(result.log.strip())
     if as_json:
-        output.machine_readable(output.as_object(last, len(results), seconds))
+        console.print_json(console.result_as_json(last, len(results), seconds))
     else:
         name = Package().action(last.action).result_name
-        output.show(output.stdout(), last, name, len(results), seconds)
+        console.print_result(console.stdout(), last, name, len(results), seconds)
     return OK if last.state == 0 else FAILED

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from devkit import output
-from devkit.errors import FAILED, OK, Failure
+from devkit import console
+from devkit.errors import FAILED, OK, CommandError
 from devkit.interrupt import wait_for_interrupt
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def demo() -> int:
     from devkit.standin import StandIn  # noqa: PLC0415
 
     with StandIn() as twilio:
-        problems = play(output.stdout(), twilio)
+        problems = play(console.stdout(), twilio)
     return FAILED if problems else OK
 
 
@@ -49,27 +49,29 @@ def standin(
             _announce(twilio, tls=tls, json=json)
             wait_for_interrupt()
     except KeyboardInterrupt:
-        output.say("Stopped.")
+        console.print_status("Stopped.")
     return OK
 
 
 def _announce(twilio: StandIn, *, tls: bool, json: bool) -> None:
-    from devkit.accounts import settings_for  # noqa: PLC0415 - brings Flask along
+    from devkit.twilio_settings import settings_for  # noqa: PLC0415 - brings Flask along
 
     settings = settings_for(twilio.state.account, twilio.url)
     if json:
-        output.machine_readable(settings)
+        console.print_json(settings)
     else:
         _print_settings(settings)
     if tls:
-        output.say(f"Its certificate's authority: REQUESTS_CA_BUNDLE={twilio.ca_pem_path}")
-    output.say("Serving until Ctrl-C; nothing leaves this machine.")
+        console.print_status(
+            f"Its certificate's authority: REQUESTS_CA_BUNDLE={twilio.ca_pem_path}"
+        )
+    console.print_status("Serving until Ctrl-C; nothing leaves this machine.")
 
 
 def _print_settings(settings: dict[str, str]) -> None:
     widest = max(map(len, settings))
     for name, value in settings.items():
-        output.plain(f"{name:<{widest}}  {value}")
+        console.print_line(f"{name:<{widest}}  {value}")
 
 
 @contextmanager
@@ -84,7 +86,7 @@ def _serving(port: int, *, tls: bool) -> Iterator[StandIn]:
             twilio.start()
     except (SystemExit, OSError) as error:
         reason = said.getvalue().partition("\n")[0] or getattr(error, "strerror", "") or "refused"
-        raise Failure(f"the stand-in cannot listen on port {port}: {reason}.") from error
+        raise CommandError(f"the stand-in cannot listen on port {port}: {reason}.") from error
     try:
         yield twilio
     finally:

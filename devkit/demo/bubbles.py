@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from devkit.output import visible
+from devkit.console import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,8 +15,8 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+from devkit.console import STATE_STYLES, visible
 from devkit.demo.bubbles import WIDTH, draw
-from devkit.output import STATE_STYLES, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

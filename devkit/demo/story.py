@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from rich.padding import Padding
 from rich.text import Text
 
-from devkit import output
-from devkit.accounts import Reply, let_phones_answer, settings_for
+from devkit.console import highlighted_json, visible
 from devkit.demo import verdict
 from devkit.demo.screen import Step, indented, shown
-from devkit.soar import Case, Host, Limits
+from devkit.soar import Case, Limits, Runner
+from devkit.twilio_settings import Reply, let_phones_answer, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ class Stage:
 
     console: Console
     twilio: StandIn
-    host: Host
+    host: Runner
     pace: Pace
     steps: int = 0
     outcomes: dict[str, list[RunResult]] = field(default_factory=dict)
@@ -92,7 +92,7 @@ def play(console: Console, twilio: StandIn, pace: Pace | None = None) -> list[st
     state = twilio.state
     state.delivery.step = pace.delivery_step
     _introduce(console)
-    with Host(settings_for(state.account, twilio.url), Case.sample()) as host:
+    with Runner(settings_for(state.account, twilio.url), Case.sample()) as host:
         stage = Stage(console, twilio, host, pace)
         stage.act("Ping", {})
         both = {"Phone Number": f"{MARY}, {ON_CALL}", "Message": NOTICE, "Delivery Timeout": "10"}
@@ -120,11 +120,11 @@ def _show_result(console: Console, result: RunResult) -> None:
     console.print()
     rows = (("state", result.state_name), ("value", str(result.value)))
     for name, value in rows:
-        line = Text.assemble((f"{name}  ", "dim"), (output.visible(value), "bold"))
+        line = Text.assemble((f"{name}  ", "dim"), (visible(value), "bold"))
         console.print(indented(line))
     if result.raw_json is not None:
         console.print(indented(Text("JSON", "dim")))
-        for json_line in _lines(output.pretty_json(result.json)):
+        for json_line in _lines(highlighted_json(result.json)):
             console.print(indented(json_line))
     console.print()
 
@@ -138,7 +138,7 @@ def _lines(pretty: Text) -> Iterator[RenderableType]:
 
 def _conclude(console: Console, stage: Stage, problems: list[str], seconds: float) -> None:
     for problem in problems:
-        console.print(Text.assemble(("✗  ", "bold red"), output.visible(problem)), soft_wrap=True)
+        console.print(Text.assemble(("✗  ", "bold red"), visible(problem)), soft_wrap=True)
     if problems:
         return
     processes = sum(map(len, stage.outcomes.values()))

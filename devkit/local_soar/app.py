@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 
+from devkit.local_soar.access_control import refuse
 from devkit.local_soar.files import page_file
-from devkit.local_soar.guard import refuse
 from devkit.local_soar.reading import shortened
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from werkzeug.sansio.response import Response
 
-    from devkit.local_soar.guard import Guard
+    from devkit.local_soar.access_control import Guard
 
 LARGEST_BODY: Final = 1 << 20
 # The last two: no script of ours may turn text into markup, not even by mistake.

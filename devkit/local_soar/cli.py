@@ -83,7 +83,7 @@ def serve(  # noqa: PLR0913 - one for each option
 
 def screenshots(out: Annotated[Path | None, Images] = None) -> int:
     """Take the pictures for the documentation (needs Chromium)."""
-    from devkit.local_soar.pictures import take_all  # noqa: PLC0415 - heavy, and for this command alone
+    from devkit.screenshots.screenshots import take_all  # noqa: PLC0415 - heavy, and for this command alone
 
     take_all(out)
     return 0

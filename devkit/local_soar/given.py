@@ -6,20 +6,20 @@ import os
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from devkit import output
-from devkit.accounts import real as real_account
-from devkit.errors import UsageProblem
+from devkit import console
+from devkit.errors import UsageError
 from devkit.local_soar.cases import read_cases
-from devkit.local_soar.soar import Options
+from devkit.local_soar.server import Options
 from devkit.sdk_folder import find_sdk
 from devkit.soar import CaseError
+from devkit.twilio_settings import real as real_account
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from devkit.accounts import Connection
     from devkit.soar import Case
+    from devkit.twilio_settings import Connection
 
 
 def options_from(
@@ -34,7 +34,7 @@ def options_from(
     """Read what was typed.
 
     Raises:
-        UsageProblem: no host is named, a file cannot be used, the environment names no account,
+        UsageError: no host is named, a file cannot be used, the environment names no account,
             or the key cannot stand in a header.
     """
     return Options(
@@ -49,7 +49,7 @@ def options_from(
 
 def _host(given: str) -> str:
     if not given.strip():  # the system would take it for all addresses
-        raise UsageProblem("--host needs a name or an address.")
+        raise UsageError("--host needs a name or an address.")
     return given
 
 
@@ -57,7 +57,7 @@ def _key(given: str | None) -> str:
     if given is None or given == "":
         return secrets.token_urlsafe(24)
     if not given.isascii() or not given.isprintable() or " " in given:
-        raise UsageProblem("--key takes letters, digits and signs without spaces.")
+        raise UsageError("--key takes letters, digits and signs without spaces.")
     return given
 
 
@@ -65,10 +65,10 @@ def _cases(path: Path | None) -> Mapping[int, Case]:
     try:
         return read_cases(path)
     except CaseError as error:
-        raise UsageProblem(f"{error}.") from error
+        raise UsageError(f"{error}.") from error
 
 
 def _account() -> Connection:
     connection = real_account(os.environ)
-    output.hide(connection.settings["AuthenticationToken"])
+    console.add_secret(connection.settings["AuthenticationToken"])
     return connection

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from devkit.layout import as_text
+from devkit.definitions import as_text
 
 if TYPE_CHECKING:
-    from devkit.layout import Package
+    from devkit.definitions import Package
     from devkit.local_soar.runs import Run
 
 RUNS = "/local/runs"

@@ -15,8 +15,8 @@ from devkit.soar import COMPLETED, FAILED, IN_PROGRESS, TIMED_OUT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from devkit.local_soar.order import Order
-    from devkit.soar import Host, RunResult
+    from devkit.local_soar.manual_action import Order
+    from devkit.soar import Runner, RunResult
 
 KEPT = 200
 STARTING, ENDED_EARLY = "Starting", "The local SOAR was stopped before the action had ended."
@@ -79,7 +79,7 @@ class Desk:
         tell: called, from any thread, whenever something about a run has changed.
     """
 
-    def __init__(self, host: Host, pace: Pace, tell: Callable[[Run], None]) -> None:
+    def __init__(self, host: Runner, pace: Pace, tell: Callable[[Run], None]) -> None:
         self._host = host
         self._pace = pace
         self._tell = tell

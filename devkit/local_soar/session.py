@@ -5,33 +5,33 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from devkit import output
-from devkit.errors import OK, Failure
+from devkit import console
+from devkit.errors import OK, CommandError
 from devkit.interrupt import wait_for_interrupt
 from devkit.local_soar.problems import ServeError
-from devkit.local_soar.soar import LocalSoar
+from devkit.local_soar.server import LocalSoar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from devkit.local_soar.soar import Options
+    from devkit.local_soar.server import Options
 
 
 def serve_until_interrupted(options: Options) -> int:
     """Serve until Ctrl-C, which is a good end.
 
     Raises:
-        Failure: the address or the port cannot be had.
+        CommandError: the address or the port cannot be had.
     """
     try:
         with LocalSoar(options) as soar:
             for line in announcement(soar):
-                output.plain(line)
+                console.print_line(line)
             wait_for_interrupt()
     except ServeError as error:
-        raise Failure(f"{error}; choose another with --port.") from error
+        raise CommandError(f"{error}; choose another with --port.") from error
     except KeyboardInterrupt:
-        output.say("\nStopped.")
+        console.print_status("\nStopped.")
     return OK
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from devkit.local_soar.board import Board
 from devkit.local_soar.network import Network
+from devkit.local_soar.phones import Board
 from devkit.standin import StandIn
 
 if TYPE_CHECKING:

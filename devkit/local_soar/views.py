@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from devkit.layout import BOOLEAN_PARAMETER, as_text
+from devkit.definitions import BOOLEAN_PARAMETER, as_text
 from devkit.local_soar.scopes import SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from devkit.layout import Action, Field, Package
+    from devkit.definitions import Action, Field, Package
     from devkit.local_soar.runs import Run
     from devkit.soar import Case
 

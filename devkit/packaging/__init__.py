@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from devkit import checks
-from devkit.layout import ROOT, Package
+from devkit.definitions import ROOT, Package
 from devkit.packaging.archive import write
 from devkit.packaging.contents import read
 from devkit.packaging.problems import PackageError, PackageRefusedError

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from devkit.checks.normal import written
-from devkit.layout import DEFINITIONS, MANAGERS, NOTES, SCRIPTS, WIDGET_PAGES, WIDGETS, Package
+from devkit.definitions import DEFINITIONS, MANAGERS, NOTES, SCRIPTS, WIDGET_PAGES, WIDGETS, Package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

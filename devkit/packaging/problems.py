@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from devkit.errors import Failure
+from devkit.errors import CommandError
 
 if TYPE_CHECKING:
     from devkit.checks import Problem
 
 
-class PackageError(Failure):
+class PackageError(CommandError):
     """The package could not be built."""
 
 

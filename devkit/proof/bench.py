@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from devkit.accounts import settings_for
-from devkit.errors import Failure
+from devkit.errors import CommandError
 from devkit.proof.shim import FLOOR, Probe, environment, floor_package, trust
 from devkit.sdk_folder import OWN_SDK
-from devkit.soar import Host
+from devkit.soar import Runner
 from devkit.standin import StandIn
+from devkit.twilio_settings import settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ POLL = "poll"
 WANTED_OF = ("Ping", POLL)
 
 
-class BenchError(Failure):
+class BenchError(CommandError):
     """A process that was to be timed did not do its work, so that its time says nothing."""
 
 
@@ -95,8 +95,8 @@ class Bench:
         folder = Path(enter(tempfile.TemporaryDirectory(prefix="bench-")))
         self.twilio = enter(StandIn(tls=True))
         settings = settings_for(self.twilio.state.account, self.twilio.url)
-        self.host = enter(Host(settings, sdk=self._sdk))
-        self._floor = enter(Host(settings, root=floor_package(folder / "floor"), sdk=self._sdk))
+        self.host = enter(Runner(settings, sdk=self._sdk))
+        self._floor = enter(Runner(settings, root=floor_package(folder / "floor"), sdk=self._sdk))
         self._shim = trust(folder / "trust", self.twilio.ca_pem_path)
         self._probe = Probe(folder / "probe")
         self.subjects = self._subjects()

@@ -30,8 +30,8 @@ def faults(
     sdk: Sdk = None,
 ) -> None:
     """Try every action under every kind of failure, at every point of failure."""
-    from devkit import output  # noqa: PLC0415
-    from devkit.errors import UsageProblem  # noqa: PLC0415
+    from devkit import console  # noqa: PLC0415
+    from devkit.errors import UsageError  # noqa: PLC0415
     from devkit.proof import report  # noqa: PLC0415
     from devkit.proof.cells import all_cells, quick_cells  # noqa: PLC0415
     from devkit.proof.faults import run_cells  # noqa: PLC0415
@@ -39,9 +39,9 @@ def faults(
 
     cells = [one for one in (quick_cells() if quick else all_cells()) if only in one.name]
     if not cells:
-        raise UsageProblem(f"no cell of the matrix has {only!r} in its name")
+        raise UsageError(f"no cell of the matrix has {only!r} in its name")
     done = 0
-    with output.waiting(f"{len(cells)} cells") as say:
+    with console.progress(f"{len(cells)} cells") as say:
 
         def tell(_cell: object, _tally: object) -> None:
             nonlocal done
@@ -54,7 +54,7 @@ def faults(
     report.totals(total)
     report.problems((name, tally.problems) for name, tally in results.items())
     held = sum(one.clean for one in results.values())
-    output.plain(f"{held} of {len(cells)} cells held.")
+    console.print_line(f"{held} of {len(cells)} cells held.")
     raise typer.Exit(int(not total.clean))
 
 
@@ -66,18 +66,18 @@ def soak(
     sdk: Sdk = None,
 ) -> None:
     """Ask hundreds of questions on a bad line; each must get its own answer."""
-    from devkit import output  # noqa: PLC0415
+    from devkit import console  # noqa: PLC0415
     from devkit.proof import report  # noqa: PLC0415
     from devkit.proof.soak import Plan, Soak  # noqa: PLC0415
 
     plan = Plan(secrets.randbelow(1_000_000) if seed is None else seed, waits, phones, workers)
-    output.plain(f"seed {plan.seed}")
+    console.print_line(f"seed {plan.seed}")
     run = Soak(plan, sdk)
-    with output.waiting("asking") as say:
+    with console.progress("asking") as say:
         total = run.run(lambda done: say(f"{done} of {waits} waits"))
     report.totals(total)
     report.problems([("soak", total.problems)])
-    output.plain(
+    console.print_line(
         f"{run.answered} of {waits} waits on {phones} phones ended with their own answer: "
         f"{run.processes:,} processes, {run.requests:,} requests, "
         f"{run.faulty / max(1, run.requests):.0%} of them faulty (seed {plan.seed})."
@@ -90,20 +90,22 @@ def bench(
     sdk: Sdk = None,
 ) -> None:
     """Time whole processes of the actions against a minimal action, the floor."""
-    from devkit import output  # noqa: PLC0415
+    from devkit import console  # noqa: PLC0415
     from devkit.proof import bench_tables  # noqa: PLC0415
     from devkit.proof.bench import WANTED, Bench, misses  # noqa: PLC0415
 
-    with Bench(sdk) as run, output.waiting("timing") as say:
+    with Bench(sdk) as run, console.progress("timing") as say:
         figures = run.alternate(rounds, lambda done: say(f"{done} of {rounds} rounds"))
         say("a poll with older messages")
         histories = run.histories(max(1, rounds // 4))
     whose = "our own SDK" if run.own_sdk else "the given SDK"
-    output.plain(f"{rounds} alternating rounds with {whose}; medians\n")
-    output.plain(bench_tables.actions(figures))
-    output.plain("")
-    output.plain(bench_tables.older(histories))
+    console.print_line(f"{rounds} alternating rounds with {whose}; medians\n")
+    console.print_line(bench_tables.actions(figures))
+    console.print_line("")
+    console.print_line(bench_tables.older(histories))
     missed = misses(figures, histories)
-    output.plain("")
-    output.plain("\n".join(missed) or f"Ping and a poll take at most {WANTED} times the floor.")
+    console.print_line("")
+    console.print_line(
+        "\n".join(missed) or f"Ping and a poll take at most {WANTED} times the floor."
+    )
     raise typer.Exit(int(bool(missed)))

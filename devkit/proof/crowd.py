@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Self
 
-from devkit.accounts import code_in
+from devkit.twilio_settings import code_in
 
 if TYPE_CHECKING:
     from devkit.standin import State

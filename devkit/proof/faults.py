@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import trustme
 
-from devkit.layout import ROOT
+from devkit.definitions import ROOT
 from devkit.proof.judge import Tally, judge
 from devkit.proof.stage import Stage
-from devkit.soar import Host
+from devkit.soar import Runner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,7 +34,7 @@ def run_cells(
     Args:
         cells: which.
         workers: how many at once; most of the time they wait.
-        sdk: the SDK's folder, see `Host`.
+        sdk: the SDK's folder, see `Runner`.
         root: the package's folder.
         tell: called after each.
 
@@ -44,7 +44,7 @@ def run_cells(
     cells = list(cells)
     results: Results = {}
     authority = trustme.CA()
-    with Host(sdk=sdk, root=root) as host, ThreadPoolExecutor(workers) as pool:
+    with Runner(sdk=sdk, root=root) as host, ThreadPoolExecutor(workers) as pool:
         futures = {
             pool.submit(run_cell, host, cell, number, authority): cell
             for number, cell in enumerate(cells)
@@ -56,7 +56,7 @@ def run_cells(
     return {cell.name: results[cell.name] for cell in cells}
 
 
-def run_cell(host: Host, cell: Cell, number: int, authority: trustme.CA) -> Tally:
+def run_cell(host: Runner, cell: Cell, number: int, authority: trustme.CA) -> Tally:
     """Play a cell on a stage of its own and judge it; a cell that cannot be judged is broken."""
     try:
         with Stage(host, number, authority, tls=cell.tls) as stage:

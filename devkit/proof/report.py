@@ -8,7 +8,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from devkit import output
+from devkit import console
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ def totals(total: Tally) -> None:
     for label, name in WANTED_NONE.items():
         number = getattr(total, name)
         table.add_row(label, Text(f"{number:,}", "bold red" if number else "green"))
-    output.stdout().print(table)
+    console.stdout().print(table)
 
 
 def matrix(judged: Iterable[tuple[Cell, Tally]]) -> None:
@@ -57,7 +57,7 @@ def matrix(judged: Iterable[tuple[Cell, Tally]]) -> None:
     table = Table("kind of failure", *columns, box=box.SIMPLE_HEAD, pad_edge=False)
     for kind, held in rows.items():
         table.add_row(kind, *(_held(held.get(column, [])) for column in columns))
-    output.stdout().print(table)
+    console.stdout().print(table)
 
 
 def _held(cells: list[bool]) -> Text:
@@ -70,6 +70,6 @@ def problems(named: Iterable[tuple[str, list[str]]]) -> None:
     """Print each problem with the name of its case."""
     lines = [f"{name}: {problem}" for name, found in named for problem in found]
     for line in lines[:MOST]:
-        output.plain(line)
+        console.print_line(line)
     if len(lines) > MOST:
-        output.plain(f"... and {len(lines) - MOST} more")
+        console.print_line(f"... and {len(lines) - MOST} more")

@@ -12,10 +12,10 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from devkit.layout import DEFINITIONS, MANAGERS, SCRIPTS
+from devkit.definitions import DEFINITIONS, MANAGERS, SCRIPTS
 
 if TYPE_CHECKING:
-    from devkit.soar import Host
+    from devkit.soar import Runner
 
 FLOOR = "Floor"
 _CERTIFI = """\
@@ -72,7 +72,7 @@ class Probe:
         return report
 
 
-def environment(host: Host, *folders: Path) -> dict[str, str]:
+def environment(host: Runner, *folders: Path) -> dict[str, str]:
     """Return the child's module path with these folders before the SDK's and the package's."""
     path = (*folders, host.sdk, host.package.managers)
     return {"PYTHONPATH": os.pathsep.join(map(str, path))}

@@ -9,14 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from devkit.accounts import settings_for
 from devkit.proof.crowd import Crowd, Script
 from devkit.proof.evidence import Answer, Evidence, Markers
 from devkit.proof.judge import Tally, judge
 from devkit.proof.kinds import FAULTS, Effect
 from devkit.proof.stage import is_open, rows_of
-from devkit.soar import COMPLETED, IN_PROGRESS, Host, Limits
+from devkit.soar import COMPLETED, IN_PROGRESS, Limits, Runner
 from devkit.standin import StandIn
+from devkit.twilio_settings import settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -78,7 +78,7 @@ class Soak:
             self._prepare(twilio.state)
             settings = settings_for(twilio.state.account, twilio.url)
             crowd = Crowd(twilio.state, self.plan.seed)
-            with Host(settings, sdk=self._sdk) as host, crowd:
+            with Runner(settings, sdk=self._sdk) as host, crowd:
                 self._wait_all(host, twilio.state, tell)
             self._judge(twilio.state, crowd)
         return self.total
@@ -93,13 +93,13 @@ class Soak:
         for kind in kinds:
             state.faults.add(kind.make(times=None, probability=each))
 
-    def _wait_all(self, host: Host, state: State, tell: Callable[[int], object]) -> None:
+    def _wait_all(self, host: Runner, state: State, tell: Callable[[int], object]) -> None:
         with ThreadPoolExecutor(self.plan.workers) as pool:
             numbers = range(self.plan.waits)
             for done, _ in enumerate(pool.map(lambda n: self._one(host, state, n), numbers), 1):
                 tell(done)
 
-    def _one(self, host: Host, state: State, number: int) -> None:
+    def _one(self, host: Runner, state: State, number: int) -> None:
         """Ask until a question has left, and wait for its answer."""
         for attempt in range(TRIES):
             wait = self._question(number, attempt)
@@ -120,7 +120,7 @@ class Soak:
         params = {"Phone Number": to, "Message": text, "Reply Options": ", ".join(script.options)}
         return Wait(number, text, to, script.answer, params)
 
-    def _poll(self, host: Host, wait: Wait, result: RunResult) -> None:
+    def _poll(self, host: Runner, wait: Wait, result: RunResult) -> None:
         end = time.monotonic() + WAIT_SECONDS
         while result.state == IN_PROGRESS and time.monotonic() < end:
             time.sleep(POLL_SECONDS)
@@ -128,7 +128,7 @@ class Soak:
         if result.state == COMPLETED:
             wait.got = str(result.value)
 
-    def _run(self, host: Host, wait: Wait, **options: Any) -> RunResult:  # noqa: ANN401
+    def _run(self, host: Runner, wait: Wait, **options: Any) -> RunResult:  # noqa: ANN401
         limits = Limits(RUN_SECONDS, interval_seconds=POLL_SECONDS)
         result = host.run(ACTION, wait.params, limits=limits, **options)
         wait.runs.append(result)

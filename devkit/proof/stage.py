@@ -10,18 +10,18 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from devkit.accounts import code_in, settings_for
 from devkit.proof.evidence import Markers, Row
 from devkit.proof.shim import environment, trust
 from devkit.proof.wires import Forward, TrapPort
 from devkit.soar import COMPLETED, IN_PROGRESS, Limits
 from devkit.standin import StandIn
+from devkit.twilio_settings import code_in, settings_for
 
 if TYPE_CHECKING:
     import trustme
 
     from devkit.proof.kinds import Kind
-    from devkit.soar import Host, RunResult
+    from devkit.soar import Runner, RunResult
     from devkit.standin.record import Operation, RecordedRequest
 
 RUN_SECONDS = 16.0
@@ -41,7 +41,7 @@ class Stage:
         tls: whether the stand-in speaks TLS, as it must for the kinds that spoil a connection.
     """
 
-    def __init__(self, host: Host, number: int, authority: trustme.CA, *, tls: bool) -> None:
+    def __init__(self, host: Runner, number: int, authority: trustme.CA, *, tls: bool) -> None:
         self._host = host
         self._authority = authority
         self._stack = ExitStack()

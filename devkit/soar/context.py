@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from devkit.soar.case import Case
+from devkit.soar.cases import Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from devkit.soar.case import Case
+    from devkit.soar.cases import Case
 
 SDK = "/api/external/v1/sdk"
 NO_PROXY_SETTINGS: dict[str, Any] = {

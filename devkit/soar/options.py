@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from devkit.soar.case import Case
+    from devkit.soar.cases import Case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from devkit.layout import Action, as_text
+from devkit.definitions import Action, as_text
+from devkit.http_server import LOOPBACK
 from devkit.soar.context import OMIT, Targets
-from devkit.soar.server import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from devkit.soar.child import Exit
     from devkit.soar.exchange import Call
+    from devkit.soar.process import Exit
 
 COMPLETED, IN_PROGRESS, FAILED, TIMED_OUT = range(4)
 STATES = ("COMPLETED", "IN PROGRESS", "FAILED", "TIMED OUT")

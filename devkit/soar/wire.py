@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from devkit.soar.case import Alert, Case, Entity
+    from devkit.soar.cases import Alert, Case, Entity
 
 HIGH = 80
 

@@ -16,7 +16,7 @@ JSON and writes it again loses that. What the page holds against it, from the ou
 
 from __future__ import annotations
 
-from devkit.layout import ROOT
+from devkit.definitions import ROOT
 from devkit.widget.checks import check
 from devkit.widget.pages import STEMS, build, page, render
 from devkit.widget.preview import preview, samples

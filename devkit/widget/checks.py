@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from devkit.layout import ROOT, WIDGETS
+from devkit.definitions import ROOT, WIDGETS
 from devkit.widget.pages import PLACEHOLDER, STEMS, digest, page, page_path
 
 if TYPE_CHECKING:

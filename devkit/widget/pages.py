@@ -11,7 +11,7 @@ import base64
 import hashlib
 from pathlib import Path
 
-from devkit.layout import ROOT, WIDGET_PAGES
+from devkit.definitions import ROOT, WIDGET_PAGES
 
 SOURCES = Path(__file__).parent / "sources"
 SCRIPTS = ("nodes", "result", "words", "summary", "thread", "start")

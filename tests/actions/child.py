@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from devkit.soar import Host
+    from devkit.soar import Runner
 
 PROBE = "loggers are open"
 OPEN_LOGGERS = f"""
@@ -25,7 +25,7 @@ pathlib.Path(os.environ["PID_FILE"]).write_text(str(os.getpid()))
 """
 
 
-def sitecustomize(host: Host, folder: Path, text: str) -> dict[str, str]:
+def sitecustomize(host: Runner, folder: Path, text: str) -> dict[str, str]:
     """Write the module that the interpreter imports at its start; return the environment."""
     (folder / "sitecustomize.py").write_text(text)
     path = (str(folder), str(host.sdk), str(host.package.managers))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.soar import Host
+from devkit.soar import Runner
 from devkit.standin import StandIn
 from tests.actions.stage import PHONE, Stage, Wait
 
@@ -28,18 +28,18 @@ def secure_twilio() -> Iterator[StandIn]:
 
 
 @pytest.fixture(scope="session")
-def host() -> Iterator[Host]:
-    with Host() as running:
+def host() -> Iterator[Runner]:
+    with Runner() as running:
         yield running
 
 
 @pytest.fixture
-def stage(twilio: StandIn, host: Host) -> Stage:
+def stage(twilio: StandIn, host: Runner) -> Stage:
     return set_up(twilio, host)
 
 
 @pytest.fixture(scope="session")
-def begun(twilio: StandIn, host: Host) -> Wait:
+def begun(twilio: StandIn, host: Runner) -> Wait:
     return set_up(twilio, host).ask(PHONE)
 
 
@@ -50,14 +50,14 @@ def wait(begun: Wait, stage: Stage) -> Wait:
 
 
 @pytest.fixture
-def secure_stage(secure_twilio: StandIn, host: Host) -> Stage:
+def secure_stage(secure_twilio: StandIn, host: Runner) -> Stage:
     """With a certificate that nobody knows, and checks turned off."""
     stage = set_up(secure_twilio, host)
     host.settings["Verify SSL"] = "false"
     return stage
 
 
-def set_up(twilio: StandIn, host: Host) -> Stage:
+def set_up(twilio: StandIn, host: Runner) -> Stage:
     twilio.state.reset()
     account = twilio.state.account
     host.faults.clear()

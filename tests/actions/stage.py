@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from devkit.soar import Host, Limits, RunResult
+from devkit.soar import Limits, Runner, RunResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ class Stage:
     """Runs actions; each run is held against what the contract says of all of them."""
 
     twilio: StandIn
-    host: Host
+    host: Runner
 
     @property
     def state(self) -> State:

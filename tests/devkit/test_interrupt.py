@@ -3,7 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from devkit.layout import ROOT
+from devkit.definitions import ROOT
 
 # The program's second thread takes the signal itself, as the system may let it happen.
 PROGRAM = """

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.accounts import settings_for
-from devkit.soar import Host
+from devkit.soar import Runner
 from devkit.standin import StandIn
+from devkit.twilio_settings import settings_for
 from tests.actions.stage import Stage
 
 if TYPE_CHECKING:
@@ -17,6 +17,6 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def stage() -> Iterator[Stage]:
-    with StandIn() as twilio, Host() as host:
+    with StandIn() as twilio, Runner() as host:
         host.settings = settings_for(twilio.state.account, twilio.url)
         yield Stage(twilio, host)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from devkit.accounts import code_in
+from devkit.twilio_settings import code_in
 from tests.fidelity.settle import Settler
 from tests.fidelity.world import world
 

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from devkit.accounts import settings_for
-from devkit.soar import Host, Limits
+from devkit.soar import Limits, Runner
 from devkit.standin import StandIn
+from devkit.twilio_settings import settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +40,7 @@ class World:
     """Runs actions and keeps what they left."""
 
     twilio: StandIn
-    host: Host
+    host: Runner
     begun: Begun
     limits: Limits
     runs: list[RunResult] = field(default_factory=list)
@@ -121,7 +121,7 @@ def world(sdk: Path, begun: Begun, *, tls: bool = False, seconds: float = 60.0) 
         tls: whether the stand-in has a certificate, which nobody knows.
         seconds: how long each run may last.
     """
-    with StandIn(tls=tls) as twilio, Host(sdk=sdk) as host:
+    with StandIn(tls=tls) as twilio, Runner(sdk=sdk) as host:
         host.settings = settings_for(twilio.state.account, twilio.url)
         yield World(twilio, host, begun, Limits(run_seconds=seconds, interval_seconds=60))
 

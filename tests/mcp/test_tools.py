@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.accounts import code_in
 from devkit.local_soar.runs import Pace
-from devkit.local_soar.soar import LocalSoar, Options
+from devkit.local_soar.server import LocalSoar, Options
+from devkit.twilio_settings import code_in
 from tests.mcp.client import parameters, running
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from devkit.layout import ROOT
+from devkit.definitions import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from devkit.checks import problems_in_files
-from devkit.layout import ROOT
+from devkit.definitions import ROOT
 from tests.devkit.checks.copy import DEFINITION, SEND
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from devkit.checks import problems
 from devkit.checks.rehearsal import PLACE, compare, differences, rehearse
 from devkit.checks.tree import Tree
-from devkit.layout import ROOT
+from devkit.definitions import ROOT
 from tests.devkit.checks.copy import ASK, PING, SEND
 
 if TYPE_CHECKING:

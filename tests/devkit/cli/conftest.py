@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from devkit import output
+from devkit import console
 from devkit.__main__ import main
-from devkit.accounts import settings_for
 from devkit.standin import StandIn
+from devkit.twilio_settings import settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ def _own_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("COLUMNS", "FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS"):
         monkeypatch.delenv(name, raising=False)
     yield
-    output._secrets.clear()
+    console._secrets.clear()
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import typer
 
-from devkit import errors, output
-from devkit.errors import Failure, UsageProblem, closest_first, guard
-from devkit.layout import LayoutError
+from devkit import console, errors
+from devkit.definitions import DefinitionError
+from devkit.errors import CommandError, UsageError, closest_first, guard
 from devkit.sdk_folder import SDK_VARIABLE
 
 NAMES = ("Ping", "Send SMS", "Send SMS And Wait")
@@ -40,24 +40,24 @@ def test_names_unlike_all_are_listed_by_alphabet():
 
 
 def test_unknown_name_lists_what_there_is():
-    problem = UsageProblem.unknown("setting", "x", (), "Twilio")
+    problem = UsageError.unknown("setting", "x", (), "Twilio")
     assert str(problem) == "Twilio has no setting 'x'. Settings: none."
 
 
 def test_missing_file_lists_the_json_files_beside_it(tmp_path):
     (tmp_path / "case.json").touch()
     (tmp_path / "zebra.json").touch()
-    text = str(UsageProblem.no_file("case", tmp_path / "csae.json", "no such file"))
+    text = str(UsageError.no_file("case", tmp_path / "csae.json", "no such file"))
     assert text.endswith(f"JSON files in {tmp_path}: case.json, zebra.json.")
 
 
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
-        pytest.param(Failure("no luck"), 1, "no luck", id="failure"),
-        pytest.param(UsageProblem("wrong"), 2, "wrong", id="usage"),
+        pytest.param(CommandError("no luck"), 1, "no luck", id="failure"),
+        pytest.param(UsageError("wrong"), 2, "wrong", id="usage"),
         pytest.param(typer.BadParameter("bad"), 2, "bad", id="typer"),
-        pytest.param(LayoutError("damaged"), 1, "damaged", id="layout"),
+        pytest.param(DefinitionError("damaged"), 1, "damaged", id="layout"),
         pytest.param(PermissionError(13, "Denied", "/x"), 1, "/x: Denied", id="file"),
         pytest.param(KeyboardInterrupt(), 130, "", id="interrupt"),
         pytest.param(typer.Abort(), 130, "", id="abort"),
@@ -85,7 +85,7 @@ def test_success_ends_with_zero():
 
 
 def test_surprise_is_one_line_that_says_where_the_log_is(capsys):
-    output.hide("pretend-secret-0123")
+    console.add_secret("pretend-secret-0123")
     assert guard(raising(ValueError("lost pretend-secret-0123"))) == errors.SURPRISE
     said = capsys.readouterr().err
     assert said.count("\n") == 1

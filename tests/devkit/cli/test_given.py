@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from devkit.cli import given
-from devkit.errors import UsageProblem
-from devkit.layout import Package
+from devkit.definitions import Package
+from devkit.errors import UsageError
 from devkit.soar import Case
 
 
@@ -22,13 +22,13 @@ def test_pairs_keep_all_after_the_first_sign():
 
 @pytest.mark.parametrize("text", ["hush-hush", "=hush-hush", " =hush-hush"])
 def test_pair_without_a_name_is_refused_without_repeating_it(text):
-    with pytest.raises(UsageProblem, match="--set takes NAME=VALUE") as caught:
+    with pytest.raises(UsageError, match="--set takes NAME=VALUE") as caught:
         given.pairs("--set", [text])
     assert "hush" not in str(caught.value)
 
 
 def test_pair_given_twice_is_refused():
-    with pytest.raises(UsageProblem, match="gives 'a' twice"):
+    with pytest.raises(UsageError, match="gives 'a' twice"):
         given.pairs("--param", ["a=1", "a=2"])
 
 
@@ -50,7 +50,7 @@ def test_settings_file_becomes_text(tmp_path):
 def test_settings_file_of_another_shape_is_refused_without_its_content(tmp_path, content, said):
     path = tmp_path / "s.json"
     path.write_text(content)
-    with pytest.raises(UsageProblem, match=said) as caught:
+    with pytest.raises(UsageError, match=said) as caught:
         given.settings_file(path)
     assert "hush" not in str(caught.value)
 
@@ -66,7 +66,7 @@ def test_case_is_read_from_a_file_or_built_in(tmp_path):
 def test_case_file_with_an_unknown_field_lists_the_fields(tmp_path):
     path = tmp_path / "case.json"
     path.write_text('{"titel": "x"}')
-    with pytest.raises(UsageProblem, match=r"no field 'titel'; fields: identifier, title"):
+    with pytest.raises(UsageError, match=r"no field 'titel'; fields: identifier, title"):
         given.case_file(path)
 
 

@@ -6,7 +6,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from devkit.layout import Package
+from devkit.definitions import Package
 
 
 @pytest.fixture

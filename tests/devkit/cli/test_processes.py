@@ -14,7 +14,7 @@ from functools import partial
 import pytest
 import requests
 
-from devkit.layout import ROOT, Package
+from devkit.definitions import ROOT, Package
 from devkit.standin import Fault
 from tests.processes import PATIENCE, children_of, is_alive, until
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 if TYPE_CHECKING:
-    from devkit.local_soar.soar import LocalSoar
+    from devkit.local_soar.server import LocalSoar
 
 SCOPES = "/api/external/v1/settings/GetScopes"
 INSTANCES = "/api/1p/external/v1/integrations/Twilio/integrationInstances?$select=identifier"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.layout import ROOT
+from devkit.definitions import ROOT
 from devkit.packaging import PackageRefusedError, build
 from tests.devkit.checks.copy import DEFINITION, SEND
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.accounts import code_in, settings_for
-from devkit.layout import ROOT
+from devkit.definitions import ROOT
 from devkit.sdk_folder import OWN_SDK
-from devkit.soar import COMPLETED, Host
+from devkit.soar import COMPLETED, Runner
 from devkit.standin import StandIn
+from devkit.twilio_settings import code_in, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,10 +73,10 @@ def twilio() -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def host(unpacked: Path, libraries: Path, twilio: StandIn) -> Iterator[Host]:
+def host(unpacked: Path, libraries: Path, twilio: StandIn) -> Iterator[Runner]:
     settings = settings_for(twilio.state.account, twilio.url)
     path = os.pathsep.join(map(str, (OWN_SDK, unpacked / "Managers", libraries)))
-    with Host(settings, root=unpacked, sdk=OWN_SDK, env={"PYTHONPATH": path}) as running:
+    with Runner(settings, root=unpacked, sdk=OWN_SDK, env={"PYTHONPATH": path}) as running:
         yield running
 
 
@@ -87,7 +87,7 @@ def test_wheels_install_without_a_registry(unpacked: Path, libraries: Path):
     assert installed == wheels
 
 
-def test_libraries_are_those_of_the_package(host: Host, unpacked: Path, libraries: Path):
+def test_libraries_are_those_of_the_package(host: Runner, unpacked: Path, libraries: Path):
     probe = unpacked / "ActionsScripts" / "Ping.py"
     original = probe.read_text()
     try:
@@ -100,7 +100,7 @@ def test_libraries_are_those_of_the_package(host: Host, unpacked: Path, librarie
     ]
 
 
-def test_actions_run_from_the_package(host: Host, twilio: StandIn):
+def test_actions_run_from_the_package(host: Runner, twilio: StandIn):
     """In one test: what they share takes longer than they do."""
     ping = host.run("Ping")
     sent = host.run("Send SMS", {"Phone Number": RECIPIENT, "Message": "Testing"})

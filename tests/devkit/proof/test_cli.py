@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import pytest
 
 from devkit.__main__ import main
-from devkit.layout import ROOT
+from devkit.definitions import ROOT
 from devkit.proof.bench import FLOOR, HistoryFigures
 from tests.devkit.proof.made_up import figures
 

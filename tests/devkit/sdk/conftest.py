@@ -9,31 +9,31 @@ from typing import TYPE_CHECKING
 import pytest
 
 from devkit.sdk_folder import OWN_SDK
-from devkit.soar import Host
+from devkit.soar import Runner
+from tests.devkit.package_builder import PackageBuilder
 from tests.devkit.sdk.stage import Stage
-from tests.devkit.soar.throwaway import Throwaway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @pytest.fixture(scope="session")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Throwaway:
-    return Throwaway(tmp_path_factory.mktemp("sdk"))
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> PackageBuilder:
+    return PackageBuilder(tmp_path_factory.mktemp("sdk"))
 
 
 @pytest.fixture(scope="session")
-def own(workshop: Throwaway) -> Iterator[Stage]:
-    with Host(root=workshop.root, sdk=OWN_SDK) as host:
+def own(workshop: PackageBuilder) -> Iterator[Stage]:
+    with Runner(root=workshop.root, sdk=OWN_SDK) as host:
         yield Stage(host, workshop)
 
 
 @pytest.fixture(scope="session")
-def real(workshop: Throwaway) -> Iterator[Stage]:
+def real(workshop: PackageBuilder) -> Iterator[Stage]:
     folder = os.environ.get("SOAR_SDK")
     if not folder:
         pytest.skip("no SOAR_SDK=<folder>: the platform's own SDK is tested there")
-    with Host(root=workshop.root, sdk=Path(folder)) as host:
+    with Runner(root=workshop.root, sdk=Path(folder)) as host:
         yield Stage(host, workshop)
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from devkit.soar import Host, RunResult
+    from devkit.soar import Runner, RunResult
+    from tests.devkit.package_builder import PackageBuilder
     from tests.devkit.sdk.scenarios import Scenario
-    from tests.devkit.soar.throwaway import Throwaway
 
 
 @dataclass(frozen=True)
 class Stage:
-    host: Host
-    workshop: Throwaway
+    host: Runner
+    workshop: PackageBuilder
 
     def play(self, scenario: Scenario) -> RunResult:
         host = self.host

@@ -4,20 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.soar import Case, Host
-from tests.devkit.soar.throwaway import Throwaway
+from devkit.soar import Case, Runner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from tests.devkit.package_builder import PackageBuilder
 
 
 @pytest.fixture
-def workshop(tmp_path: Path) -> Throwaway:
-    return Throwaway(tmp_path)
-
-
-@pytest.fixture
-def host(workshop: Throwaway) -> Iterator[Host]:
-    with Host({"Key": "value"}, Case.sample(), workshop.root) as host:
-        yield host
+def runner(package: PackageBuilder) -> Iterator[Runner]:
+    with Runner({"Key": "value"}, Case.sample(), package.root) as runner:
+        yield runner

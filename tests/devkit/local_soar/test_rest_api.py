@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from devkit.local_soar.runs import Pace
-from devkit.local_soar.soar import LocalSoar, Options
+from devkit.local_soar.server import LocalSoar, Options
 from tests.devkit.local_soar.clients import EXECUTE, INSTANCES, SCOPES, TIMEOUT, Client, order
 
 if TYPE_CHECKING:

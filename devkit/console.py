@@ -35,7 +35,7 @@ _SHORTEST_SECRET: Final = 8
 _secrets: set[str] = set()
 
 
-def hide(secret: str) -> None:
+def add_secret(secret: str) -> None:
     """Keep a secret out of all that is printed or logged from now on."""
     parts = {secret, *secret.split("/")}
     _secrets.update(part for part in parts if len(part) >= _SHORTEST_SECRET)
@@ -85,29 +85,29 @@ def _console(*, stderr: bool) -> Console:
     return console
 
 
-def complain(text: str) -> None:
+def print_error(text: str) -> None:
     """Print why a command did not work, to standard error."""
     stderr().print(Text.assemble(("Error: ", "bold red"), visible(text)), soft_wrap=True)
 
 
-def say(text: str) -> None:
+def print_status(text: str) -> None:
     """Print talk that is not the result, to standard error."""
     stderr().print(Text(visible(text)), soft_wrap=True)
 
 
-def plain(text: str) -> None:
+def print_line(text: str) -> None:
     """Print a result's line as it is, to standard output."""
     stdout().print(Text(visible(text)), soft_wrap=True)
 
 
-def machine_readable(value: object) -> None:
+def print_json(value: object) -> None:
     """Print one JSON value in ASCII, which every locale and terminal can carry."""
     sys.stdout.write(without_secrets(json.dumps(value)) + "\n")
     sys.stdout.flush()
 
 
 @contextmanager
-def waiting(text: str) -> Iterator[Callable[[str], None]]:
+def progress(text: str) -> Iterator[Callable[[str], None]]:
     """Show on a terminal's standard error that something goes on; yield a way to say what."""
     console = stderr()
     if not console.is_terminal:
@@ -119,7 +119,7 @@ def waiting(text: str) -> Iterator[Callable[[str], None]]:
         yield lambda said: progress.update(task, description=visible(said))
 
 
-def as_object(result: RunResult, runs: int, seconds: float) -> dict[str, Any]:
+def result_as_json(result: RunResult, runs: int, seconds: float) -> dict[str, Any]:
     """Return what `--json` prints of an action's last run."""
     return {
         "action": result.action,
@@ -135,7 +135,9 @@ def as_object(result: RunResult, runs: int, seconds: float) -> dict[str, Any]:
     }
 
 
-def show(console: Console, result: RunResult, value_name: str, runs: int, seconds: float) -> None:
+def print_result(
+    console: Console, result: RunResult, value_name: str, runs: int, seconds: float
+) -> None:
     """Print an action's last run: message, result value, tables and JSON."""
     console.print(headline(result, runs, seconds))
     if result.error:
@@ -149,7 +151,7 @@ def show(console: Console, result: RunResult, value_name: str, runs: int, second
     if result.raw_json is not None:
         console.print()
         console.print(Text("JSON result", "bold"))
-        console.print(pretty_json(result.json), soft_wrap=True)
+        console.print(highlighted_json(result.json), soft_wrap=True)
 
 
 def headline(result: RunResult, runs: int, seconds: float) -> Text:
@@ -183,6 +185,6 @@ def table(title: str, lines: Iterable[str]) -> Table:
     return drawn
 
 
-def pretty_json(value: object) -> Text:
+def highlighted_json(value: object) -> Text:
     text = json.dumps(value, indent=2, ensure_ascii=False)
     return JSONHighlighter()(Text(visible(text)))

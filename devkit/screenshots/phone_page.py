@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from devkit.local_soar.order import PROVIDER, instance_identifier, read_order
+from devkit.local_soar.manual_action import PROVIDER, instance_identifier, read_order
 from devkit.local_soar.runs import Pace
-from devkit.local_soar.soar import LocalSoar, Options
+from devkit.local_soar.server import LocalSoar, Options
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 IDENTIFIER = "Demo"
 
 
-class Throwaway:
+class PackageBuilder:
     def __init__(self, root: Path) -> None:
         self.root = root
         for folder in ("ActionsDefinitions", "ActionsScripts", "Managers"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from devkit.layout import as_text, unknown
+from devkit.definitions import as_text, unknown
 from devkit.local_soar.problems import RequestError
 from devkit.local_soar.reading import read_json, shortened, shown, text_of
 from devkit.local_soar.scopes import ALL_ENTITIES, choose_alerts, choose_entities, read_scope
@@ -17,7 +17,7 @@ from devkit.local_soar.scopes import ALL_ENTITIES, choose_alerts, choose_entitie
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from devkit.layout import Action, Package
+    from devkit.definitions import Action, Package
     from devkit.local_soar.scopes import Keys
     from devkit.soar import Case
 

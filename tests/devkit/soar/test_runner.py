@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from devkit.layout import LayoutError
+from devkit.definitions import DefinitionError
 from devkit.sdk_folder import SdkError, find_sdk
 from devkit.soar import (
     COMPLETED,
@@ -18,11 +18,11 @@ from devkit.soar import (
     TIMED_OUT,
     Case,
     EndpointFault,
-    Host,
     Limits,
+    Runner,
     Scope,
 )
-from tests.devkit.soar.throwaway import Throwaway, parameter
+from tests.devkit.package_builder import PackageBuilder, parameter
 
 REPORT = """
     import json, os, sys
@@ -57,8 +57,8 @@ FOREVER = """
 """
 
 
-def test_run_returns_all_that_the_action_left(host: Host, workshop: Throwaway) -> None:
-    result = host.run(workshop.add(REPORT))
+def test_run_returns_all_that_the_action_left(runner: Runner, package: PackageBuilder) -> None:
+    result = runner.run(package.add(REPORT))
 
     assert (result.state, result.state_name, result.error) == (COMPLETED, "COMPLETED", "")
     assert (result.message, result.value, result.exit_code) == ("said", "value", 0)
@@ -70,23 +70,23 @@ def test_run_returns_all_that_the_action_left(host: Host, workshop: Throwaway) -
     assert 0 < result.seconds < 30
 
 
-def test_process_is_started_as_on_the_platform(host: Host, workshop: Throwaway) -> None:
-    result = host.run(workshop.add(REPORT), first=False)
+def test_process_is_started_as_on_the_platform(runner: Runner, package: PackageBuilder) -> None:
+    result = runner.run(package.add(REPORT), first=False)
 
     script, _key, first, option, log = result.json["argv"]
-    assert Path(script) == workshop.root / "ActionsScripts" / "Probe.py"
+    assert Path(script) == package.root / "ActionsScripts" / "Probe.py"
     assert (first, option, Path(log).name) == ("False", "--logPath", "script.log")
     assert result.json["path"][:3] == [
-        str(workshop.root / "ActionsScripts"),
-        str(host.sdk),
-        str(workshop.root / "Managers"),
+        str(package.root / "ActionsScripts"),
+        str(runner.sdk),
+        str(package.root / "Managers"),
     ]
 
 
-def test_context_has_the_platforms_keys(host: Host, workshop: Throwaway) -> None:
-    name = workshop.add(REPORT, DefaultResultValue="late", Parameters=[parameter("A", "x")])
+def test_context_has_the_platforms_keys(runner: Runner, package: PackageBuilder) -> None:
+    name = package.add(REPORT, DefaultResultValue="late", Parameters=[parameter("A", "x")])
 
-    context = host.run(name, {"B": True, "C": 5}).json["context"]
+    context = runner.run(name, {"B": True, "C": 5}).json["context"]
 
     assert context["parameters"] == {"A": "x", "B": "true", "C": "5"}
     assert (context["case_id"], context["alert_id"]) == ("42", "alert-travel")
@@ -97,20 +97,20 @@ def test_context_has_the_platforms_keys(host: Host, workshop: Throwaway) -> None
     assert context["script_timeout_deadline"] > time.time() * 1000
 
 
-def test_defaults_are_left_out_on_demand(host: Host, workshop: Throwaway) -> None:
-    name = workshop.add(REPORT, Parameters=[parameter("A", "x"), parameter("B", None)])
+def test_defaults_are_left_out_on_demand(runner: Runner, package: PackageBuilder) -> None:
+    name = package.add(REPORT, Parameters=[parameter("A", "x"), parameter("B", None)])
 
-    assert host.run(name).context["parameters"] == {"A": "x", "B": ""}
-    assert host.run(name, fill_defaults=False).context["parameters"] == {}
+    assert runner.run(name).context["parameters"] == {"A": "x", "B": ""}
+    assert runner.run(name, fill_defaults=False).context["parameters"] == {}
 
 
 def test_environment_of_the_child_is_clean(
-    host: Host, workshop: Throwaway, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, package: PackageBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("TWILIO_ACCOUNT_SID", "https_proxy", "PYTHONDONTWRITEBYTECODE", "SOAR_SDK"):
         monkeypatch.setenv(name, "x")
 
-    result = host.run(workshop.add(REPORT), env={"GIVEN": "1"})
+    result = runner.run(package.add(REPORT), env={"GIVEN": "1"})
 
     environment = result.json["environment"]
     assert set(environment) - {"LC_CTYPE"} == {
@@ -128,8 +128,8 @@ def test_environment_of_the_child_is_clean(
     assert environment["HOME"] == result.json["cwd"] != os.environ["HOME"]
 
 
-def test_folder_of_a_run_is_removed(host: Host, workshop: Throwaway) -> None:
-    result = host.run(workshop.add(REPORT))
+def test_folder_of_a_run_is_removed(runner: Runner, package: PackageBuilder) -> None:
+    result = runner.run(package.add(REPORT))
 
     assert not Path(result.json["cwd"]).exists()
 
@@ -188,58 +188,58 @@ def test_folder_of_a_run_is_removed(host: Host, workshop: Throwaway) -> None:
     ],
 )
 def test_entities_reach_the_script(
-    host: Host, workshop: Throwaway, options: dict, alert: str | None, expected: list[str]
+    runner: Runner, package: PackageBuilder, options: dict, alert: str | None, expected: list[str]
 ) -> None:
-    result = host.run(workshop.add(REPORT), **options)
+    result = runner.run(package.add(REPORT), **options)
 
     assert result.context["alert_id"] == alert
     assert result.json["entities"] == expected
 
 
-def test_entities_without_a_case_get_one(workshop: Throwaway) -> None:
-    name = workshop.add(REPORT)
-    with Host(root=workshop.root) as host:
-        without = host.run(name)
-        given = host.run(name, entities=[("+15551230001", "PHONENUMBER")])
+def test_entities_without_a_case_get_one(package: PackageBuilder) -> None:
+    name = package.add(REPORT)
+    with Runner(root=package.root) as runner:
+        without = runner.run(name)
+        given = runner.run(name, entities=[("+15551230001", "PHONENUMBER")])
 
     assert (without.context["case_id"], without.json["entities"]) == (None, None)
     assert given.json["entities"] == ["+15551230001"]
 
 
-def test_async_action_is_polled_to_its_end(host: Host, workshop: Throwaway) -> None:
-    name = workshop.add(COUNT_TO_THREE, IsAsync=True, Parameters=[parameter("A", "a")])
+def test_async_action_is_polled_to_its_end(runner: Runner, package: PackageBuilder) -> None:
+    name = package.add(COUNT_TO_THREE, IsAsync=True, Parameters=[parameter("A", "a")])
 
-    results = list(host.play(name, {"A": "b"}, interval=0.05, total_seconds=60))
+    results = list(runner.play(name, {"A": "b"}, interval=0.05, total_seconds=60))
 
     assert [result.state for result in results] == [IN_PROGRESS, IN_PROGRESS, COMPLETED]
     assert [result.value for result in results] == ["x", "xx", "done"]
     assert {result.message for result in results} == {"b"}
 
 
-def test_state_goes_back_unchanged(host: Host, workshop: Throwaway) -> None:
+def test_state_goes_back_unchanged(runner: Runner, package: PackageBuilder) -> None:
     state = ' ["ä", {"b": null}]\n'
 
-    result = host.run(workshop.add(REPORT), first=False, state=state)
+    result = runner.run(package.add(REPORT), first=False, state=state)
 
     assert result.json["context"]["parameters"]["additional_data"] == state
 
 
 def test_interval_lies_between_runs(
-    host: Host, workshop: Throwaway, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, package: PackageBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = workshop.add(COUNT_TO_THREE, IsAsync=True, Parameters=[parameter("A")])
+    name = package.add(COUNT_TO_THREE, IsAsync=True, Parameters=[parameter("A")])
     pauses: list[float] = []
-    monkeypatch.setattr(host._stopping, "wait", pauses.append)
+    monkeypatch.setattr(runner._stopping, "wait", pauses.append)
 
-    assert len(list(host.play(name, interval=60))) == 3
+    assert len(list(runner.play(name, interval=60))) == 3
 
     assert pauses == [60, 60]
 
 
-def test_step_over_its_time_takes_the_default_value(host: Host, workshop: Throwaway) -> None:
-    name = workshop.add(FOREVER, IsAsync=True, DefaultResultValue="Timeout exceeded")
+def test_step_over_its_time_has_the_default_value(runner: Runner, package: PackageBuilder) -> None:
+    name = package.add(FOREVER, IsAsync=True, DefaultResultValue="Timeout exceeded")
 
-    results = list(host.play(name, interval=0.1, total_seconds=1.0))
+    results = list(runner.play(name, interval=0.1, total_seconds=1.0))
 
     assert {result.state for result in results[:-1]} == {IN_PROGRESS}
     assert (results[-1].state, results[-1].value) == (TIMED_OUT, "Timeout exceeded")
@@ -248,27 +248,27 @@ def test_step_over_its_time_takes_the_default_value(host: Host, workshop: Throwa
 
 @pytest.mark.parametrize(("kind", "total"), [("run", False), ("total", True)])
 def test_execution_deadline_is_of_the_run_or_of_all(
-    host: Host, workshop: Throwaway, kind: str, total: bool
+    runner: Runner, package: PackageBuilder, kind: str, total: bool
 ) -> None:
-    name = workshop.add(FOREVER, IsAsync=True)
+    name = package.add(FOREVER, IsAsync=True)
     limits = Limits(total_deadline_ms=4_000_000_000_000, execution_deadline=kind)
 
-    context = host.run(name, limits=limits).context
+    context = runner.run(name, limits=limits).context
 
     end = context["execution_deadline_unix_time_ms"]
     assert (end == context["async_total_duration_deadline"]) == total
     assert context["script_timeout_deadline"] < 4_000_000_000_000
 
 
-def test_stop_ends_the_polling(workshop: Throwaway) -> None:
-    name = workshop.add(FOREVER, IsAsync=True)
+def test_stop_ends_the_polling(package: PackageBuilder) -> None:
+    name = package.add(FOREVER, IsAsync=True)
     seen = threading.Event()
 
     def follow() -> None:
-        for _result in host.play(name, interval=60):
+        for _result in runner.play(name, interval=60):
             seen.set()
 
-    with Host(root=workshop.root) as host:
+    with Runner(root=package.root) as runner:
         thread = threading.Thread(target=follow)
         thread.start()
         assert seen.wait(20)
@@ -277,12 +277,12 @@ def test_stop_ends_the_polling(workshop: Throwaway) -> None:
     assert not thread.is_alive()
 
 
-def test_runs_at_once_do_not_disturb_each_other(host: Host, workshop: Throwaway) -> None:
-    name = workshop.add(REPORT, Parameters=[parameter("A")])
+def test_runs_at_once_do_not_disturb_each_other(runner: Runner, package: PackageBuilder) -> None:
+    name = package.add(REPORT, Parameters=[parameter("A")])
 
     def run(number: int) -> tuple[object, ...]:
         case = Case(identifier=number, title=f"case {number}")
-        result = host.run(name, {"A": number}, settings={"Number": number}, case=case)
+        result = runner.run(name, {"A": number}, settings={"Number": number}, case=case)
         paths = [call.path for call in result.requests if call.name == "CaseMetadata"]
         told = result.json
         return told["context"]["parameters"]["A"], told["settings"]["Number"], paths[0][-4:]
@@ -293,28 +293,28 @@ def test_runs_at_once_do_not_disturb_each_other(host: Host, workshop: Throwaway)
     assert told == [(str(number), number, str(number)) for number in range(1000, 1016)]
 
 
-def test_settings_are_read_when_asked_for(host: Host, workshop: Throwaway) -> None:
-    name = workshop.add(REPORT)
-    host.settings["Key"] = "changed"
+def test_settings_are_read_when_asked_for(runner: Runner, package: PackageBuilder) -> None:
+    name = package.add(REPORT)
+    runner.settings["Key"] = "changed"
 
-    assert host.run(name).json["settings"] == {"Key": "changed"}
+    assert runner.run(name).json["settings"] == {"Key": "changed"}
 
 
-def test_failing_endpoint_is_recovered_from(host: Host, workshop: Throwaway) -> None:
-    name = workshop.add(REPORT)
-    host.faults.append(EndpointFault("configuration", 503, times=1))
+def test_failing_endpoint_is_recovered_from(runner: Runner, package: PackageBuilder) -> None:
+    name = package.add(REPORT)
+    runner.faults.append(EndpointFault("configuration", 503, times=1))
 
-    first, second = host.run(name), host.run(name)
+    first, second = runner.run(name), runner.run(name)
 
     assert (first.state, second.state) == (FAILED, COMPLETED)
     assert "503 Server Error" in first.error
 
 
-def test_requests_are_recorded_without_the_key(host: Host, workshop: Throwaway) -> None:
-    result = host.run(workshop.add(REPORT))
+def test_requests_are_recorded_without_the_key(runner: Runner, package: PackageBuilder) -> None:
+    result = runner.run(package.add(REPORT))
 
-    assert host.requests == list(result.requests)
-    assert all("AppKey" not in call.headers and call.status == 200 for call in host.requests)
+    assert runner.requests == list(result.requests)
+    assert all("AppKey" not in call.headers and call.status == 200 for call in runner.requests)
 
 
 @pytest.mark.parametrize(
@@ -322,27 +322,27 @@ def test_requests_are_recorded_without_the_key(host: Host, workshop: Throwaway) 
     [("configuration/x", None, 401), ("configuration/x", "guess", 401), ("Nothing", "guess", 401)],
 )
 def test_endpoints_refuse_an_unknown_key(
-    host: Host, path: str, key: str | None, status: int
+    runner: Runner, path: str, key: str | None, status: int
 ) -> None:
     headers = {"AppKey": key} if key else {}
 
-    reply = requests.get(f"{host.url}/api/external/v1/sdk/{path}", headers=headers, timeout=5)
+    reply = requests.get(f"{runner.url}/api/external/v1/sdk/{path}", headers=headers, timeout=5)
 
     assert reply.status_code == status
 
 
-def test_key_opens_nothing_after_its_run(host: Host, workshop: Throwaway) -> None:
-    key = host.run(workshop.add(REPORT)).json["argv"][1]
+def test_key_opens_nothing_after_its_run(runner: Runner, package: PackageBuilder) -> None:
+    key = runner.run(package.add(REPORT)).json["argv"][1]
 
-    address = f"{host.url}/api/external/v1/sdk/configuration/x"
+    address = f"{runner.url}/api/external/v1/sdk/configuration/x"
     assert requests.get(address, headers={"AppKey": key}, timeout=5).status_code == 401
 
 
-def test_unknown_action_is_refused_with_a_list(host: Host, workshop: Throwaway) -> None:
-    workshop.add(REPORT)
+def test_unknown_action_is_refused_with_a_list(runner: Runner, package: PackageBuilder) -> None:
+    package.add(REPORT)
 
-    with pytest.raises(LayoutError, match=r"there is no action 'Prob'; .*: Probe"):
-        host.run("Prob")
+    with pytest.raises(DefinitionError, match=r"there is no action 'Prob'; .*: Probe"):
+        runner.run("Prob")
 
 
 def test_sdk_comes_from_argument_environment_or_us(

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.layout import ROOT
-from devkit.soar import FAILED, Host, Limits
+from devkit.definitions import ROOT
+from devkit.soar import FAILED, Limits, Runner
 from tests.processes import is_alive, until, wait_for_pid
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.devkit.soar.throwaway import Throwaway
+    from tests.devkit.package_builder import PackageBuilder
 
 RESULT = (
     '{"Message": "m", "ResultValue": true, "ResultObjectJson": null, '
@@ -59,34 +59,34 @@ RESULT = (
     ],
 )
 def test_damaged_script_fails_with_a_sentence(
-    host: Host, workshop: Throwaway, script: str, code: int, words: str
+    runner: Runner, package: PackageBuilder, script: str, code: int, words: str
 ) -> None:
-    result = host.run(workshop.add(script))
+    result = runner.run(package.add(script))
 
     assert (result.state, result.exit_code) == (FAILED, code)
     assert words in result.error
     assert result.error.endswith(".")
 
 
-def test_last_of_two_results_counts(host: Host, workshop: Throwaway) -> None:
+def test_last_of_two_results_counts(runner: Runner, package: PackageBuilder) -> None:
     second = RESULT.replace('"m"', '"second"')
 
-    result = host.run(workshop.add(f"print('''{RESULT}{second}''')"))
+    result = runner.run(package.add(f"print('''{RESULT}{second}''')"))
 
     assert result.message == "second"
 
 
-def test_sound_script_breaks_nothing(host: Host, workshop: Throwaway) -> None:
-    result = host.run(workshop.add(f"print('''{RESULT}''', end='')"))
+def test_sound_script_breaks_nothing(runner: Runner, package: PackageBuilder) -> None:
+    result = runner.run(package.add(f"print('''{RESULT}''', end='')"))
 
     assert (result.error, result.state, result.value) == ("", 0, True)
 
 
 def test_endless_script_is_killed_with_what_it_started(
-    host: Host, workshop: Throwaway, tmp_path: Path
+    runner: Runner, package: PackageBuilder, tmp_path: Path
 ) -> None:
     started = tmp_path / "pids"
-    script = workshop.add(f"""
+    script = package.add(f"""
         import os, signal, subprocess, sys, time
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
@@ -95,7 +95,7 @@ def test_endless_script_is_killed_with_what_it_started(
         time.sleep(60)
         """)
 
-    result = host.run(script, timeout=1.0)
+    result = runner.run(script, timeout=1.0)
 
     assert result.error == "The action did not end within 1 s and was killed."
     assert (result.state, result.exit_code, result.stdout) == (FAILED, -signal.SIGKILL, "partial")
@@ -105,63 +105,63 @@ def test_endless_script_is_killed_with_what_it_started(
 
 
 def test_pipe_held_by_a_stranger_does_not_hold_the_host(
-    host: Host, workshop: Throwaway, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, package: PackageBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devkit.soar.child.DRAIN_SECONDS", 0.2)
-    name = workshop.add("""
+    monkeypatch.setattr("devkit.soar.process.DRAIN_SECONDS", 0.2)
+    name = package.add("""
         import os, subprocess, sys
         os.write(1, b"said")
         stranger = [sys.executable, "-c", "import time; time.sleep(8)"]
         subprocess.Popen(stranger, start_new_session=True)
         """)
 
-    result = host.run(name, timeout=1.0)
+    result = runner.run(name, timeout=1.0)
 
     assert (result.state, result.stdout) == (FAILED, "said")
     assert result.seconds < 5
 
 
-def test_kill_comes_after_deadline_and_grace(host: Host, workshop: Throwaway) -> None:
-    name = workshop.add("import time; time.sleep(60)")
+def test_kill_comes_after_deadline_and_grace(runner: Runner, package: PackageBuilder) -> None:
+    name = package.add("import time; time.sleep(60)")
 
-    result = host.run(name, limits=Limits(run_seconds=0.3, grace_seconds=0.2))
+    result = runner.run(name, limits=Limits(run_seconds=0.3, grace_seconds=0.2))
 
     assert result.error == "The action did not end within 0.5 s and was killed."
 
 
-def test_stop_kills_what_runs(workshop: Throwaway, tmp_path: Path) -> None:
+def test_stop_kills_what_runs(package: PackageBuilder, tmp_path: Path) -> None:
     started = tmp_path / "pid"
-    name = workshop.add(f"""
+    name = package.add(f"""
         import os, time
         open({str(started)!r}, "w").write(str(os.getpid()))
         time.sleep(60)
         """)
     results = []
-    with Host(root=workshop.root) as host:
-        thread = threading.Thread(target=lambda: results.append(host.run(name)))
+    with Runner(root=package.root) as runner:
+        thread = threading.Thread(target=lambda: results.append(runner.run(name)))
         thread.start()
         pid = wait_for_pid(started)
     thread.join(timeout=5)
 
-    assert results[0].error == "The action was stopped with the host."
+    assert results[0].error == "The action was stopped with the runner."
     until(lambda: not is_alive(pid))
 
 
-def test_stopped_host_runs_nothing(workshop: Throwaway) -> None:
-    name = workshop.add("pass")
-    with Host(root=workshop.root) as host:
+def test_stopped_host_runs_nothing(package: PackageBuilder) -> None:
+    name = package.add("pass")
+    with Runner(root=package.root) as runner:
         pass
 
     with pytest.raises(RuntimeError, match="not"):
-        host.run(name)
+        runner.run(name)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "terminate"])
 def test_signal_to_the_host_leaves_no_child(
-    workshop: Throwaway, tmp_path: Path, number: signal.Signals
+    package: PackageBuilder, tmp_path: Path, number: signal.Signals
 ) -> None:
     started = tmp_path / "pid"
-    name = workshop.add(f"""
+    name = package.add(f"""
         import os, time
         from SiemplifyAction import SiemplifyAction
         SiemplifyAction()
@@ -171,11 +171,11 @@ def test_signal_to_the_host_leaves_no_child(
     program = f"""
 import signal, sys
 from pathlib import Path
-from devkit.soar import Host
+from devkit.soar import Runner
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-with Host(root=Path({str(workshop.root)!r})) as host:
-    host.run({name!r})
+with Runner(root=Path({str(package.root)!r})) as runner:
+    runner.run({name!r})
 """
     with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stderr=subprocess.PIPE) as me:
         pid = wait_for_pid(started)

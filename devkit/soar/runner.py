@@ -11,25 +11,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from devkit.layout import ROOT, Package
+from devkit.definitions import ROOT, Package
+from devkit.http_server import Server
 from devkit.sdk_folder import find_sdk
-from devkit.soar.child import Children, Exit, Launch
 from devkit.soar.context import select
-from devkit.soar.endpoints import create_app
 from devkit.soar.exchange import Call, EndpointFault, Exchange, Grant
 from devkit.soar.options import RunOptions
 from devkit.soar.prepare import build_arguments, build_context, build_environment, build_stdin
+from devkit.soar.process import Children, Exit, Launch
 from devkit.soar.result import TIMED_OUT, RunResult, build_result
-from devkit.soar.server import Server
+from devkit.soar.sdk_api import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from devkit.layout import Action
-    from devkit.soar.case import Case
+    from devkit.definitions import Action
+    from devkit.soar.cases import Case
 
 
-class Host:
+class Runner:
     """A local SOAR for one integration. Many threads may run actions at once.
 
     Args:
@@ -108,7 +108,7 @@ class Host:
             options: see `RunOptions`.
 
         Raises:
-            LayoutError: there is no such action.
+            DefinitionError: there is no such action.
             RuntimeError: the host is not running.
         """
         return self._run(self.package.action(action), params or {}, RunOptions(**options))
@@ -133,7 +133,7 @@ class Host:
             options: see `RunOptions`.
 
         Raises:
-            LayoutError: there is no such action.
+            DefinitionError: there is no such action.
         """
         found = self.package.action(action)
         run = RunOptions(**options)

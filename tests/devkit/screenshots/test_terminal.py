@@ -6,8 +6,8 @@ import pytest
 from rich.console import Console
 from rich.live import Live
 
-from devkit.local_soar.pictures import as_page
-from devkit.local_soar.terminal import last_screen
+from devkit.screenshots.screenshots import as_page
+from devkit.screenshots.terminal import last_screen
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from devkit import output
-from devkit.errors import Failure
-from devkit.layout import ROOT
-from devkit.local_soar.chromium import MISSING, find_chromium
-from devkit.local_soar.scene import play
-from devkit.local_soar.terminal import last_screen
+from devkit import console
+from devkit.definitions import ROOT
+from devkit.errors import CommandError
+from devkit.screenshots.chromium import MISSING, find_chromium
+from devkit.screenshots.phone_page import play
+from devkit.screenshots.terminal import last_screen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,12 +64,12 @@ def take_all(folder: Path | None = None) -> None:
         folder: where to; the documentation's images by default.
 
     Raises:
-        Failure: no Chromium or no Playwright is found, or the demo did not work.
+        CommandError: no Chromium or no Playwright is found, or the demo did not work.
     """
     try:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 - with `make test` alone
     except ModuleNotFoundError as error:
-        raise Failure("Playwright is missing: python -m pip install playwright") from error
+        raise CommandError("Playwright is missing: python -m pip install playwright") from error
     folder = folder or IMAGES
     folder.mkdir(parents=True, exist_ok=True)
     page = demo_page()
@@ -79,18 +79,18 @@ def take_all(folder: Path | None = None) -> None:
         _photograph(browser, page, folder / "demo.png")
         browser.close()
     for name in ("phone.png", "demo.png"):
-        output.plain(str(folder / name))
+        console.print_line(str(folder / name))
 
 
 def chromium() -> str:
     """Return the path of an installed Chromium.
 
     Raises:
-        Failure: there is none.
+        CommandError: there is none.
     """
     found = find_chromium()
     if found is None:
-        raise Failure(MISSING)
+        raise CommandError(MISSING)
     return found
 
 
@@ -98,7 +98,7 @@ def demo_page() -> str:
     """Play the terminal demo and return its last screen as a page.
 
     Raises:
-        Failure: it did not work.
+        CommandError: it did not work.
     """
     colours = {"FORCE_COLOR": "1", "COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
     ended = subprocess.run(
@@ -110,7 +110,7 @@ def demo_page() -> str:
         check=False,
     )
     if ended.returncode != 0:
-        raise Failure(
+        raise CommandError(
             f"the demo failed (exit code {ended.returncode}): {ended.stderr.decode().strip()}"
         )
     return as_page(ended.stdout.decode())

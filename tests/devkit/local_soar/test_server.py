@@ -16,9 +16,9 @@ import pytest
 import requests
 
 from devkit.__main__ import main
-from devkit.layout import ROOT, Package
+from devkit.definitions import ROOT, Package
+from devkit.local_soar.server import LocalSoar, Options
 from devkit.local_soar.session import announcement
-from devkit.local_soar.soar import LocalSoar, Options
 from tests.devkit.local_soar.clients import SCOPES, TIMEOUT, Client, order
 from tests.processes import children_of, is_alive, until
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from devkit import output
+from devkit import console
 from devkit.soar import RunResult
 
 
@@ -20,23 +20,23 @@ from devkit.soar import RunResult
     ],
 )
 def test_text_from_strangers_cannot_steer_the_terminal(text, shown):
-    assert output.visible(text) == shown
+    assert console.visible(text) == shown
 
 
 def test_secret_is_masked_whole_and_in_parts(capsys):
-    output.hide("SKfake0000/fake-secret-1")
-    assert output.visible("SKfake0000/fake-secret-1, fake-secret-1") == "••••, ••••"
-    output.machine_readable({"text": "fake-secret-1"})
+    console.add_secret("SKfake0000/fake-secret-1")
+    assert console.visible("SKfake0000/fake-secret-1, fake-secret-1") == "••••, ••••"
+    console.print_json({"text": "fake-secret-1"})
     assert "fake-secret-1" not in capsys.readouterr().out
 
 
 def test_short_text_is_not_taken_for_a_secret():
-    output.hide("1")
-    assert output.visible("21") == "21"
+    console.add_secret("1")
+    assert console.visible("21") == "21"
 
 
 def test_json_for_scripts_is_one_ascii_line(capsys):
-    output.machine_readable({"reply": "Zoë\n\u202e"})
+    console.print_json({"reply": "Zoë\n\u202e"})
     printed = capsys.readouterr().out
     assert printed.isascii()
     assert printed.count("\n") == 1
@@ -51,17 +51,17 @@ def test_tables_are_read_as_the_case_wall_reads_them(capsys):
     lines = ["To,Error", '+15551230001,"gone, for good [red]"']
     block = {"Title": "SMS Messages", "CSVLines": lines, "RawJson": None}
     held = result(blocks={"x": block})
-    assert output.as_object(held, 1, 0.5)["tables"] == {
+    assert console.result_as_json(held, 1, 0.5)["tables"] == {
         "SMS Messages": [{"To": "+15551230001", "Error": "gone, for good [red]"}]
     }
-    output.show(output.stdout(), held, "is_success", 1, 0.5)
+    console.print_result(console.stdout(), held, "is_success", 1, 0.5)
     assert "gone, for good [red]" in capsys.readouterr().out
 
 
 def test_long_lines_are_not_broken_in_a_file(capsys):
     message = "word " * 100
-    output.show(output.stdout(), result(log=""), "is_success", 2, 1.0)
-    output.plain(message)
+    console.print_result(console.stdout(), result(log=""), "is_success", 2, 1.0)
+    console.print_line(message)
     printed = capsys.readouterr().out
     assert message in printed
     assert "\x1b" not in printed
@@ -70,12 +70,12 @@ def test_long_lines_are_not_broken_in_a_file(capsys):
 
 def test_break_of_the_contract_is_shown(capsys):
     broken = RunResult(action="Ping", state=2, error="The action printed no result.")
-    output.show(output.stdout(), broken, "is_success", 1, 0.1)
+    console.print_result(console.stdout(), broken, "is_success", 1, 0.1)
     assert "The action printed no result." in capsys.readouterr().out
-    assert output.as_object(broken, 1, 0.1)["error"] == "The action printed no result."
+    assert console.result_as_json(broken, 1, 0.1)["error"] == "The action printed no result."
 
 
 def test_waiting_says_nothing_in_a_file(capsys):
-    with output.waiting("Ping") as tell:
+    with console.progress("Ping") as tell:
         tell("still")
     assert capsys.readouterr() == ("", "")

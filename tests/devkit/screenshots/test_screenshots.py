@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.errors import Failure
-from devkit.local_soar import pictures, scene
+from devkit.errors import CommandError
+from devkit.screenshots import phone_page, screenshots
 from tests.browser import browser_fixture
 
 if TYPE_CHECKING:
@@ -20,23 +20,23 @@ browser = browser_fixture()
 def test_scene_is_played_and_photographed(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "phone.png"
 
-    scene.play(browser, path)
+    phone_page.play(browser, path)
 
     header = path.read_bytes()[:24]
     width = int.from_bytes(header[16:20], "big")
-    assert (header[1:4], width) == (b"PNG", 2 * scene.WIDTH)
+    assert (header[1:4], width) == (b"PNG", 2 * phone_page.WIDTH)
 
 
 def test_missing_chromium_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(Failure, match="no Chromium found"):
-        pictures.chromium()
+    with pytest.raises(CommandError, match="no Chromium found"):
+        screenshots.chromium()
 
 
 def test_demo_that_fails_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(pictures, "ROOT", tmp_path)
+    monkeypatch.setattr(screenshots, "ROOT", tmp_path)
     monkeypatch.setenv("PYTHONPATH", "")
 
-    with pytest.raises(Failure, match=r"the demo failed \(exit code 1\)"):
-        pictures.demo_page()
+    with pytest.raises(CommandError, match=r"the demo failed \(exit code 1\)"):
+        screenshots.demo_page()

@@ -9,27 +9,27 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
-from devkit.accounts import settings_for
+from devkit.http_server import Server
 from devkit.local_soar import defaults
+from devkit.local_soar.access_control import Guard
 from devkit.local_soar.app import create_app
 from devkit.local_soar.cases import phones_of, read_cases
-from devkit.local_soar.feed import Feed
-from devkit.local_soar.guard import Guard
-from devkit.local_soar.page import Page, page_blueprint
+from devkit.local_soar.events import Feed
+from devkit.local_soar.page_api import Page, page_blueprint
 from devkit.local_soar.problems import ServeError
-from devkit.local_soar.rest import Rest, rest_blueprint
+from devkit.local_soar.rest_api import Rest, rest_blueprint
 from devkit.local_soar.runs import Desk, Pace, Run
 from devkit.local_soar.stage import Stage
 from devkit.local_soar.views import run_view
-from devkit.soar import Host
-from devkit.soar.server import Server
+from devkit.soar import Runner
+from devkit.twilio_settings import settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from devkit.accounts import Connection
     from devkit.soar import Case
+    from devkit.twilio_settings import Connection
 
 END_SECONDS = 5.0
 
@@ -46,7 +46,7 @@ class Options:
         patience: seconds until a running action is answered as in progress.
         pace: how async actions are polled.
         real: the way to a real account; None means the embedded stand-in.
-        sdk: the folder of the SDK's modules; see `Host`.
+        sdk: the folder of the SDK's modules; see `Runner`.
     """
 
     host: str = defaults.HOST
@@ -71,7 +71,7 @@ class LocalSoar:
         self.feed = Feed()
         real = self.options.real
         self.stage = None if real else self._make_stage()
-        self.host = Host(sdk=self.options.sdk, env=real.env if real else None)
+        self.host = Runner(sdk=self.options.sdk, env=real.env if real else None)
         self.desk = Desk(self.host, self.options.pace, self._tell_run)
         self._guard = Guard(self.options.key, self.options.host)
         self._server = self._build()

@@ -5,26 +5,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.layout import Field, LayoutError, Package, as_text, unknown
-from tests.devkit.soar.throwaway import Throwaway, parameter
+from devkit.definitions import DefinitionError, Field, Package, as_text, unknown
+from tests.devkit.package_builder import PackageBuilder, parameter
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_action_is_found_by_name_stem_and_prefixed_name(workshop: Throwaway) -> None:
+def test_action_is_found_by_name_stem_and_prefixed_name(package: PackageBuilder) -> None:
     raw = {"Name": "Send It", "IsAsync": True, "Parameters": []}
-    (workshop.root / "ActionsDefinitions" / "SendIt.actiondef").write_text(json.dumps(raw))
-    package = Package(workshop.root)
+    (package.root / "ActionsDefinitions" / "SendIt.actiondef").write_text(json.dumps(raw))
+    actions = Package(package.root)
 
-    found = [package.action(name) for name in ("Send It", "SendIt", "Demo_Send It")]
+    found = [actions.action(name) for name in ("Send It", "SendIt", "Demo_Send It")]
 
-    assert {action.script for action in found} == {workshop.root / "ActionsScripts" / "SendIt.py"}
+    assert {action.script for action in found} == {package.root / "ActionsScripts" / "SendIt.py"}
     assert found[0].is_async
 
 
-def test_parameters_default_to_value_then_default_value_as_text(workshop: Throwaway) -> None:
-    name = workshop.add(
+def test_parameters_default_to_value_then_default_value_as_text(package: PackageBuilder) -> None:
+    name = package.add(
         "",
         Parameters=[
             parameter("A", "v", DefaultValue="d"),
@@ -35,7 +35,7 @@ def test_parameters_default_to_value_then_default_value_as_text(workshop: Throwa
         ],
     )
 
-    action = Package(workshop.root).action(name)
+    action = Package(package.root).action(name)
 
     assert action.defaults() == {"A": "v", "B": "d", "C": "false", "D": "", "E": "5"}
     assert action.parameters[4].options == ("5", "6")
@@ -49,15 +49,15 @@ def test_parameters_default_to_value_then_default_value_as_text(workshop: Throwa
         pytest.param("{}", "Bad.actiondef: the field 'Name' is missing", id="no-name"),
     ],
 )
-def test_damaged_definition_is_named(workshop: Throwaway, text: str, words: str) -> None:
-    (workshop.root / "ActionsDefinitions" / "Bad.actiondef").write_text(text)
+def test_damaged_definition_is_named(package: PackageBuilder, text: str, words: str) -> None:
+    (package.root / "ActionsDefinitions" / "Bad.actiondef").write_text(text)
 
-    with pytest.raises(LayoutError, match=words):
-        Package(workshop.root).actions()
+    with pytest.raises(DefinitionError, match=words):
+        Package(package.root).actions()
 
 
 def test_folder_without_a_package_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LayoutError, match="holds 0 files"):
+    with pytest.raises(DefinitionError, match="holds 0 files"):
         Package(tmp_path).integration()
 
 

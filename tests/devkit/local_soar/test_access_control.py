@@ -6,8 +6,8 @@ import pytest
 import requests
 from flask import Flask
 
-from devkit.local_soar.guard import Guard
-from devkit.local_soar.soar import LocalSoar, Options
+from devkit.local_soar.access_control import Guard
+from devkit.local_soar.server import LocalSoar, Options
 from tests.devkit.local_soar.clients import EXECUTE, SCOPES, TIMEOUT, Client, order
 
 FOREIGN = ["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost"]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, redirect, request
 
+from devkit.local_soar.access_control import json_body, refuse
 from devkit.local_soar.files import page_file
-from devkit.local_soar.guard import json_body, refuse
+from devkit.local_soar.manual_action import PROVIDER, instance_identifier, read_order
 from devkit.local_soar.network import GOOD, MODES
-from devkit.local_soar.order import PROVIDER, instance_identifier, read_order
 from devkit.local_soar.problems import RequestError
 from devkit.local_soar.views import form_view, run_view
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as AnyResponse
 
-    from devkit.layout import Package
-    from devkit.local_soar.feed import Feed
-    from devkit.local_soar.guard import Guard
+    from devkit.definitions import Package
+    from devkit.local_soar.access_control import Guard
+    from devkit.local_soar.events import Feed
     from devkit.local_soar.runs import Desk
     from devkit.local_soar.stage import Stage
     from devkit.soar import Case

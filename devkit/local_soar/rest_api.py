@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from devkit.local_soar.guard import received, refuse
-from devkit.local_soar.order import instance_identifier, read_order
+from devkit.local_soar.access_control import received, refuse
+from devkit.local_soar.manual_action import instance_identifier, read_order
 from devkit.local_soar.problems import RequestError
 from devkit.local_soar.reading import shortened
 from devkit.local_soar.report import RUNS, action_result, failure
@@ -19,8 +19,8 @@ from devkit.local_soar.scopes import SCOPES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from devkit.layout import Package
-    from devkit.local_soar.guard import Guard
+    from devkit.definitions import Package
+    from devkit.local_soar.access_control import Guard
     from devkit.local_soar.runs import Desk
     from devkit.soar import Case
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 import requests
 
-from devkit.accounts import Reply, code_in, let_phones_answer, real
-from devkit.errors import UsageProblem
+from devkit.errors import UsageError
 from devkit.standin import StandIn
+from devkit.twilio_settings import Reply, code_in, let_phones_answer, real
 
 ENVIRON = {
     "TWILIO_ACCOUNT_SID": "AC" + "0f" * 16,
@@ -25,7 +25,7 @@ def test_real_account_comes_from_the_environment():
 
 
 def test_real_account_names_what_is_missing():
-    with pytest.raises(UsageProblem, match=r"not set: TWILIO_AUTH_TOKEN, TWILIO_FROM\.$"):
+    with pytest.raises(UsageError, match=r"not set: TWILIO_AUTH_TOKEN, TWILIO_FROM\.$"):
         real({"TWILIO_ACCOUNT_SID": "AC", "TWILIO_FROM": ""})
 
 

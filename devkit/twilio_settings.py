@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from devkit.errors import UsageProblem
+from devkit.errors import UsageError
 from devkit.standin import StandIn
 
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ def real(environ: Mapping[str, str]) -> Connection:
     """Return the way to the account that the environment names.
 
     Raises:
-        UsageProblem: a variable is missing; the text names it.
+        UsageError: a variable is missing; the text names it.
     """
     missing = [name for name in VARIABLES.values() if not environ.get(name)]
     if missing:
         wanted = ", ".join(VARIABLES.values())
-        raise UsageProblem(f"--real needs {wanted}; not set: {', '.join(missing)}.")
+        raise UsageError(f"--real needs {wanted}; not set: {', '.join(missing)}.")
     settings = {setting: environ[name] for setting, name in VARIABLES.items()}
     env = {name: environ[name] for name in PASSED_ON if environ.get(name)}
     direct = environ.get("NO_PROXY") or environ.get("no_proxy")

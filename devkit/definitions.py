@@ -24,7 +24,7 @@ NOTES = "RN.json"
 BOOLEAN_PARAMETER = 1
 
 
-class LayoutError(Exception):
+class DefinitionError(Exception):
     """A file of the package is missing or damaged, or a name is not in it."""
 
 
@@ -87,7 +87,9 @@ class Package:
     def definition_path(self) -> Path:
         found = sorted(self.root.glob("Integration-*.def"))
         if len(found) != 1:
-            raise LayoutError(f"{self.root} holds {len(found)} files Integration-*.def, not one")
+            raise DefinitionError(
+                f"{self.root} holds {len(found)} files Integration-*.def, not one"
+            )
         return found[0]
 
     def integration(self) -> Integration:
@@ -101,7 +103,7 @@ class Package:
                 raw=raw,
             )
         except (KeyError, TypeError) as error:
-            raise LayoutError(f"{path.name}: {_reason(error)}") from error
+            raise DefinitionError(f"{path.name}: {_reason(error)}") from error
 
     def actions(self) -> dict[str, Action]:
         """Return the actions by name, in the order of their files."""
@@ -113,20 +115,20 @@ class Package:
         """Return one action by its name, its file's stem, or `<integration>_<name>`.
 
         Raises:
-            LayoutError: there is none; the text lists what there is.
+            DefinitionError: there is none; the text lists what there is.
         """
         actions = self.actions()
         for action in actions.values():
             if name in (action.name, action.stem) or name.endswith(f"_{action.name}"):
                 return action
         known = ", ".join(actions) or "none"
-        raise LayoutError(f"there is no action {name!r}; actions of this package: {known}")
+        raise DefinitionError(f"there is no action {name!r}; actions of this package: {known}")
 
     def notes(self) -> list[dict[str, Any]]:
         path = self.root / NOTES
         notes = _read(path)
         if not isinstance(notes, list):
-            raise LayoutError(f"{path.name} is no JSON list")
+            raise DefinitionError(f"{path.name} is no JSON list")
         return notes
 
     def _action(self, path: Path) -> Action:
@@ -144,7 +146,7 @@ class Package:
                 raw=raw,
             )
         except (KeyError, TypeError) as error:
-            raise LayoutError(f"{path.name}: {_reason(error)}") from error
+            raise DefinitionError(f"{path.name}: {_reason(error)}") from error
 
 
 def unknown(names: Iterable[str], fields: Iterable[Field]) -> list[str]:
@@ -164,11 +166,11 @@ def read_object(path: Path) -> dict[str, Any]:
     """Return the JSON object in a file.
 
     Raises:
-        LayoutError: there is no such file, or it holds something else.
+        DefinitionError: there is no such file, or it holds something else.
     """
     value = _read(path)
     if not isinstance(value, dict):
-        raise LayoutError(f"{path.name} is no JSON object")
+        raise DefinitionError(f"{path.name} is no JSON object")
     return value
 
 
@@ -176,9 +178,9 @@ def _read(path: Path) -> Any:  # noqa: ANN401 - any JSON value
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise LayoutError(f"{path} cannot be read: {error.strerror}") from error
+        raise DefinitionError(f"{path} cannot be read: {error.strerror}") from error
     except ValueError as error:
-        raise LayoutError(f"{path.name} is no JSON: {error}") from error
+        raise DefinitionError(f"{path.name} is no JSON: {error}") from error
 
 
 def _property(raw: dict[str, Any]) -> Field:
