@@ -39,6 +39,9 @@ class Draft(NamedTuple):
 
     Attributes:
         sender_name: the setting or parameter the sender came from, for error sentences.
+        content_sid: a template of the Content API, sent in place of body and media; or nothing.
+        content_variables: what the template's placeholders stand for: a JSON object of texts.
+        validity_seconds: how long Twilio may hold the message in its queue; None for its default.
     """
 
     to: str
@@ -46,6 +49,27 @@ class Draft(NamedTuple):
     body: str
     media_urls: tuple[str, ...] = ()
     sender_name: str = SENDER
+    content_sid: str = ""
+    content_variables: str = ""
+    validity_seconds: int | None = None
+
+    @property
+    def text(self) -> str | None:
+        """The text as it will be sent; None for a template, whose text Twilio puts together."""
+        return None if self.content_sid else self.body
+
+    def form(self) -> dict[str, Any]:
+        """Return the parameters of the create request."""
+        by = "MessagingServiceSid" if is_service(self.sender) else "From"
+        form: dict[str, Any] = {"To": self.to, by: self.sender}
+        if self.content_sid:
+            form["ContentSid"] = self.content_sid
+            form["ContentVariables"] = self.content_variables or None
+        else:
+            form["Body"] = self.body
+            form["MediaUrl"] = list(self.media_urls) or None
+        form["ValidityPeriod"] = self.validity_seconds
+        return {name: value for name, value in form.items() if value is not None}
 
 
 class Page(NamedTuple):
@@ -110,14 +134,9 @@ class TwilioManager:
             TwilioUnavailableError: also for an answer without a SID; `may_have_been_processed` says
                 whether the message may be on its way all the same.
         """
-        by = "MessagingServiceSid" if is_service(draft.sender) else "From"
-        form: dict[str, Any] = {"To": draft.to, by: draft.sender, "Body": draft.body}
-        if draft.media_urls:
-            form["MediaUrl"] = list(draft.media_urls)
         context = {"to": draft.to, "sender": draft.sender_name}
-        answer = self._request(
-            "POST", f"{self._messages}.json", data=form, context=context, seconds=CREATE_SECONDS
-        )
+        address, form = f"{self._messages}.json", draft.form()
+        answer = self._request("POST", address, data=form, context=context, seconds=CREATE_SECONDS)
         return Message.from_api(decoded(answer), now=time_of(answer) or datetime.now(UTC))
 
     def fetch(self, sid: str) -> Message:

@@ -99,6 +99,7 @@ class Delivery(NamedTuple):
     Attributes:
         sender: the number it left from; None while a Messaging Service has not chosen.
         status: Twilio's word, or `not_sent`, or `unknown` where it may have left.
+        body: the text as sent; None where nothing was sent.
         created_at: ISO 8601, UTC.
         possible_duplicate: whether it had to be sent a second time without proof that the
             first had not left.
@@ -109,6 +110,7 @@ class Delivery(NamedTuple):
     messaging_service_sid: str | None = None
     sid: str | None = None
     status: str = NOT_SENT
+    body: str | None = None
     segments: int = 0
     error_code: int | None = None
     error_message: str | None = None
@@ -132,6 +134,7 @@ class Delivery(NamedTuple):
             messaging_service_sid=message.service or self.messaging_service_sid,
             sid=message.sid,
             status=message.status,
+            body=self.body or message.body or None,
             segments=message.segments or self.segments,
             error_code=message.error_code,
             created_at=show_time(message.created_at),
@@ -144,10 +147,13 @@ class Delivery(NamedTuple):
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Delivery:
-        """Read a row that `to_json` wrote.
+        """Read a row that `to_json` wrote, in this version or another.
+
+        Fields that are missing take their defaults, unknown ones are left out.
 
         Raises:
-            TypeError, KeyError: it is not one.
+            TypeError, ValueError, KeyError: it is not one.
         """
         values = dict(row)
-        return cls(sender=values.pop("from"), **values)
+        known = {name: values[name] for name in cls._fields if name in values}
+        return cls(**{**known, "to": values["to"], "sender": values.get("from")})

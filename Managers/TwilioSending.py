@@ -26,7 +26,7 @@ from TwilioRetry import retry
 from TwilioTextNormalizing import fold
 
 if TYPE_CHECKING:
-    from TwilioManager import Draft, Page, TwilioManager
+    from TwilioManager import Draft, TwilioManager
     from TwilioModels import Message
     from TwilioRetry import Deadline
 
@@ -34,13 +34,10 @@ if TYPE_CHECKING:
 LOOKS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 RETRIES = (0.5, 1.0, 2.0, 4.0)  # seconds; tries at a request that was not processed
 LIST_ROWS = 100
-LIST_LAG = timedelta(minutes=2)
+DOUBT = timedelta(minutes=15)  # a text as old as that may be this one by another clock
 CLOCK_STEP = timedelta(seconds=1.5)  # Twilio's times and its Date header are whole seconds
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
 _SHARE_FOR_LOOKS = 0.4
-_LONGEST_LOOK_BEFORE = 5.0  # seconds
-_SHARE_FOR_LOOK_BEFORE = 0.25
-_PAUSE_BEFORE_SECOND_LOOK = 0.5  # seconds
 
 
 def send_all(
@@ -62,17 +59,10 @@ def send_all(
             another message may have the very same text.
     """
     deliveries[:] = [Delivery(draft.to, error_message=_NOT_BEGUN) for draft in drafts]
-    list_answers = True
     for place, draft in enumerate(drafts):
-        before = (
-            _messages_before(manager, draft, deadline)
-            if list_answers and not unique_marker
-            else None
-        )
-        list_answers = before is not None
         deliveries[place] = _in_doubt(draft, _BROKEN_OFF)
         try:
-            deliveries[place] = _Sending(manager, draft, deadline, before, unique_marker).run()
+            deliveries[place] = _Sending(manager, draft, deadline, unique_marker).run()
         except TwilioAccountError as error:
             deliveries[place:] = [_not_sent(later, error) for later in drafts[place:]]
             return
@@ -84,24 +74,6 @@ _NOT_BEGUN = "The run was stopped before this message was sent."
 _BROKEN_OFF = "The run was stopped while this message was being sent; it may have left."
 
 
-def _messages_before(manager: TwilioManager, draft: Draft, deadline: Deadline) -> Page | None:
-    """Note what a recipient already has, so that an old twin is not taken for the message.
-
-    A list that is slow or fails costs no message: the times alone decide then.
-    """
-    allowed = min(_LONGEST_LOOK_BEFORE, deadline.remaining() * _SHARE_FOR_LOOK_BEFORE)
-    patience = deadline.within(allowed)
-    try:
-        return retry(
-            lambda: manager.list_sent_to(draft.to, rows=LIST_ROWS, seconds=patience.remaining()),
-            (_PAUSE_BEFORE_SECOND_LOOK,),
-            patience,
-            lambda error: error.retryable and error.may_have_been_processed,
-        )
-    except (TwilioUnavailableError, TwilioRefusedError):
-        return None
-
-
 class _Sending:
     """The attempts at one message."""
 
@@ -110,13 +82,11 @@ class _Sending:
         manager: TwilioManager,
         draft: Draft,
         deadline: Deadline,
-        before: Page | None,
         unique_marker: str,
     ) -> None:
         self.manager = manager
         self.draft = draft
         self.deadline = deadline
-        self.seen = {one.sid for one in before.messages} if before else None
         self.unique_marker = unique_marker
         self.began = time.monotonic()
 
@@ -186,20 +156,17 @@ class _Sending:
         if self.unique_marker:
             # Twilio may store another text (shortened links, smart encoding).
             return _Kind.OURS if self.unique_marker in message.body else _Kind.OTHER
-        if not _same_text(message.body, self.draft.body) or message.sid in (self.seen or ()):
+        if not _same_text(message.body, self.draft.body):
             return _Kind.OTHER
         elapsed = timedelta(seconds=time.monotonic() - self.began)
         age = (now or datetime.now(UTC)) - elapsed - message.created_at
         if age <= CLOCK_STEP:
             return _Kind.OURS
-        if age <= LIST_LAG:
-            return _Kind.UNCERTAIN
-        # The list before would have shown an old twin; one that is new in it is old by another
-        # clock than the answer's.
-        return _Kind.OTHER if self.seen is None else _Kind.OURS
+        return _Kind.UNCERTAIN if age <= DOUBT else _Kind.OTHER
 
     def _delivery(self, message: Message) -> Delivery:
-        return with_failure_reason(Delivery(self.draft.to).updated(message), self.draft.sender_name)
+        delivery = Delivery(self.draft.to, body=self.draft.text).updated(message)
+        return with_failure_reason(delivery, self.draft.sender_name)
 
     def _unknown(self, error: TwilioManagerError) -> Delivery:
         cure = "look at the Twilio Console's message log before sending again"
@@ -216,13 +183,13 @@ class _Kind(Enum):
 
     OURS = auto()
     OTHER = auto()
-    # A twin of moments ago that the list did not show before, or this one by another clock.
+    # The same text of minutes ago: another message, or this one by another clock.
     UNCERTAIN = auto()
 
 
 def _in_doubt(draft: Draft, sentence: str) -> Delivery:
     """Return the row of a message that may have left; its sender is where a reply would come."""
-    row = Delivery(draft.to, status=UNKNOWN, error_message=sentence)
+    row = Delivery(draft.to, status=UNKNOWN, body=draft.text, error_message=sentence)
     if is_service(draft.sender):
         return row._replace(messaging_service_sid=draft.sender)
     return row._replace(sender=draft.sender)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
 _FEW = 5
 _TWO_REASONS = 2
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs"})
+_INNER_QUOTES = dict.fromkeys(map(ord, '"“”„‟＂'), "'")
+_JOINERS = "\u200c\u200d"  # part of words in Persian and Hindi, and of pictures of families
 
 
 def sent_sentence(deliveries: Iterable[Delivery]) -> str:
@@ -48,6 +52,17 @@ def list_numbers(numbers: list[str], few: int = _FEW) -> str:
     if len(numbers) <= few:
         return ", ".join(numbers)
     return f"{', '.join(numbers[:few])} and {len(numbers) - few} more"
+
+
+def quote(text: str) -> str:
+    """Write a stranger's text on one line, in quotation marks.
+
+    Control characters, bidirectional ones and others that show nothing are taken out, so that
+    the text cannot imitate or rearrange the sentence around it.
+    """
+    shown = (" " if c.isspace() else c for c in text.translate(_INNER_QUOTES))
+    line = "".join(c for c in shown if c in _JOINERS or unicodedata.category(c) not in _UNSEEN)
+    return f'"{" ".join(line.split())}"'
 
 
 def mask(numbers: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from TwilioAddresses import read_address
 from TwilioExceptions import TwilioStateError
-from TwilioModels import Delivery, show_time
+from TwilioModels import NOT_SENT, Delivery, show_time
 
 VERSION = 1
 MAX_REPLY_TIMEOUT = 20_160  # minutes: 14 days, the longest a platform ever documented
@@ -59,7 +59,9 @@ class Wait(NamedTuple):
         values = self._asdict()
         values["asked_at"] = show_time(self.asked_at)
         values["began"], values["until"] = values.pop("started_at"), values.pop("expires_at")
-        values["recipients"] = [delivery.to_json() for delivery in self.recipients]
+        # The question stands in the state once, not at each recipient again.
+        rows = (delivery._replace(body=None) for delivery in self.recipients)
+        values["recipients"] = [row.to_json() for row in rows]
         return json.dumps({"v": VERSION, **values}, ensure_ascii=False, separators=(",", ":"))
 
     @property
@@ -125,11 +127,15 @@ def _current(values: Any) -> Wait:  # noqa: ANN401 (whatever JSON held)
         options=tuple(values["options"]),
         fail_on_timeout=values["fail_on_timeout"],
         redact=values["redact"],
-        recipients=recipients,
+        recipients=tuple(one._replace(body=_body(one, values["question"])) for one in recipients),
     )
     if not wait.asked or not all(isinstance(one, str) and one.strip() for one in wait.options):
         raise ValueError
     return wait
+
+
+def _body(delivery: Delivery, question: str) -> str | None:
+    return None if delivery.status == NOT_SENT else question
 
 
 def _old(values: list[Any]) -> LegacyState:

@@ -58,7 +58,7 @@ PARAMETERS: dict[str, dict[str, tuple[int, bool, str | None]]] = {
 }
 STEMS = {"Ping": "Ping", "Send SMS": "SendSMS", "Send SMS And Wait": "SendSMSAndWait"}
 ROW = {
-    "to", "from", "messaging_service_sid", "sid", "status", "segments",
+    "to", "from", "messaging_service_sid", "sid", "status", "body", "segments",
     "error_code", "error_message", "created_at", "possible_duplicate",
 }  # fmt: skip
 STORY = {

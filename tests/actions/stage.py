@@ -23,7 +23,7 @@ COMPLETED, IN_PROGRESS, FAILED = range(3)
 LIMITS = Limits(run_seconds=60, interval_seconds=60)
 SHORT = Limits(run_seconds=10, interval_seconds=60)
 ROW = {
-    "to", "from", "messaging_service_sid", "sid", "status", "segments",
+    "to", "from", "messaging_service_sid", "sid", "status", "body", "segments",
     "error_code", "error_message", "created_at", "possible_duplicate",
 }  # fmt: skip
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

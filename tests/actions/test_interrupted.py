@@ -66,17 +66,6 @@ def test_stopped_send_tells_what_was_sent_and_what_was_not(stage: Stage, stopped
     assert result.seconds < 15
 
 
-def test_stopped_before_anything_was_sent_fails(stage: Stage, stopped: Any) -> None:
-    hang(stage, path="list", to=PHONE)
-
-    result = stage.send(env=stopped)
-
-    assert result.state == FAILED
-    assert "stopped" in result.message
-    assert [row["status"] for row in result.json] == ["not_sent"]
-    assert stage.account.outbound() == []
-
-
 def test_stopped_while_following_keeps_what_is_known(stage: Stage, stopped: Any) -> None:
     hang(stage, path="fetch")
 

@@ -43,7 +43,7 @@ def test_send_tells_message_result_and_table_of_each_message(stage: Stage) -> No
         assert MOMENT.fullmatch(row.pop("created_at"))
         assert row | {"sid": None} == {
             "to": to, "from": stage.account.number, "messaging_service_sid": None, "sid": None,
-            "status": "queued", "segments": 1, "error_code": None, "error_message": None,
+            "status": "queued", "body": TEXT, "segments": 1, "error_code": None, "error_message": None,
             "possible_duplicate": False,
         }  # fmt: skip
     assert result.tables == {

@@ -65,6 +65,26 @@ def test_create_carries_every_picture(twilio, connect) -> None:
     assert twilio.state.requests[-1].form.getlist("MediaUrl") == list(urls)
 
 
+def form_of(draft: Draft) -> dict[str, object]:
+    return {name: value for name, value in draft.form().items() if name not in {"To", "From"}}
+
+
+def test_create_sends_a_template_in_place_of_the_text() -> None:
+    content = {"content_sid": "HX" + "0" * 32, "content_variables": '{"1": "Ann"}'}
+    template = Draft(TO, "+15005550006", "Hello", ("https://example.com/1.png",), **content)
+    assert form_of(template) == {
+        "ContentSid": content["content_sid"],
+        "ContentVariables": content["content_variables"],
+    }
+
+
+def test_create_names_the_seconds_that_twilio_may_hold_a_message() -> None:
+    assert form_of(Draft(TO, "+15005550006", "Hello", validity_seconds=600)) == {
+        "Body": "Hello",
+        "ValidityPeriod": 600,
+    }
+
+
 @pytest.mark.parametrize(
     ("fault", "error", "said"),
     [

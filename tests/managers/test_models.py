@@ -116,10 +116,32 @@ def test_delivery_comes_back_from_its_json() -> None:
     assert Delivery.from_json(delivery.to_json()) == delivery
 
 
+def test_delivery_keeps_the_text_as_it_was_sent() -> None:
+    """A trial account's stored text has a prefix; a redacted one is empty."""
+    ours = Delivery("+15551230001", body="Hello")
+    assert ours.updated(Message.from_api({**ROW, "body": "Sent from … - Hello"})).body == "Hello"
+    assert ours.updated(Message.from_api({**ROW, "body": ""})).body == "Hello"
+
+
+def test_delivery_of_a_template_takes_the_text_that_twilio_put_together() -> None:
+    delivery = Delivery("+15551230001").updated(Message.from_api({**ROW, "body": "Hello Ann"}))
+    assert delivery.body == "Hello Ann"
+
+
+def test_delivery_reads_a_row_of_an_earlier_and_of_a_later_version() -> None:
+    assert Delivery.from_json({"to": "+15551230001", "later": 1}) == Delivery("+15551230001")
+
+
+@pytest.mark.parametrize("row", [None, 5, "text", [1], {}, {"from": "+15551230001"}])
+def test_delivery_refuses_a_row_without_a_recipient(row: object) -> None:
+    with pytest.raises((TypeError, ValueError, KeyError)):
+        Delivery.from_json(row)
+
+
 def test_delivery_json_has_the_contracts_keys() -> None:
     assert list(Delivery("+15551230001").to_json()) == [
-        "to", "from", "messaging_service_sid", "sid", "status", "segments", "error_code",
-        "error_message", "created_at", "possible_duplicate",
+        "to", "from", "messaging_service_sid", "sid", "status", "body", "segments",
+        "error_code", "error_message", "created_at", "possible_duplicate",
     ]  # fmt: skip
 
 

@@ -3,7 +3,14 @@ from __future__ import annotations
 import pytest
 
 from TwilioModels import Delivery
-from TwilioSentences import failed_sentences, failure_summary, list_numbers, mask, sent_sentence
+from TwilioSentences import (
+    failed_sentences,
+    failure_summary,
+    list_numbers,
+    mask,
+    quote,
+    sent_sentence,
+)
 
 A, B, C = (f"+1555123000{n}" for n in (1, 2, 3))
 
@@ -55,6 +62,22 @@ def test_reasons_say_each_once(deliveries, said) -> None:
 def test_names_of_many_stay_short() -> None:
     assert list_numbers([A, B]) == f"{A}, {B}"
     assert list_numbers([A] * 100).endswith("and 95 more")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("Yes", '"Yes"', id="plain"),
+        pytest.param(" Yes\r\n\tplease\u2028now ", '"Yes please now"', id="lines"),
+        pytest.param("a\x00\x1b[31m\x07b", '"a[31mb"', id="control characters"),
+        pytest.param("\u202etxt\u2066\u200f", '"txt"', id="bidirectional"),
+        pytest.param('No" said +1', '"No\' said +1"', id="quotation marks"),
+        pytest.param("👩\u200d🚒 می\u200cخواهم", '"👩\u200d🚒 می\u200cخواهم"', id="joiners"),
+        pytest.param("", '""', id="nothing"),
+    ],
+)
+def test_quoted_text_of_a_stranger_stays_on_one_line_in_its_marks(text, shown) -> None:
+    assert quote(text) == shown
 
 
 def test_masked_shows_four_digits() -> None:
