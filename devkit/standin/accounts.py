@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from devkit.standin import addresses, inbound
+from devkit.standin.errors import DELIVERY_ERRORS
 from devkit.standin.keys import ALL_PERMISSIONS, ApiKey, Credentials
 from devkit.standin.mailbox import Mailbox
 from devkit.standin.messages import new_sid
@@ -25,8 +26,12 @@ class Account:
     """A Twilio account and what a test may set about it.
 
     `suspended`: every request answers 403/20403. `trial`: only numbers in `verified` may be sent
-    to, and bodies get Twilio's prefix. `countries_off` holds dial prefixes (21408), `landlines`
-    (21614) and `unroutable` (21612) hold recipients, `full_queues` senders (21611).
+    to, and bodies get Twilio's prefix. `samples_only`: a newer trial account, which can send
+    Twilio's sample texts alone (572006). `daily_limit`: how many messages it may send (429/63038).
+    `countries_off` holds dial prefixes (21408), `not_mobile` (21614) and `unroutable` (21612) hold
+    recipients, `full_queues` senders (21611). `landlines` are refused with 21635, but accepted in
+    the United States, Canada and Great Britain, where they end as undelivered with 30006.
+    `templates` holds approved templates of the Content API by SID, with `{{name}}` for variables.
     `redact_needs_final`: a message still on its way cannot be redacted (20009).
     `logs_auto_replies`: Twilio's answers to STOP, START and HELP appear in the list.
     """
@@ -43,6 +48,12 @@ class Account:
         self.verified: set[str] = set()
         self.countries_off: set[str] = set()
         self.landlines: set[str] = set()
+        self.not_mobile: set[str] = set()
+        self.samples_only = False
+        self.daily_limit: int | None = None
+        self.templates: dict[str, str] = {}
+        self.last_written: dict[str, datetime] = {}
+        """When each phone last wrote; WhatsApp takes free text for 24 hours from then."""
         self.unroutable: set[str] = set()
         self.full_queues: set[str] = set()
         self.redact_needs_final = False
@@ -132,6 +143,16 @@ class Account:
         self.services[service.sid] = service
         return service.sid
 
+    def add_template(self, text: str) -> str:
+        """An approved template, e.g. `Was it you, {{1}}?`.
+
+        Returns:
+            Its Content SID.
+        """
+        sid = new_sid("HX")
+        self.templates[sid] = text
+        return sid
+
     def service_of(self, number: str) -> Service | None:
         """The service whose pool holds a number."""
         return next((one for one in self.services.values() if one.holds(number)), None)
@@ -186,7 +207,8 @@ class Account:
         """A row reaches its next status at an instant of the clock."""
         moment = self.state.clock.at(instant)
         self.box.take_off(message)
-        message.status, message.error_code = outcome
+        message.status, message.error_code, text = outcome
+        message.error_message = text or DELIVERY_ERRORS.get(outcome.error_code or 0)
         message.updated = moment
         if message.status == "sent":
             message.sent = moment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ LONGEST_BODY: Final = 1600
 MOST_MEDIA: Final = 10
 LONGEST_VALIDITY: Final = 36_000
 _SERVICE_SID: Final = re.compile(r"MG[0-9a-fA-F]{32}", re.ASCII)
+_NORTH_AMERICA_OR_BRITAIN: Final = ("+1", "+44")
 _SOONEST, _LATEST = timedelta(minutes=15), timedelta(days=35)
 
 MAGIC_RECIPIENTS: Final = {
@@ -35,6 +37,8 @@ MAGIC_SENDERS: Final = {
     "+15005550008": 21611,
 }
 MAGIC_GOOD_SENDER: Final = "+15005550006"
+SAMPLE_TEXTS: Final = frozenset({"Hello from Twilio!", "Your appointment is tomorrow at 10:00."})
+"""Samples in the manner of Twilio's; its own differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Order:
     body: str = ""
     media: tuple[str, ...] = ()
     content_sid: str = ""
+    content_variables: str = ""
     status_callback: str = ""
     validity: str = ""
     schedule: str = ""
@@ -54,12 +59,15 @@ class Order:
     smart: bool = False
 
 
-def content(order: Order) -> None:
+def content(account: Account, order: Order) -> None:
     """The rules about what is sent, whoever sends it."""
     if not order.to:
         raise refusal(21604)
     if not (order.body or order.media or order.content_sid):
         raise refusal(21602)
+    _template(account, order)
+    if account.samples_only and order.body not in SAMPLE_TEXTS:
+        raise refusal(572006)
     if len(order.body) > LONGEST_BODY:
         raise refusal(21617)
     if len(order.media) > MOST_MEDIA:
@@ -72,9 +80,34 @@ def content(order: Order) -> None:
         raise refusal(21624)
 
 
+def variables(text: str) -> dict[str, str]:
+    """The texts in `ContentVariables`; 21656 where it is no JSON object of texts of one line."""
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        raise refusal(21656) from None
+    if not isinstance(found, dict) or not all(
+        isinstance(one, str) and "\n" not in one for one in found.values()
+    ):
+        raise refusal(21656)
+    return found
+
+
+def _template(account: Account, order: Order) -> None:
+    if order.content_variables and not order.content_sid:
+        raise refusal(21654)
+    if not order.content_sid:
+        return
+    if order.content_sid not in account.templates:
+        raise refusal(21655)
+    if order.body or order.media:
+        raise refusal(20001, "Body and MediaUrl cannot be combined with ContentSid")
+    variables(order.content_variables)
+
+
 def recipient(order: Order) -> Address:
     """The recipient's address; 21211 where it is not one that can be sent to."""
-    address = addresses.parse(order.to)
+    address = addresses.read_recipient(order.to, addresses.read_sender(order.sender))
     if address is None or address.kind != "number":
         raise refusal(21211, to=order.to)
     return address
@@ -117,11 +150,11 @@ def pool(service: Service, to: Address) -> None:
 
 def sender(account: Account, order: Order, to: Address, service: Service | None) -> Address:
     """The sender that an order names, if the account may use it for this recipient."""
-    address = addresses.parse(order.sender)
+    address = addresses.read_sender(order.sender)
     if address is None:
         raise refusal(21212, sender=order.sender)
-    if order.sender not in account.senders:
-        magic_sender(order.sender)
+    if address.text not in account.senders:
+        magic_sender(address.text)
     if address.text == to.text:
         raise refusal(21266, to=to.text)
     if address.channel != to.channel:
@@ -145,8 +178,10 @@ def recipient_rules(account: Account, to: Address, sender: Address | None) -> No
         raise refusal(21608, **facts)
     if any(to.number.startswith(prefix) for prefix in account.countries_off):
         raise refusal(21408, **facts)
-    if to.text in account.landlines:
+    if to.text in account.not_mobile:
         raise refusal(21614, **facts)
+    if to.text in account.landlines and not to.number.startswith(_NORTH_AMERICA_OR_BRITAIN):
+        raise refusal(21635, **facts)
     if to.text in account.unroutable:
         raise refusal(21612, **facts)
 

@@ -10,10 +10,14 @@ OUTCOMES: Final = (*_ROAD, "undelivered", "failed")
 
 
 class Outcome(NamedTuple):
-    """The last status that a message reaches, and the code that explains a failure."""
+    """The last status that a message reaches, and the code and the text that explain a failure.
+
+    `error_message`: None for Twilio's text of the code, where one is known.
+    """
 
     status: str
     error_code: int | None = None
+    error_message: str | None = None
 
 
 DELIVERED: Final = Outcome("delivered")

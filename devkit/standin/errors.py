@@ -37,10 +37,14 @@ CATALOGUE: Final[dict[int, tuple[int, str]]] = {
     21611: (400, "This 'From' number {sender} has exceeded the maximum number of queued messages"),
     21612: (400, "The 'To' number {to} is not currently reachable using the 'From' {sender}"),
     21614: (400, "'To' number {to} is not a valid mobile number"),
+    21635: (400, "'To' number {to} cannot be a landline"),
     21617: (400, "The concatenated message body exceeds the 1600 character limit"),
     21620: (400, "Invalid media URL(s)"),
     21623: (400, "Number of media files exceeds allowed limit"),
     21624: (400, "Invalid validity period"),
+    21654: (400, "ContentSid is required with ContentVariables"),
+    21655: (400, "The ContentSid is invalid"),
+    21656: (400, "The ContentVariables parameter is invalid"),
     21659: (400, "'From' {sender} is not a Twilio phone number or Short Code country mismatch"),
     21660: (400, "Mismatch between the 'From' number {sender} and the account"),
     21701: (404, "The Messaging Service does not exist"),
@@ -52,8 +56,29 @@ CATALOGUE: Final[dict[int, tuple[int, str]]] = {
     35114: (400, "SendAt must be between 15 minutes and 35 days ahead"),
     35118: (400, "MessagingServiceSid is required to schedule a message"),
     63007: (400, "Could not find a Channel with the specified From address"),
+    63038: (429, "Account {account} exceeded the daily messages limit"),
     70051: (403, "Authorization Failed"),
+    572006: (400, "Trial accounts can send only the sample messages"),
 }
+
+DELIVERY_ERRORS: Final[dict[int, str]] = {
+    21610: "Attempt to send to unsubscribed recipient",
+    30001: "Queue overflow",
+    30002: "Account suspended",
+    30003: "Unreachable destination handset",
+    30004: "Message blocked",
+    30005: "Unknown destination handset",
+    30006: "Landline or unreachable carrier",
+    30007: "Message filtered",
+    30008: "Unknown error",
+    30032: "Toll-free number has not been verified",
+    30034: "Message from an unregistered number",
+    30036: "Validity period expired",
+    30038: "One-time passcode content redacted",
+    30044: "Trial message length exceeded",
+    63016: "Failed to send a freeform message outside the allowed window",
+}
+"""What `error_message` says of a message that has a code."""
 
 _BY_STATUS: Final = {
     400: 20001, 401: 20003, 403: 20403, 404: 20404, 405: 20004, 409: 20009,

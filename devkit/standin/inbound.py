@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from devkit.standin import segments
-from devkit.standin.keywords import AUTO_REPLIES, keyword
+from devkit.standin import addresses, segments
+from devkit.standin.keywords import AUTO_REPLIES, OPT_OUT, Keyword, keyword
 from devkit.standin.messages import Message, new_sid
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from devkit.standin.accounts import Account
+    from devkit.standin.services import Service
 
 _APART = timedelta(minutes=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Arriving(NamedTuple):
@@ -34,7 +34,9 @@ def receive(account: Account, text: Arriving, instant: float) -> Message:
     service = account.service_of(text.to)
     message = _row(account, text, instant)
     message.service_sid = service.sid if service else None
-    _heed(account, message, instant)
+    phone = addresses.phone_of(text.sender)
+    account.last_written[phone] = max(message.created, account.last_written.get(phone, _NEVER))
+    _heed(account, message, service, instant)
     if service and not service.logs_inbound:
         message.logged = False
         return message
@@ -74,17 +76,26 @@ def _row(account: Account, text: Arriving, instant: float) -> Message:
     )
 
 
-def _heed(account: Account, message: Message, instant: float) -> None:
-    meaning = keyword(message.body)
+def _heed(account: Account, message: Message, service: Service | None, instant: float) -> None:
+    meaning = _meaning(message, service)
     if meaning is None or message.sender is None:
         return
-    pair = (message.sender, message.service_sid or message.to)
+    pair = (addresses.phone_of(message.sender), message.service_sid or message.to)
     if meaning == "out":
         account.opted_out.add(pair)
     elif meaning == "in":
         account.opted_out.discard(pair)
     if account.logs_auto_replies:
         account.post(_auto_reply(account, message, AUTO_REPLIES[meaning], instant))
+
+
+def _meaning(message: Message, service: Service | None) -> Keyword | None:
+    """What a text means; Twilio heeds no words on WhatsApp and on a short code of no service."""
+    to = addresses.parse(message.to)
+    if to is None or to.channel == "whatsapp" or (to.kind == "short code" and service is None):
+        return None
+    words = service.opt_out_words if service else OPT_OUT
+    return keyword(message.body, opt_out=words, toll_free=to.toll_free)
 
 
 def _auto_reply(account: Account, message: Message, body: str, instant: float) -> Message:

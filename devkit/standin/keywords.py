@@ -10,6 +10,7 @@ OPT_OUT: Final = frozenset(
     {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
 )
 OPT_IN: Final = frozenset({"START", "YES", "UNSTOP"})
+TOLL_FREE_OPT_IN: Final = frozenset({"START", "UNSTOP"})
 INFO: Final = frozenset({"HELP", "INFO"})
 
 AUTO_REPLIES: Final[dict[Keyword, str]] = {
@@ -21,11 +22,19 @@ AUTO_REPLIES: Final[dict[Keyword, str]] = {
 }
 
 
-def keyword(body: str) -> Keyword | None:
-    """What a text means to Twilio, or None where it is an ordinary message."""
+def keyword(
+    body: str, *, opt_out: frozenset[str] = OPT_OUT, toll_free: bool = False
+) -> Keyword | None:
+    """What a text means to Twilio, or None where it is an ordinary message.
+
+    Args:
+        body: The text.
+        opt_out: The opt-out words, in capitals; a Messaging Service can have its own.
+        toll_free: Whether it came in on a toll-free number.
+    """
     word = body.strip().upper()
-    if word in OPT_OUT:
+    if word in opt_out:
         return "out"
-    if word in OPT_IN:
+    if word in (TOLL_FREE_OPT_IN if toll_free else OPT_IN):
         return "in"
     return "info" if word in INFO else None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from devkit.standin import addresses
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -26,7 +28,11 @@ class Text:
 
 
 class Phone:
-    """One handset. It answers what reaches it if `answer` was given something to say."""
+    """One handset. It answers what reaches it if `answer` was given something to say.
+
+    It writes to an RCS agent as `rcs:<number>`, and on WhatsApp in Mexico, Argentina and Brazil
+    from the other spelling of its number: there the mobile digit comes and goes.
+    """
 
     def __init__(self, state: State, number: str) -> None:
         self.number = number
@@ -83,9 +89,15 @@ class Phone:
         owner = self._state.owner_of(to)
         if owner is None:
             raise LookupError(f"no account owns {to}")
-        message = owner.take_in(self.number, to, body, instant)
+        message = owner.take_in(self._address_for(to), to, body, instant)
         self._written.append(self._text(message, message.created))
         return message
+
+    def _address_for(self, to: str) -> str:
+        if to.startswith("rcs:"):
+            return "rcs:" + self.number.removeprefix("rcs:")
+        is_whatsapp = self.number.startswith("whatsapp:")
+        return addresses.other_spelling(self.number) if is_whatsapp else self.number
 
     def _last_sender(self) -> str:
         if not self._received:

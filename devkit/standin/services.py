@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from devkit.standin.addresses import NORTH_AMERICA
+from devkit.standin.keywords import OPT_OUT
 
 if TYPE_CHECKING:
     from devkit.standin.addresses import Address
@@ -21,7 +22,8 @@ class Sender:
 
     def reaches(self, to: Address) -> bool:
         """Whether a message to this address can leave from here."""
-        if self.address.channel != to.channel or not self.sms:
+        channels = {self.address.channel, "sms" if self.address.kind == "agent" else ""}
+        if to.channel not in channels or not self.sms:
             return False
         if self.address.kind == "name":
             return not to.number.startswith(NORTH_AMERICA)
@@ -37,13 +39,21 @@ class Service:
     logs_inbound: bool = True
     late_opt_out: bool = False
     """A message to someone who left is accepted, and fails with 21610 afterwards."""
+    opt_out_words: frozenset[str] = OPT_OUT
+    """In capitals; words of its own take the place of Twilio's."""
+    without_rcs: set[str] = field(default_factory=set)
+    """Recipients whose phones have no RCS; an RCS sender is the first choice for all others."""
     _sticky: dict[str, Sender] = field(default_factory=dict)
 
     def holds(self, number: str) -> bool:
         return any(sender.address.text == number for sender in self.pool)
 
     def usable(self, to: Address) -> list[Sender]:
-        return [sender for sender in self.pool if sender.reaches(to)]
+        senders = [sender for sender in self.pool if sender.reaches(to)]
+        agents = [sender for sender in senders if sender.address.kind == "agent"]
+        if agents and to.number not in self.without_rcs:
+            return agents
+        return [sender for sender in senders if sender not in agents]
 
     def pick(self, to: Address) -> str:
         """The sender for a recipient: the one it had before, else the next in turn."""

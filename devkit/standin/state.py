@@ -87,8 +87,16 @@ class State:
         with self.lock:
             return list(self._phones.values())
 
-    def deliver(self, number: str, status: str, error_code: int | None = None) -> None:
+    def deliver(
+        self, number: str, status: str, error_code: int | None = None, text: str | None = None
+    ) -> None:
         """Where messages to a number end, e.g. `undelivered`, 30003; `sent` for no receipt.
+
+        Args:
+            number: The recipient as it stands in `to`.
+            status: The last status.
+            error_code: Twilio's code of a failure.
+            text: The message's `error_message`; by default the known text of the code.
 
         Raises:
             ValueError: No message ends with this status.
@@ -96,7 +104,7 @@ class State:
         if status not in OUTCOMES:
             raise ValueError(f"not one of {', '.join(OUTCOMES)}: {status}")
         with self.lock:
-            self.delivery.outcomes[number] = Outcome(status, error_code)
+            self.delivery.outcomes[number] = Outcome(status, error_code, text)
 
     def settle(self) -> None:
         """Bring everything up to the present. Every request and every look does so first."""

@@ -37,6 +37,7 @@ def order(form: MultiDict[str, str]) -> Order:
         body=form.get("Body", ""),
         media=tuple(form.getlist("MediaUrl")),
         content_sid=form.get("ContentSid", ""),
+        content_variables=form.get("ContentVariables", ""),
         status_callback=form.get("StatusCallback", ""),
         validity=form.get("ValidityPeriod", ""),
         schedule=form.get("ScheduleType", ""),

@@ -262,7 +262,7 @@ def test_send_passes_media_on(stage: Stage) -> None:
 
 
 def test_send_to_some_completes_as_false_and_says_why_of_each_other(stage: Stage) -> None:
-    stage.account.landlines.add(SECOND)
+    stage.account.not_mobile.add(SECOND)
     stage.account.opted_out.add((THIRD, stage.account.number))
 
     result = stage.send(f"{PHONE},{SECOND},{THIRD}")
@@ -279,7 +279,7 @@ def test_send_to_some_completes_as_false_and_says_why_of_each_other(stage: Stage
 
 
 def test_send_to_none_fails_with_the_result_of_each(stage: Stage) -> None:
-    stage.account.landlines |= {PHONE, SECOND}
+    stage.account.not_mobile |= {PHONE, SECOND}
 
     result = stage.send(f"{PHONE},{SECOND}")
 

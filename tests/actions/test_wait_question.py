@@ -109,7 +109,7 @@ def test_question_from_a_sender_id_in_the_settings_is_refused(stage: Stage) -> N
 
 
 def test_question_that_reaches_nobody_fails_with_every_reason(stage: Stage) -> None:
-    stage.account.landlines.add(PHONE)
+    stage.account.not_mobile.add(PHONE)
     stage.account.unroutable.add(SECOND)
 
     result = stage.ask(f"{PHONE},{SECOND}").first
@@ -119,7 +119,7 @@ def test_question_that_reaches_nobody_fails_with_every_reason(stage: Stage) -> N
 
 
 def test_question_that_reaches_some_waits_for_them_and_says_so(stage: Stage) -> None:
-    stage.account.landlines.add(PHONE)
+    stage.account.not_mobile.add(PHONE)
 
     wait = stage.ask(f"{PHONE},{SECOND}")
 

@@ -32,9 +32,13 @@ def refused(client: Client, **fields: object) -> int:
     ("fields", "code"),
     [
         ({"to": ""}, 21604),
-        ({"to": "5551230001"}, 21211),
-        ({"to": "+1 555 123 0001"}, 21211),
-        ({"to": "15551230001"}, 21211),
+        ({"to": "5551230"}, 21211),
+        ({"to": "+4407400123456"}, 21211),
+        ({"to": "0044 7400 123456"}, 21211),
+        ({"to": "555 123 0001 ext. 5"}, 21211),
+        ({"to": "555 CALL NOW"}, 21211),
+        ({"to": "tel:+15551230001"}, 21211),
+        ({"to": "whatsapp:5551230001"}, 21211),
         ({"to": "+0551230001"}, 21211),
         ({"to": "fax:+15551230001"}, 21211),
         ({"to": "55512"}, 21211),
@@ -69,6 +73,9 @@ def refused(client: Client, **fields: object) -> int:
         ({"status_callback": "https://under_score.example/"}, 21609),
         ({"validity_period": 0}, 21624),
         ({"validity_period": 36001}, 21624),
+        ({"validity_period": "soon"}, 21624),
+        ({"content_variables": "{}"}, 21654),
+        ({"content_sid": "HX" + "0" * 32}, 21655),
         ({"schedule_type": "fixed", "send_at": "2030-01-01T00:00:00Z"}, 35118),
     ],
 )
@@ -83,14 +90,24 @@ def test_create_refuses_with_twilios_code(
     ("arrange", "code"),
     [
         (lambda account: account.countries_off.add("+1555"), 21408),
-        (lambda account: account.landlines.add(ANNA), 21614),
+        (lambda account: account.not_mobile.add(ANNA), 21614),
         (lambda account: account.unroutable.add(ANNA), 21612),
         (lambda account: account.full_queues.add(OWN), 21611),
         (lambda account: setattr(account, "trial", True), 21608),
+        (lambda account: setattr(account, "samples_only", True), 572006),
         (lambda account: account.receive(ANNA, OWN, "Stop"), 21610),
         (lambda account: account.add_number(OWN, sms=False), 21606),
     ],
-    ids=["country", "landline", "unroutable", "queue", "trial", "opted-out", "voice-only"],
+    ids=[
+        "country",
+        "not mobile",
+        "unroutable",
+        "queue",
+        "trial",
+        "samples only",
+        "opted-out",
+        "voice-only",
+    ],
 )
 def test_create_refuses_what_the_account_does_not_allow(
     client: Client, account: Account, arrange: Callable[[Account], object], code: int
@@ -109,6 +126,99 @@ def test_create_takes_1600_characters_and_what_twilio_takes(client: Client, acco
     ):
         assert client.messages.create(to=ANNA, from_=OWN, **fields).status == "queued"
     assert len(account.outbound(ANNA)) == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "sender", "read"),
+    [
+        ("5551230001", OWN, ANNA),
+        ("15551230001", OWN, ANNA),
+        ("(555) 123-0001", OWN, ANNA),
+        ("+1 555 123 0001", OWN, ANNA),
+        ("5551230001", "5005550006", ANNA),
+        ("07400 123456", "+447400123400", "+447400123456"),
+        ("312 345 6789", "+390612345678", "+393123456789"),
+    ],
+)
+def test_number_without_plus_belongs_to_the_senders_country(
+    client: Client, account: Account, written: str, sender: str, read: str
+):
+    for number in ("+447400123400", "+390612345678"):
+        account.add_number(number)
+    assert client.messages.create(to=written, from_=sender, body="hi").to == read
+    assert account.outbound()[0].to == read
+
+
+def test_number_without_plus_is_american_where_the_sender_has_no_country(
+    client: Client, account: Account
+):
+    service = account.add_service()
+    row = client.messages.create(to="4792858856", messaging_service_sid=service, body="hi")
+    assert row.to == "+14792858856"
+
+
+def test_template_is_sent_with_its_variables_in_place_of_a_body(client: Client, account: Account):
+    sid = account.add_template("Was it you, {{name}}? {{1}}")
+    row = client.messages.create(
+        to=ANNA, from_=OWN, content_sid=sid, content_variables='{"name": "Ann", "1": "ok"}'
+    )
+    assert row.body == account.outbound()[0].body == "Was it you, Ann? ok"
+
+
+@pytest.mark.parametrize(
+    "variables",
+    ["{", "[]", '"text"', '{"1": 2}', '{"1": "two\\nlines"}', "[" * 9000],
+    ids=["cut", "list", "text", "number", "new line", "nested"],
+)
+def test_template_takes_an_object_of_texts_of_one_line(
+    client: Client, account: Account, variables: str
+):
+    sid = account.add_template("Was it you, {{1}}?")
+    assert refused(client, body=None, content_sid=sid, content_variables=variables) == 21656
+    assert account.outbound() == []
+
+
+def test_template_goes_alone(client: Client, account: Account):
+    sid = account.add_template("Was it you?")
+    assert refused(client, content_sid=sid) == 20001
+
+
+def test_newer_trial_account_sends_sample_texts(client: Client, account: Account):
+    account.samples_only = True
+    row = client.messages.create(to=ANNA, from_=OWN, body="Hello from Twilio!")
+    assert row.status == "queued"
+
+
+def test_account_at_its_daily_limit_is_told_so_with_429(client: Client, account: Account):
+    account.daily_limit = 1
+    client.messages.create(to=ANNA, from_=OWN, body="hi")
+    with pytest.raises(TwilioRestException) as caught:
+        client.messages.create(to=ANNA, from_=OWN, body="hi")
+    assert (caught.value.status, caught.value.code) == (429, 63038)
+    assert len(account.outbound()) == 1
+
+
+def test_landline_is_refused_abroad_and_undelivered_at_home(client: Client, account: Account):
+    abroad = "+4930123456"
+    account.landlines |= {ANNA, abroad}
+    assert refused(client, to=abroad) == 21635
+    sid = client.messages.create(to=ANNA, from_=OWN, body="hi").sid
+    account.state.clock.advance(10)
+    row = client.messages(sid).fetch()
+    assert (row.status, row.error_code) == ("undelivered", 30006)
+
+
+def test_message_fails_once_its_validity_period_is_over(client: Client, account: Account):
+    account.state.delivery.step = 100
+    sids = [
+        client.messages.create(to=ANNA, from_=OWN, body="hi", validity_period=seconds).sid
+        for seconds in (60, 120)
+    ]
+    account.state.clock.advance(61)
+    rows = [client.messages(sid).fetch() for sid in sids]
+    assert [(row.status, row.error_code) for row in rows] == [("failed", 30036), ("queued", None)]
+    account.state.clock.advance(300)
+    assert [client.messages(sid).fetch().status for sid in sids] == ["failed", "delivered"]
 
 
 def test_create_keeps_the_body_to_the_letter(client: Client, account: Account):
@@ -160,6 +270,29 @@ def test_whatsapp_stays_on_its_channel(client: Client, account: Account):
     assert refused(client, from_=own) == 21910
 
 
+def test_free_text_on_whatsapp_needs_a_text_of_that_phone_within_a_day(
+    client: Client, account: Account
+):
+    own = account.add_number("whatsapp:+15005550010")
+    template = account.add_template("Was it you?")
+    to = "whatsapp:+525512345678"
+
+    def end(**fields: str) -> tuple[str, int | None]:
+        created = client.messages.create(to=to, from_=own, **fields)
+        assert created.status == "queued"
+        account.state.clock.advance(10)
+        row = client.messages(created.sid).fetch()
+        return row.status, row.error_code
+
+    assert end(body="hi") == ("failed", 63016)
+    assert end(content_sid=template) == ("delivered", None)
+    account.state.phone(to).send("hello", own)
+    assert account.inbound()[0].sender == "whatsapp:+5215512345678"
+    assert end(body="hi") == ("delivered", None)
+    account.state.clock.advance(24 * 3600)
+    assert end(body="hi") == ("failed", 63016)
+
+
 def test_trial_account_writes_its_prefix_into_the_body(client: Client, account: Account):
     account.trial = True
     account.verified.add(ANNA)
@@ -187,6 +320,27 @@ def test_service_sticks_to_a_recipients_sender_and_takes_turns(client: Client, a
         client.messages.create(to=to, messaging_service_sid=service, body="hi")
         account.state.clock.advance(10)
     assert [row.sender for row in account.outbound()] == pool * 2
+
+
+def test_service_with_an_rcs_sender_sends_by_it_and_hears_the_reply(
+    client: Client, account: Account
+):
+    service = account.add_service(["+15005550010", "rcs:our_agent"])
+    account.services[service].without_rcs.add(BEN)
+    for to in (ANNA, BEN):
+        client.messages.create(to=to, messaging_service_sid=service, body="hi")
+        account.state.clock.advance(10)
+        account.state.phone(to).send("yes")
+    assert [(row.to, row.sender) for row in account.outbound()] == [
+        (ANNA, "rcs:our_agent"),
+        (BEN, "+15005550010"),
+    ]
+    assert [(row.sender, row.to, row.service_sid) for row in account.inbound()] == [
+        (f"rcs:{ANNA}", "rcs:our_agent", service),
+        (BEN, "+15005550010", service),
+    ]
+    account.state.phone(ANNA).send("STOP")
+    assert refused(client, from_=None, messaging_service_sid=service) == 21610
 
 
 def test_service_with_a_sender_of_its_pool_uses_it(client: Client, account: Account):

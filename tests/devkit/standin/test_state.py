@@ -70,12 +70,16 @@ def test_failed_message_is_not_billed(client: Client, state: State):
     sid = send(client)
     state.clock.advance(10)
     row = client.messages(sid).fetch()
-    assert (row.status, row.error_code, row.error_message, row.price) == (
-        "failed",
-        30007,
-        None,
-        None,
-    )
+    shown = (row.status, row.error_code, row.error_message, row.price)
+    assert shown == ("failed", 30007, "Message filtered", None)
+
+
+def test_failed_message_can_have_words_of_its_own(client: Client, state: State):
+    state.deliver(ANNA, "undelivered", 39999, "Something new")
+    sid = send(client)
+    assert client.messages(sid).fetch().error_message is None
+    state.clock.advance(10)
+    assert client.messages(sid).fetch().error_message == "Something new"
 
 
 def test_inbound_message_is_listed_with_its_date(client: Client, account: Account):
@@ -117,6 +121,31 @@ def test_opt_out_word_blocks_and_start_unblocks(client: Client, account: Account
 def test_opt_out_word_counts_only_alone(client: Client, account: Account, text: str):
     account.receive(ANNA, account.number, text)
     assert send(client)
+
+
+def test_service_can_have_opt_out_words_of_its_own(client: Client, account: Account):
+    service = account.add_service()
+    account.services[service].opt_out_words = frozenset({"BASTA"})
+    account.receive(ANNA, account.number, "stop")
+    assert send(client)
+    account.receive(ANNA, account.number, "Basta")
+    with pytest.raises(TwilioRestException):
+        send(client)
+
+
+@pytest.mark.parametrize("number", ["55512", "whatsapp:+15005550010"])
+def test_twilio_keeps_no_opt_outs_of_some_senders(account: Account, number: str):
+    account.receive(ANNA, account.add_number(number), "STOP")
+    assert account.opted_out == set()
+
+
+def test_toll_free_number_is_opted_into_by_start_and_not_by_yes(account: Account):
+    own = account.add_number("+18885550100")
+    account.receive(ANNA, own, "STOP")
+    account.receive(ANNA, own, "YES")
+    assert account.opted_out
+    account.receive(ANNA, own, "START")
+    assert not account.opted_out
 
 
 def test_opt_out_covers_the_whole_service_but_no_other_number(client: Client, account: Account):

@@ -36,7 +36,7 @@ def asks_with(**params: str) -> Callable[[World], None]:
 
 def reaching_some(*landlines: str) -> Callable[[World], None]:
     def act(world: World) -> None:
-        world.account.landlines |= set(landlines)
+        world.account.not_mobile |= set(landlines)
         world.ask(f"{PHONE},{SECOND}")
 
     return act

@@ -24,7 +24,7 @@ PROBLEM = {
 
 def refused(landlines: set[str], opted_out: set[str] = frozenset()) -> Callable[[World], None]:  # type: ignore[assignment]
     def act(world: World) -> None:
-        world.account.landlines |= landlines
+        world.account.not_mobile |= landlines
         world.account.opted_out |= {(number, world.account.number) for number in opted_out}
         world.send(THREE)
 
