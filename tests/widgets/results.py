@@ -25,6 +25,7 @@ def message(to: str = "+15551230001", status: str = "delivered", **changes: obje
         "messaging_service_sid": None,
         "sid": "SM" + "0" * 31 + "1",
         "status": status,
+        "body": "Was it you?",
         "segments": 1,
         "error_code": None,
         "error_message": None,
@@ -33,9 +34,18 @@ def message(to: str = "+15551230001", status: str = "delivered", **changes: obje
     } | changes
 
 
-def reply(body: str, at: str = "2026-11-21T20:15:45Z", from_: str = "+15551230001") -> dict:
+def reply(
+    body: str, at: str = "2026-11-21T20:15:45Z", from_: str = "+15551230001", **changes: object
+) -> dict:
     sid = "SM" + "0" * 31 + "2"
-    return {"from": from_, "to": "+15005550006", "sid": sid, "body": body, "received_at": at}
+    result = {"from": from_, "to": "+15005550006", "sid": sid, "body": body, "received_at": at}
+    return result | changes
+
+
+def follow_up(kind: str, to: str = "+15551230001", status: str = "sent", **changes: object) -> dict:
+    """One text that a later run of a wait sent."""
+    sid = "SM" + "0" * 31 + "3"
+    return {"to": to, "kind": kind, "sid": sid, "status": status, "error_message": None} | changes
 
 
 def wait(status: str = "answered", **changes: object) -> dict:
@@ -48,5 +58,16 @@ def wait(status: str = "answered", **changes: object) -> dict:
         "recipients": [message()],
         "reply": reply("Yes 482139") if status == "answered" else None,
         "other_replies": [],
+        "other_replies_total": 0,
+        "follow_ups": [],
         "waited_seconds": 42,
     } | changes
+
+
+def version_18(result: dict) -> dict:
+    """The same result as version 18.0 stored it: without the fields that came later."""
+    later = {"body", "other_replies_total", "follow_ups"}
+    older = {name: value for name, value in result.items() if name not in later}
+    if "recipients" in older:
+        older["recipients"] = [version_18(row) for row in older["recipients"]]
+    return older

@@ -26,7 +26,7 @@ def test_widgets_follow_the_colour_their_host_tells_them(browser, tmp_path):
     for number, theme in enumerate(["light", "dark"]):
         frame = row.locator("iframe").nth(number).content_frame
         frame.locator(f":root[data-theme={theme}]").wait_for()
-        assert frame.locator("h1").inner_text() == "Answered"
+        assert frame.locator("h1 .answer").inner_text() == "Yes"
         scheme = frame.locator(":root").evaluate("node => getComputedStyle(node).colorScheme")
         assert scheme == theme
     page.close()

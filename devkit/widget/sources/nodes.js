@@ -8,20 +8,46 @@ function element(tag, className, ...children) {
   return node;
 }
 
-// Text from outside keeps its own direction, and a stray direction mark in it stays inside it.
-function foreign(tag, className, value) {
-  const node = element(tag, `${className} foreign`.trim(), value);
+// A text from outside. Each of its lines takes its own direction, and a direction mark in it has
+// no effect on what stands around it.
+function externalText(tag, className, value) {
+  const node = element(tag, `${className} external`.trim(), value);
   node.dir = "auto";
   return node;
 }
 
+const CHANNELS = new Map([["whatsapp:", "WhatsApp "], ["rcs:", "RCS "]]);
+const TWO_DIGIT_COUNTRY = /^(2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+
+// Splits the digits of an E.164 number: country code, groups of three, a last group of two to four.
+function groupsOf(digits) {
+  const country = /^[17]/.test(digits) ? 1 : TWO_DIGIT_COUNTRY.test(digits) ? 2 : 3;
+  const groups = [`+${digits.slice(0, country)}`];
+  let rest = digits.slice(country);
+  while (rest.length > 4) {
+    groups.push(rest.slice(0, 3));
+    rest = rest.slice(3);
+  }
+  return [...groups, rest];
+}
+
+// A phone's address. The gaps in a number are made by the style: copied, it is E.164.
 function address(value) {
-  const node = element("bdi", "address", value);
+  const node = element("bdi", "address");
   node.dir = "ltr";
+  const [, channel, digits] = /^(whatsapp:|rcs:)?\+(\d{7,15})$/.exec(value) ?? [];
+  if (digits) node.append(CHANNELS.get(channel) ?? "", ...groupsOf(digits).map((group) => element("span", "", group)));
+  else node.append(value);
   return node;
 }
 
-// Joins the parts that are there with a middle dot.
+// Joins nodes by commas and tells how many are not shown.
+function listed(nodes, limit) {
+  const shown = nodes.slice(0, limit).flatMap((node, index) => (index ? [", ", node] : [node]));
+  return nodes.length > limit ? [...shown, ` and ${nodes.length - limit} more`] : shown;
+}
+
+// Joins the parts that are there by a middle dot.
 function dotted(...parts) {
   const present = parts.filter((part) => part !== null && part !== "");
   return present.flatMap((part, index) => (index ? [" \u00b7 ", part] : part));

@@ -1,4 +1,5 @@
 // Reads the step's JSON result: a list of messages (Send SMS) or one object (Send SMS And Wait).
+// A field that is missing or of another type counts as empty: results of 18.0 lack some.
 function text(value) {
   if (typeof value === "string") return value;
   return typeof value === "number" ? String(value) : "";
@@ -29,6 +30,7 @@ function recipientOf(entry) {
     from: text(entry.from),
     service: text(entry.messaging_service_sid),
     status: text(entry.status),
+    body: text(entry.body),
     segments: Number.isInteger(entry.segments) ? entry.segments : 0,
     problem: problemOf(text(entry.error_code), text(entry.error_message)),
     at: text(entry.created_at),
@@ -37,7 +39,11 @@ function recipientOf(entry) {
 }
 
 function replyOf(entry, counted) {
-  return { from: text(entry.from), body: text(entry.body), at: text(entry.received_at), counted };
+  return { from: text(entry.from), body: text(entry.body), at: text(entry.received_at), reason: text(entry.reason), counted };
+}
+
+function followUpOf(entry) {
+  return { to: text(entry.to), kind: text(entry.kind), status: text(entry.status), problem: text(entry.error_message) };
 }
 
 function byTime(first, second) {
@@ -46,34 +52,37 @@ function byTime(first, second) {
 
 const MOVING = new Set(["accepted", "scheduled", "queued", "sending", "sent"]);
 
-// A wait that ends before its time is up does not ask for the statuses again: those of messages
-// on their way date from the sending, and the page must not show them as the present ones.
-function settled(recipient, replier) {
+// An answer proves that the question arrived. A result of 18.0 (it has no `follow_ups`) shows the
+// statuses of the sending, which must not look like the present ones.
+function withAnswer(recipient, replier, stale) {
   const moving = MOVING.has(recipient.status);
   if (recipient.to === replier && (moving || recipient.status === "unknown")) {
     return { ...recipient, status: "answered", problem: "" };
   }
-  return moving ? { ...recipient, status: "asked" } : recipient;
+  return moving && stale ? { ...recipient, status: "asked" } : recipient;
 }
 
 function recipientsOf(data, replier) {
-  const recipients = list(data.recipients).map(recipientOf);
-  if (data.status !== "answered" && data.status !== "opted_out") return recipients;
-  return recipients.map((recipient) => settled(recipient, replier));
+  const stale = data.follow_ups === undefined && ["answered", "opted_out"].includes(data.status);
+  return list(data.recipients).map((entry) => withAnswer(recipientOf(entry), replier, stale));
 }
 
 function waitOf(data) {
   const question = data.question && typeof data.question === "object" ? data.question : {};
   const counted = list(Array.of(data.reply)).map((entry) => replyOf(entry, true));
   const others = list(data.other_replies).map((entry) => replyOf(entry, false));
+  const total = Number.isInteger(data.other_replies_total) ? data.other_replies_total : 0;
   return {
     outcome: text(data.status),
     answer: text(data.answer),
-    code: text(data.code),
     waited: typeof data.waited_seconds === "number" ? data.waited_seconds : null,
     question: { body: text(question.body), at: text(question.sent_at) },
     recipients: recipientsOf(data, counted.at(0)?.from),
+    reply: counted.at(0) ?? null,
     replies: [...others, ...counted].sort(byTime),
+    uncounted: Math.max(total, others.length),
+    older: Math.max(total - others.length, 0),
+    followUps: list(data.follow_ups).map(followUpOf),
   };
 }
 

@@ -2,8 +2,8 @@ function drawn(result) {
   if (result.pending) return [notice("clock", "No result yet", "The conversation appears here when the step has finished.")];
   if (result.unreadable) return [notice("alert", "Result not readable", "The step's JSON result is not what this page understands.")];
   if (result.nothing) return [notice("message", "No messages", "The step sent nothing.")];
-  if (!result.question) return [sendHeading(result.recipients), thread(result.recipients.map(messageEvent), null)];
-  return [waitHeading(result), thread([questionOf(result), ...replyEvents(result)], ending(result))];
+  if (!result.question) return [sendHeading(result.recipients), ...messageGroups(result.recipients)];
+  return [waitHeading(result), thread(conversation(result)), recipientList(result.recipients)];
 }
 
 function draw() {
@@ -13,7 +13,7 @@ function draw() {
   } catch {
     content = drawn({ unreadable: true });
   }
-  document.getElementById("conversation").replaceChildren(...content);
+  document.getElementById("conversation").replaceChildren(...content.filter(Boolean));
 }
 
 // The platform tells its widgets the colour they lie on: {background: "#282837"} or {backgroundColor: "rgb(…)"}.

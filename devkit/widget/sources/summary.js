@@ -1,27 +1,8 @@
-// The head of the page: what came of it, in one look.
-function tally(recipients) {
-  if (recipients.length === 1) return [address(recipients.at(0).to)];
-  const counts = new Map();
-  for (const recipient of recipients) {
-    const { label } = wordsOf(STATUSES, recipient.status);
-    counts.set(label, (counts.get(label) ?? 0) + 1);
-  }
-  return [...counts].map(([label, count]) => `${count} ${label.toLowerCase()}`);
-}
-
-function overall(recipients) {
-  const tones = recipients.map((recipient) => wordsOf(STATUSES, recipient.status).tone);
-  if (tones.every((tone) => tone === "bad")) return { label: "Failed", tone: "bad", glyph: "cross" };
-  if (tones.includes("bad")) return { label: "Partly failed", tone: "unsure", glyph: "alert" };
-  if (tones.includes("unsure")) return { label: "Uncertain", tone: "unsure", glyph: "alert" };
-  if (tones.every((tone) => tone === "good")) return { label: "Delivered", tone: "good", glyph: "checks" };
-  return { label: "Sent", tone: "good", glyph: "check" };
-}
-
+// The head of the page: what the step came to, and whom it concerns.
 function heading({ label, tone, glyph }, ...lines) {
-  const mark = element("span", "badge", icon(glyph));
-  const words = element("div", "headline", element("h1", "", label), ...lines);
-  return element("header", `summary ${tone}`, mark, words);
+  const badge = element("span", "badge", icon(glyph));
+  const title = typeof label === "string" ? element("h1", "", label) : label;
+  return element("header", `summary ${tone}`, badge, element("div", "headline", title, ...lines));
 }
 
 function detail(...parts) {
@@ -29,19 +10,83 @@ function detail(...parts) {
   return present.length ? element("p", "detail", ...present) : null;
 }
 
-function waitHeading(wait) {
-  const answer = wait.answer ? foreign("p", "chosen", wait.answer) : null;
-  const waited = wait.waited === null ? "" : `after ${duration(wait.waited)}`;
-  const code = wait.code ? `code ${wait.code}` : "";
-  const failed = wait.recipients.filter(({ status }) => wordsOf(STATUSES, status).tone === "bad").length;
-  const failures = failed ? `${failed} of ${wait.recipients.length} messages failed` : "";
-  return heading(wordsOf(OUTCOMES, wait.outcome), answer, detail(waited, code, failures));
+function notice(glyph, title, sentence) {
+  return heading({ label: title, tone: "busy", glyph }, element("p", "detail", sentence));
+}
+
+function toneOf(recipient) {
+  return wordsOf(STATUSES, recipient.status).tone;
+}
+
+function addresses(recipients) {
+  return element("span", "", ...listed(recipients.map(({ to }) => address(to)), 3));
+}
+
+function tally(recipients) {
+  if (recipients.length === 1) return ["to ", addresses(recipients)];
+  const counts = new Map();
+  for (const { status } of recipients) {
+    const { label } = wordsOf(STATUSES, status);
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  return dotted(...[...counts].map(([label, number]) => `${number} ${label.toLowerCase()}`));
+}
+
+const HANDED_ON = new Set(["sending", "sent"]);
+
+function overall(recipients) {
+  const tones = recipients.map(toneOf);
+  const all = (status) => recipients.every((recipient) => recipient.status === status);
+  if (all("not_sent")) return { label: "Not sent", tone: "bad", glyph: "cross" };
+  if (tones.every((tone) => tone === "bad")) return { label: "Not delivered", tone: "bad", glyph: "cross" };
+  if (tones.includes("bad")) return { label: "Not delivered to all", tone: "unsure", glyph: "alert" };
+  if (tones.includes("unsure")) return { label: "Uncertain", tone: "unsure", glyph: "alert" };
+  if (tones.every((tone) => tone === "good")) return { label: "Delivered", tone: "good", glyph: "checks" };
+  if (recipients.some(({ status }) => HANDED_ON.has(status))) return { label: "Sent, delivery not confirmed", tone: "busy", glyph: "check" };
+  return { label: "Accepted by Twilio, delivery not checked", tone: "busy", glyph: "clock" };
 }
 
 function sendHeading(recipients) {
-  return heading(overall(recipients), detail(...tally(recipients)));
+  return heading(overall(recipients), element("p", "detail", ...tally(recipients)));
 }
 
-function notice(glyph, title, sentence) {
-  return heading({ label: title, tone: "busy", glyph }, element("p", "detail", sentence));
+// A stranger wrote the answer: the word above it says what it is.
+function answerTitle(label, answer) {
+  const long = answer.length > 80 ? "answer long" : "answer";
+  return element("h1", "", element("span", "label", label), externalText("span", long, answer));
+}
+
+function answeredHeading(wait) {
+  const words = wordsOf(OUTCOMES, "answered");
+  const by = wait.reply ? element("span", "", "by ", address(wait.reply.from)) : null;
+  const at = wait.reply ? timeOf(wait.reply.at, MOMENT) : null;
+  const waited = wait.waited === null ? null : `after ${duration(wait.waited)}`;
+  return heading({ ...words, label: answerTitle(words.label, wait.answer) }, detail(by, at, waited), failures(wait));
+}
+
+function failures({ recipients }) {
+  const failed = recipients.filter((recipient) => toneOf(recipient) === "bad");
+  if (failed.length === 0) return null;
+  return element("p", "detail", "Not delivered to ", addresses(failed));
+}
+
+// Whom an end without an answer concerns: those who got no question, or those who opted out.
+function concerned({ outcome, recipients }) {
+  const failed = recipients.filter((recipient) => toneOf(recipient) === "bad");
+  if (outcome === "undelivered") return failed;
+  return outcome === "opted_out" ? recipients.filter((recipient) => !failed.includes(recipient)) : [];
+}
+
+function unansweredHeading(wait) {
+  const key = wait.outcome === "timed_out" && wait.uncounted ? "invalid" : wait.outcome;
+  const people = concerned(wait);
+  const who = people.length ? addresses(people) : null;
+  const texts = wait.uncounted ? `${count(wait.uncounted, "text", "texts")} did not count` : null;
+  const waited = wait.waited === null ? null : `waited ${duration(wait.waited)}`;
+  const others = wait.outcome === "undelivered" ? null : failures(wait);
+  return heading(wordsOf(OUTCOMES, key), detail(who, texts, waited), others);
+}
+
+function waitHeading(wait) {
+  return wait.outcome === "answered" ? answeredHeading(wait) : unansweredHeading(wait);
 }

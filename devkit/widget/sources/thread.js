@@ -1,43 +1,50 @@
-// The conversation itself: bubbles with what was said, and under each what became of it.
+// The conversation: bubbles with the texts, small lines for what the action sent besides, and the
+// recipients with the status of each.
 function bubble(body) {
-  return body === "" ? element("p", "bubble empty", "no text") : foreign("p", "bubble", body);
+  return body === "" ? element("p", "bubble empty", "no text") : externalText("p", "bubble", body);
 }
 
 function delivery(recipient) {
   const { label, tone, glyph } = wordsOf(STATUSES, recipient.status);
-  const since = recipient.status === "asked" ? timeOf(recipient.at) : null;
-  return element("span", `delivery ${tone}`, icon(glyph), ...dotted(label, since));
+  return element("span", `delivery ${tone}`, icon(glyph), label);
+}
+
+function origin({ from, service }) {
+  if (from) return element("span", "", "from ", address(from));
+  if (!service) return null;
+  const words = element("span", "", "from the Messaging Service");
+  words.title = service;
+  return words;
 }
 
 function remarks(recipient) {
   const lines = [];
-  const { tone } = wordsOf(STATUSES, recipient.status);
-  if (recipient.problem) lines.push(foreign("p", `remark ${tone}`, recipient.problem));
+  if (recipient.problem) lines.push(externalText("p", `remark ${toneOf(recipient)}`, recipient.problem));
   if (recipient.twice) lines.push(element("p", "remark unsure", "Sent again after no answer from Twilio: may have arrived twice"));
   return lines;
 }
 
 function recipientRow(recipient) {
   const first = element("p", "row", address(recipient.to), delivery(recipient));
-  return element("li", "recipient", first, ...remarks(recipient));
+  const segments = recipient.segments > 1 ? `${recipient.segments} segments` : "";
+  const facts = dotted(origin(recipient), segments, timeOf(recipient.at, MOMENT));
+  return element("li", "recipient", first, facts.length ? element("p", "facts", ...facts) : null, ...remarks(recipient));
 }
 
-function questionOf(wait) {
-  const rows = wait.recipients.map(recipientRow);
-  return {
-    at: wait.question.at,
-    node: element(
-      "li", "outgoing", bubble(wait.question.body),
-      element("p", "stamp", ...dotted("Question", timeOf(wait.question.at))),
-      rows.length ? element("ul", "recipients", ...rows) : null,
-    ),
-  };
+function recipientList(recipients) {
+  if (recipients.length === 0) return null;
+  return element("section", "", element("h2", "", recipients.length === 1 ? "Recipient" : "Recipients"), element("ul", "recipients", ...recipients.map(recipientRow)));
+}
+
+function outgoing(body, at, ...facts) {
+  return { at, node: element("li", "outgoing", bubble(body), element("p", "stamp", ...dotted(...facts, timeOf(at)))) };
 }
 
 function replyEvent(reply, wait, sameSender) {
   const taken = wait.outcome === "answered" && reply.counted;
-  const passedOver = reply.counted ? null : "not taken as the answer";
-  const note = taken ? element("span", "delivery good", icon("check"), "Answer") : passedOver;
+  const note = taken
+    ? element("span", "delivery good", icon("check"), "Answer")
+    : REASONS.get(reply.reason) ?? "not taken as the answer";
   return {
     at: reply.at,
     node: element(
@@ -49,49 +56,68 @@ function replyEvent(reply, wait, sameSender) {
   };
 }
 
+function followUpEvent(followUp, at) {
+  const label = KINDS.get(followUp.kind) ?? (followUp.kind || "Sent besides");
+  const { label: status, tone } = wordsOf(STATUSES, followUp.status);
+  const problem = tone === "bad" && followUp.problem ? externalText("span", "", followUp.problem) : null;
+  const words = element("span", "", `${label}: `, address(followUp.to));
+  return { at, node: element("li", "follow-up", ...dotted(words, status.toLowerCase(), problem)) };
+}
+
+// A follow-up has no time of its own. The next person's question has that of the recipient, a hint
+// stands behind the text that it is about, a reminder behind the question, a confirmation at the end.
+function followUpEvents(wait, kind, timeFor = () => "") {
+  return wait.followUps.filter((one) => one.kind === kind).map((one) => followUpEvent(one, timeFor(one)));
+}
+
+function escalationTime({ recipients }) {
+  return ({ to }) => recipients.find((recipient) => recipient.to === to)?.at ?? "";
+}
+
+const HINTED = new Set(["no_code", "no_option"]);
+
+function hintsFor(reply, wait) {
+  return wait.followUps.filter(({ kind, to }) => kind === "hint" && to === reply.from && HINTED.has(reply.reason));
+}
+
 function replyEvents(wait) {
+  const hinted = new Set();
   let speaker = null;
-  return wait.replies.map((reply) => {
-    const sameSender = reply.from === speaker;
+  return wait.replies.flatMap((reply) => {
+    const events = [replyEvent(reply, wait, reply.from === speaker)];
     speaker = reply.from;
-    return replyEvent(reply, wait, sameSender);
+    const hints = hinted.has(reply.from) ? [] : hintsFor(reply, wait);
+    if (hints.length) {
+      hinted.add(reply.from);
+      events.push(...hints.map((hint) => followUpEvent(hint, reply.at)));
+      speaker = null;
+    }
+    return events;
   });
 }
 
-function origin({ from, service }) {
-  if (from) return element("span", "", "from ", address(from));
-  if (!service) return null;
-  const words = element("span", "", "from the messaging service");
-  words.title = service;
-  return words;
+const PLACED = new Set(["reminder", "escalation"]);
+
+function conversation(wait) {
+  const hinted = new Set(wait.replies.filter(({ reason }) => HINTED.has(reason)).map(({ from }) => from));
+  const rest = wait.followUps.filter(({ kind, to }) => !PLACED.has(kind) && !(kind === "hint" && hinted.has(to)));
+  const dated = [...replyEvents(wait), ...followUpEvents(wait, "escalation", escalationTime(wait))];
+  return [
+    outgoing(wait.question.body, wait.question.at, "Question"),
+    ...followUpEvents(wait, "reminder"),
+    ...olderReplies(wait),
+    ...dated.sort(byTime),
+    ...rest.map((one) => followUpEvent(one, "")),
+  ];
 }
 
-function messageEvent(recipient) {
-  const segments = recipient.segments > 1 ? `${recipient.segments} segments` : "";
-  const facts = dotted(origin(recipient), segments);
-  const { tone } = wordsOf(STATUSES, recipient.status);
-  return {
-    at: recipient.at,
-    node: element(
-      "li", `outgoing ${tone}`,
-      element("div", "bubble", element("p", "to", "To ", address(recipient.to)), facts.length ? element("p", "facts", ...facts) : null),
-      element("p", "stamp", ...dotted(timeOf(recipient.at), delivery(recipient))),
-      ...remarks(recipient),
-    ),
-  };
+function olderReplies({ older }) {
+  if (older === 0) return [];
+  return [{ at: "", node: element("li", "follow-up", `${count(older, "older text", "older texts")} that did not count`) }];
 }
 
-function ending({ outcome, waited }) {
-  const sentences = new Map([
-    ["timed_out", waited === null ? "No answer in time" : `No answer within ${duration(waited)}`],
-    ["opted_out", "The last recipient who could answer opted out"],
-  ]);
-  const sentence = sentences.get(outcome);
-  return sentence ? element("li", "ending", element("span", "", sentence)) : null;
-}
-
-// Puts a line with the day above the first event of each day; what never left has no time of its own.
-function thread(events, last) {
+// Puts a line with the day above the first event of each day; an event without a time stays where it is.
+function thread(events) {
   const opening = events.map(({ at }) => dayOf(at)).find(Boolean) ?? "";
   let shown = "";
   const rows = events.flatMap(({ at, node }) => {
@@ -100,5 +126,18 @@ function thread(events, last) {
     shown = day;
     return [element("li", "day", element("span", "", day)), node];
   });
-  return element("ol", "thread", ...rows, last);
+  return element("ol", "thread", ...rows);
+}
+
+// The messages of Send SMS: each text once, and below it who got it.
+function messageGroups(recipients) {
+  const bodies = [...new Set(recipients.map(({ body }) => body))].filter(Boolean);
+  if (bodies.length < 2) return [messages(bodies.at(0) ?? "", recipients)].flat();
+  const groups = [...bodies, ""].map((body) => [body, recipients.filter((recipient) => recipient.body === body)]);
+  return groups.filter(([, group]) => group.length).flatMap(([body, group]) => messages(body, group));
+}
+
+function messages(body, recipients) {
+  const at = recipients.map((recipient) => recipient.at).find(Boolean) ?? "";
+  return [body ? thread([outgoing(body, at)]) : null, recipientList(recipients)];
 }

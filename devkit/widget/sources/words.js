@@ -1,5 +1,5 @@
-// What the analyst reads: statuses of a message (Twilio's words, the action's, and of an ended wait
-// "asked" and "answered"), outcomes of a wait, times in the viewer's locale.
+// What the analyst reads: statuses of a message (Twilio's words, the action's, and of an answered
+// wait "answered" and "asked"), reasons, kinds of follow-ups, times in the viewer's locale.
 const STATUSES = new Map([
   ["accepted", ["Accepted", "busy", "clock"]],
   ["scheduled", ["Scheduled", "busy", "clock"]],
@@ -11,7 +11,7 @@ const STATUSES = new Map([
   ["delivered", ["Delivered", "good", "checks"]],
   ["read", ["Read", "good", "checks"]],
   ["partially_delivered", ["Partly delivered", "unsure", "alert"]],
-  ["undelivered", ["Undelivered", "bad", "cross"]],
+  ["undelivered", ["Not delivered", "bad", "cross"]],
   ["failed", ["Failed", "bad", "cross"]],
   ["canceled", ["Canceled", "bad", "cross"]],
   ["not_sent", ["Not sent", "bad", "cross"]],
@@ -19,14 +19,37 @@ const STATUSES = new Map([
 ]);
 
 const OUTCOMES = new Map([
-  ["answered", ["Answered", "good", "check"]],
-  ["timed_out", ["No answer", "unsure", "clock"]],
+  ["answered", ["Answer", "good", "check"]],
+  ["timed_out", ["No reply", "unsure", "clock"]],
+  ["invalid", ["No valid answer", "unsure", "alert"]],
+  ["undelivered", ["Not delivered", "bad", "cross"]],
   ["opted_out", ["Opted out", "bad", "stop"]],
+]);
+
+const REASONS = new Map([
+  ["no_code", "did not count: no code"],
+  ["no_option", "did not count: none of the options"],
+  ["other_phone", "did not count: this phone was not asked"],
+  ["wrong_code", "did not count: another code"],
+  ["too_many_codes", "did not count: too many codes"],
+  ["reaction", "did not count: a phone's reaction"],
+  ["copy", "did not count: a copy of the question"],
+]);
+
+const KINDS = new Map([
+  ["confirmation", "Confirmation"],
+  ["hint", "Hint"],
+  ["reminder", "Reminder"],
+  ["escalation", "Next person asked"],
 ]);
 
 function wordsOf(table, key) {
   const [label, tone, glyph] = table.get(key) ?? [key || "No status", "busy", "message"];
   return { label, tone, glyph };
+}
+
+function count(number, singular, plural) {
+  return `${number} ${number === 1 ? singular : plural}`;
 }
 
 function duration(seconds) {
@@ -43,16 +66,19 @@ function duration(seconds) {
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "long", year: "numeric" });
+const MOMENT = new Intl.DateTimeFormat(undefined, {
+  day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short",
+});
 
 function dayOf(at) {
   const moment = Date.parse(at);
   return Number.isNaN(moment) ? "" : DAY.format(moment);
 }
 
-function timeOf(at) {
+function timeOf(at, format = CLOCK) {
   const moment = Date.parse(at);
-  if (Number.isNaN(moment)) return at === "" ? null : foreign("span", "", at);
-  const node = element("time", "", CLOCK.format(moment));
+  if (Number.isNaN(moment)) return at === "" ? null : externalText("span", "", at);
+  const node = element("time", "", format.format(moment));
   node.dateTime = at;
   node.title = at;
   return node;
