@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from devkit.cli import package_files, run, simulation
+from devkit.cli import bench, faults, package_files, run, simulation, soak
 from devkit.local_soar import cli as web
-from devkit.proof import cli as proof
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +24,10 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
-    for room in (run, simulation, package_files, web, proof):
-        room.app_commands(app)
+    for module in (run, simulation, package_files, web):
+        module.app_commands(app)
+    for command in (faults.faults, soak.soak, bench.bench):
+        app.command()(command)
     return app
 
 

@@ -1,4 +1,4 @@
-"""One stand-in and one host for all tests of the actions, fresh for each of them."""
+"""One stand-in and one local SOAR for all tests of the actions, fresh for each of them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from devkit.lab import Lab, StartedWait
 from devkit.soar import Runner
 from devkit.standin import StandIn
-from tests.actions.stage import PHONE, Stage, Wait
+from tests.actions.assertions import assert_keeps_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,44 +29,36 @@ def secure_twilio() -> Iterator[StandIn]:
 
 
 @pytest.fixture(scope="session")
-def host() -> Iterator[Runner]:
+def runner() -> Iterator[Runner]:
     with Runner() as running:
         yield running
 
 
 @pytest.fixture
-def stage(twilio: StandIn, host: Runner) -> Stage:
-    return set_up(twilio, host)
+def lab(twilio: StandIn, runner: Runner) -> Lab:
+    return fresh_lab(twilio, runner)
 
 
 @pytest.fixture(scope="session")
-def begun(twilio: StandIn, host: Runner) -> Wait:
-    return set_up(twilio, host).ask(PHONE)
+def started_wait(twilio: StandIn, runner: Runner) -> StartedWait:
+    return fresh_lab(twilio, runner).ask()
 
 
 @pytest.fixture
-def wait(begun: Wait, stage: Stage) -> Wait:
+def wait(started_wait: StartedWait, lab: Lab) -> StartedWait:
     """A wait on one phone that an earlier run began, on a stand-in that knows nothing of it."""
-    return replace(begun, stage=stage, params=dict(begun.params))
+    return replace(started_wait, lab=lab, params=dict(started_wait.params))
 
 
 @pytest.fixture
-def secure_stage(secure_twilio: StandIn, host: Runner) -> Stage:
+def secure_lab(secure_twilio: StandIn, runner: Runner) -> Lab:
     """With a certificate that nobody knows, and checks turned off."""
-    stage = set_up(secure_twilio, host)
-    host.settings["Verify SSL"] = "false"
-    return stage
+    lab = fresh_lab(secure_twilio, runner)
+    lab.settings["Verify SSL"] = "false"
+    return lab
 
 
-def set_up(twilio: StandIn, host: Runner) -> Stage:
+def fresh_lab(twilio: StandIn, runner: Runner) -> Lab:
     twilio.state.reset()
-    account = twilio.state.account
-    host.faults.clear()
-    host.case = None
-    host.settings = {
-        "AccountSid": account.sid,
-        "AuthenticationToken": account.auth_token,
-        "SmsPhoneNumber": account.number,
-        "API Root": twilio.url,
-    }
-    return Stage(twilio, host)
+    runner.faults.clear()
+    return Lab(twilio, runner, check=assert_keeps_contract)

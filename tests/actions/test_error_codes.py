@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from devkit.lab import PHONE
+from devkit.soar import COMPLETED, FAILED
 from devkit.standin import Fault
-from tests.actions.stage import COMPLETED, FAILED, PHONE, SHORT, sentences
+from tests.actions.assertions import SHORT, sentences
 
 if TYPE_CHECKING:
-    from tests.actions.stage import Stage
+    from devkit.lab import Lab
 
 REFUSED: dict[int, tuple[str, ...]] = {
     21211: ("dial code",),
@@ -46,15 +48,15 @@ ERROR_PAGE = "docs/errors"
     ids=["setting", "parameter"],
 )
 def test_refusals_name_code_cure_and_where_the_sender_stands(
-    stage: Stage, sender: str, params: Any
+    lab: Lab, sender: str, params: Any
 ) -> None:
     """Every code in one run, each for a recipient of its own; the last one has none of these."""
     numbers = {code: f"+1555{code:07d}" for code in (*REFUSED, 21999)}
     for code, number in numbers.items():
         body = OWN_WORDS if code == 21999 else "as Twilio words it"
-        stage.spoil(Fault("status", path="create", to=number, status=400, code=code, body=body))
+        lab.add_faults(Fault("status", path="create", to=number, status=400, code=code, body=body))
 
-    result = stage.send(",".join([PHONE, *numbers.values()]), params=params)
+    result = lab.send(",".join([PHONE, *numbers.values()]), params=params)
 
     told = sentences(result)
     assert (result.state, result.value) == (COMPLETED, False)
@@ -73,14 +75,14 @@ def test_refusals_name_code_cure_and_where_the_sender_stands(
     ids=["setting", "parameter"],
 )
 def test_delivery_failures_name_code_cure_and_where_the_sender_stands(
-    stage: Stage, sender: str, params: Any
+    lab: Lab, sender: str, params: Any
 ) -> None:
     numbers = {code: f"+1555{code:07d}" for code in (*UNDELIVERED, 39999)}
-    stage.state.delivery.step = 0.05
+    lab.state.delivery.step = 0.05
     for code, number in numbers.items():
-        stage.state.deliver(number, "undelivered", code)
+        lab.state.deliver(number, "undelivered", code)
 
-    result = stage.send(
+    result = lab.send(
         ",".join([PHONE, *numbers.values()]), params={"Delivery Timeout": "20", **params}
     )
 
@@ -110,11 +112,11 @@ ACCOUNT: dict[int, tuple[int, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("code", ACCOUNT)
-def test_account_problem_names_code_cure_and_settings(stage: Stage, code: int) -> None:
+def test_account_problem_names_code_cure_and_settings(lab: Lab, code: int) -> None:
     status, words = ACCOUNT[code]
-    stage.spoil(Fault("status", path="create", status=status, code=code, times=None))
+    lab.add_faults(Fault("status", path="create", status=status, code=code, times=None))
 
-    result = stage.send(limits=SHORT)
+    result = lab.send(limits=SHORT)
 
     assert result.state == FAILED
     assert str(code) in result.message
@@ -123,19 +125,19 @@ def test_account_problem_names_code_cure_and_settings(stage: Stage, code: int) -
     assert result.json[0]["error_code"] == code
 
 
-def test_long_words_of_twilio_are_cut(stage: Stage) -> None:
-    stage.spoil(
+def test_long_words_of_twilio_are_cut(lab: Lab) -> None:
+    lab.add_faults(
         Fault("status", path="create", status=400, code=21999, body="long\x07\n" + "word " * 400)
     )
 
-    result = stage.send()
+    result = lab.send()
 
     assert result.state == FAILED  # and below 600 characters, as every failure
     assert "21999" in result.message
     assert "\x07" not in result.message
 
 
-def test_newer_error_bodies_are_understood(stage: Stage) -> None:
+def test_newer_error_bodies_are_understood(lab: Lab) -> None:
     problem = {
         "type": "https://www.twilio.com/docs/errors/21211",
         "title": "Invalid number",
@@ -143,9 +145,9 @@ def test_newer_error_bodies_are_understood(stage: Stage) -> None:
         "code": 21211,
         "detail": "details",
     }
-    stage.spoil(Fault("json", path="create", status=400, body=problem))
+    lab.add_faults(Fault("json", path="create", status=400, body=problem))
 
-    result = stage.send()
+    result = lab.send()
 
     assert result.json[0]["error_code"] == 21211
     assert PHONE in result.message

@@ -10,34 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from devkit.lab import PHONE, SECOND, THIRD
+from devkit.soar import COMPLETED, FAILED, IN_PROGRESS
 from devkit.standin import Fault
-from tests.actions.child import NAME_ITSELF, sitecustomize
-from tests.actions.stage import (
-    COMPLETED,
-    FAILED,
-    IN_PROGRESS,
-    PHONE,
-    SECOND,
-    THIRD,
-    assert_waits_on,
-)
+from tests.actions.assertions import assert_waits_on
+from tests.actions.interpreter_startup import NAME_ITSELF, sitecustomize
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.actions.stage import Stage, Wait
+    from devkit.lab import Lab, StartedWait
 
 
 @pytest.fixture
-def stopped(stage: Stage, tmp_path: Path) -> Any:
+def stopped(lab: Lab, tmp_path: Path) -> Any:
     """Environment of a run that gets SIGTERM as soon as a request hangs at Twilio's."""
     pid_file = tmp_path / "pid"
-    env = sitecustomize(stage.host, tmp_path, NAME_ITSELF) | {"PID_FILE": str(pid_file)}
+    env = sitecustomize(lab.runner, tmp_path, NAME_ITSELF) | {"PID_FILE": str(pid_file)}
     ended = threading.Event()
 
     def stop() -> None:
         while not ended.wait(0.02):
-            if any(request.fault == "delay" for request in stage.state.requests):
+            if any(request.fault == "delay" for request in lab.state.requests):
                 time.sleep(0.1)  # the client is in its read by now, or soon after
                 os.kill(int(pid_file.read_text()), signal.SIGTERM)
                 return
@@ -49,14 +43,14 @@ def stopped(stage: Stage, tmp_path: Path) -> Any:
     thread.join()
 
 
-def hang(stage: Stage, **fields: Any) -> None:
-    stage.spoil(Fault("delay", delay=20, acting="before", **fields))
+def hang(lab: Lab, **fields: Any) -> None:
+    lab.add_faults(Fault("delay", delay=20, acting="before", **fields))
 
 
-def test_stopped_send_tells_what_was_sent_and_what_was_not(stage: Stage, stopped: Any) -> None:
-    hang(stage, path="create", to=SECOND)
+def test_stopped_send_tells_what_was_sent_and_what_was_not(lab: Lab, stopped: Any) -> None:
+    hang(lab, path="create", to=SECOND)
 
-    result = stage.send(f"{PHONE},{SECOND},{THIRD}", env=stopped)
+    result = lab.send(f"{PHONE},{SECOND},{THIRD}", env=stopped)
 
     assert (result.state, result.value) == (COMPLETED, False)
     assert result.message.startswith(f"Successfully sent SMS to: {PHONE}.")
@@ -66,42 +60,42 @@ def test_stopped_send_tells_what_was_sent_and_what_was_not(stage: Stage, stopped
     assert result.seconds < 15
 
 
-def test_stopped_while_following_keeps_what_is_known(stage: Stage, stopped: Any) -> None:
-    hang(stage, path="fetch")
+def test_stopped_while_following_keeps_what_is_known(lab: Lab, stopped: Any) -> None:
+    hang(lab, path="fetch")
 
-    result = stage.send(f"{PHONE},{SECOND}", params={"Delivery Timeout": "60"}, env=stopped)
+    result = lab.send(f"{PHONE},{SECOND}", params={"Delivery Timeout": "60"}, env=stopped)
 
     assert result.message.startswith(f"Successfully sent SMS to: {PHONE}, {SECOND}.")
     assert all(row["sid"] for row in result.json)
 
 
-def test_stopped_question_never_loses_its_code(stage: Stage, stopped: Any) -> None:
-    hang(stage, path="create", to=SECOND)
+def test_stopped_question_never_loses_its_code(lab: Lab, stopped: Any) -> None:
+    hang(lab, path="create", to=SECOND)
 
-    wait = stage.ask(f"{PHONE},{SECOND},{THIRD}", env=stopped)
-    stage.reply(f"Yes {wait.code}")
+    wait = lab.ask(f"{PHONE},{SECOND},{THIRD}", env=stopped)
+    lab.reply(f"Yes {wait.code}")
 
     assert wait.first.state == IN_PROGRESS
     assert THIRD in wait.first.message
     assert wait.poll().value == "Yes"
 
 
-def test_stopped_poll_keeps_the_wait(stage: Stage, wait: Wait, stopped: Any) -> None:
-    hang(stage, path="list")
+def test_stopped_poll_keeps_the_wait(lab: Lab, wait: StartedWait, stopped: Any) -> None:
+    hang(lab, path="list")
 
     assert_waits_on(wait.poll(env=stopped), wait)
 
 
-def test_stopped_ping_fails_in_its_own_words(stage: Stage, stopped: Any) -> None:
-    hang(stage, path="list")
+def test_stopped_ping_fails_in_its_own_words(lab: Lab, stopped: Any) -> None:
+    hang(lab, path="list")
 
-    assert stage.ping(env=stopped).state == FAILED
+    assert lab.ping(env=stopped).state == FAILED
 
 
-def test_stopped_redaction_never_loses_the_answer(stage: Stage, stopped: Any) -> None:
-    wait = stage.ask(params={"Redact Messages": "true"})
-    stage.reply(f"yes {wait.code}")
-    hang(stage, path="update")
+def test_stopped_redaction_never_loses_the_answer(lab: Lab, stopped: Any) -> None:
+    wait = lab.ask(params={"Redact Messages": "true"})
+    lab.reply(f"yes {wait.code}")
+    hang(lab, path="update")
 
     result = wait.poll(env=stopped)
 

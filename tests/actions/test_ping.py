@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.soar import EndpointFault
+from devkit.soar import COMPLETED, FAILED, EndpointFault
 from devkit.standin import Fault
-from tests.actions.stage import COMPLETED, FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from devkit.lab import Lab
     from devkit.standin import Account
-    from tests.actions.stage import Stage
 
 SUCCESS = "Successfully connected to the Twilio server with the provided connection parameters!"
 FAILURE = "Failed to connect to the Twilio server! Error is "
@@ -30,45 +29,45 @@ CREDENTIALS: dict[str, Callable[[Account], str]] = {
 
 
 @pytest.mark.parametrize("credential", CREDENTIALS.values(), ids=CREDENTIALS)
-def test_ping_reads_one_row_with_every_kind_of_credential(stage: Stage, credential: Any) -> None:
-    given = stage.host.settings["AuthenticationToken"] = credential(stage.account)
+def test_ping_reads_one_row_with_every_kind_of_credential(lab: Lab, credential: Any) -> None:
+    given = lab.settings["AuthenticationToken"] = credential(lab.account)
 
-    result = stage.ping()
+    result = lab.ping()
 
     assert (result.state, result.value, result.message) == (COMPLETED, True, SUCCESS)
     assert [call.name for call in result.requests] == ["configuration"]
-    (request,) = stage.state.requests
+    (request,) = lab.state.requests
     assert (request.operation, request.query.to_dict()) == ("list", {"PageSize": "1"})
-    assert request.username == (given.split("/")[0] if "/" in given else stage.account.sid)
-    assert stage.account.messages == []
+    assert request.username == (given.split("/")[0] if "/" in given else lab.account.sid)
+    assert lab.account.messages == []
 
 
-def test_ping_says_that_credentials_are_test_credentials(stage: Stage) -> None:
-    sid, token = stage.account.test_credentials
-    stage.host.settings |= {"AccountSid": sid, "AuthenticationToken": token}
+def test_ping_says_that_credentials_are_test_credentials(lab: Lab) -> None:
+    sid, token = lab.account.test_credentials
+    lab.settings |= {"AccountSid": sid, "AuthenticationToken": token}
 
-    result = stage.ping()
+    result = lab.ping()
 
     assert (result.state, result.value) == (COMPLETED, True)
     assert result.message.startswith(SUCCESS)
     assert "test credentials" in result.message
 
 
-def wrong_token(stage: Stage) -> None:
-    stage.host.settings["AuthenticationToken"] = "0bad" * 8
+def wrong_token(lab: Lab) -> None:
+    lab.settings["AuthenticationToken"] = "0bad" * 8
 
 
-def suspended(stage: Stage) -> None:
-    stage.account.suspended = True
+def suspended(lab: Lab) -> None:
+    lab.account.suspended = True
 
 
-def no_permission(stage: Stage) -> None:
-    key = stage.account.add_api_key("restricted", ["create"])
-    stage.host.settings["AuthenticationToken"] = "/".join(key)
+def no_permission(lab: Lab) -> None:
+    key = lab.account.add_api_key("restricted", ["create"])
+    lab.settings["AuthenticationToken"] = "/".join(key)
 
 
-def answering(kind: Any, **fields: Any) -> Callable[[Stage], None]:
-    return lambda stage: stage.spoil(Fault(kind, times=None, **fields))
+def answering(kind: Any, **fields: Any) -> Callable[[Lab], None]:
+    return lambda lab: lab.add_faults(Fault(kind, times=None, **fields))
 
 
 CREDENTIAL_NAMES = ("AuthenticationToken", "AccountSid")
@@ -89,23 +88,23 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize(("spoil", "words"), REFUSALS.values(), ids=REFUSALS)
-def test_ping_failure_names_cause_and_cure(stage: Stage, spoil: Any, words: Any) -> None:
-    spoil(stage)
+def test_ping_failure_names_cause_and_cure(lab: Lab, spoil: Any, words: Any) -> None:
+    spoil(lab)
 
-    result = stage.ping()
+    result = lab.ping()
 
     assert (result.state, result.value) == (FAILED, False)
     sentence = result.message.removeprefix(FAILURE)
     assert all(word in sentence for word in words), sentence
     assert FAILURE not in sentence
-    assert set(stage.requests) == {"list"}
+    assert set(lab.requests) == {"list"}
 
 
-def test_ping_fails_in_its_own_words_when_the_platform_does(stage: Stage) -> None:
-    stage.host.faults.append(EndpointFault("configuration"))
+def test_ping_fails_in_its_own_words_when_the_platform_does(lab: Lab) -> None:
+    lab.runner.faults.append(EndpointFault("configuration"))
 
-    result = stage.ping()
+    result = lab.ping()
 
     assert result.state == FAILED
     assert "settings" in result.message
-    assert stage.requests == []
+    assert lab.requests == []

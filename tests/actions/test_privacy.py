@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from devkit.lab import PHONE, SECOND
 from devkit.soar import Case, EndpointFault, Entity, Limits
 from devkit.standin import Fault
-from tests.actions.child import OPEN_LOGGERS, PROBE, sitecustomize
+from tests.actions.assertions import assert_silent
+from tests.actions.interpreter_startup import OPEN_LOGGERS, PROBE, sitecustomize
 from tests.actions.proxy import proxy
-from tests.actions.stage import PHONE, SECOND, assert_silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from devkit.lab import Lab
     from devkit.soar import RunResult
-    from tests.actions.stage import Stage
 
 BRIEF = Limits(run_seconds=4, interval_seconds=60)
 MESSAGE = "Marker-of-the-message"
@@ -38,16 +39,16 @@ CASE = Case.of([Entity(SECOND, "PHONENUMBER")], identifier=42, title=TITLE)
 
 
 @pytest.fixture(params=["http", "https"])
-def open_stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
-    """A stage whose children have open loggers, with a marked secret."""
-    name = "stage" if request.param == "http" else "secure_stage"
-    stage: Stage = request.getfixturevalue(name)
-    sid, _ = stage.account.add_api_key()
-    stage.account.keys[sid] = replace(stage.account.keys[sid], secret=SECRET)
-    stage.host.settings["AuthenticationToken"] = f"{sid}/{SECRET}"
-    stage.host.env = sitecustomize(stage.host, tmp_path, OPEN_LOGGERS)
-    yield stage
-    stage.host.env.clear()
+def logging_lab(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Lab]:
+    """A lab whose children have open loggers, with a marked secret."""
+    name = "lab" if request.param == "http" else "secure_lab"
+    lab: Lab = request.getfixturevalue(name)
+    sid, _ = lab.account.add_api_key()
+    lab.account.keys[sid] = replace(lab.account.keys[sid], secret=SECRET)
+    lab.settings["AuthenticationToken"] = f"{sid}/{SECRET}"
+    lab.env = sitecustomize(lab.runner, tmp_path, OPEN_LOGGERS)
+    yield lab
+    lab.env.clear()
 
 
 def assert_nothing_leaks(result: RunResult, *, code: str = "") -> None:
@@ -58,37 +59,37 @@ def assert_nothing_leaks(result: RunResult, *, code: str = "") -> None:
         assert marker not in result.message
 
 
-def faulty(kind: Any, **fields: Any) -> Callable[[Stage], None]:
-    return lambda stage: stage.spoil(Fault(kind, **fields))
+def faulty(kind: Any, **fields: Any) -> Callable[[Lab], None]:
+    return lambda lab: lab.add_faults(Fault(kind, **fields))
 
 
-def echoing(stage: Stage) -> None:
+def echoing(lab: Lab) -> None:
     """Twilio's own words may hold anything that was in the request."""
     body = f"No: {SECRET} may not send to the number"
-    stage.spoil(Fault("status", path="create", status=400, code=21999, body=body, times=None))
+    lab.add_faults(Fault("status", path="create", status=400, code=21999, body=body, times=None))
 
 
-def no_platform(stage: Stage) -> None:
-    stage.host.faults.append(EndpointFault())
+def no_platform(lab: Lab) -> None:
+    lab.runner.faults.append(EndpointFault())
 
 
-def no_certificate(stage: Stage) -> None:
-    stage.host.settings["Verify SSL"] = "true"
+def no_certificate(lab: Lab) -> None:
+    lab.settings["Verify SSL"] = "true"
 
 
-def no_host(stage: Stage) -> None:
-    stage.host.settings["API Root"] = "https://twilio.invalid"
+def no_host(lab: Lab) -> None:
+    lab.settings["API Root"] = "https://twilio.invalid"
 
 
-def wrong_sender(stage: Stage) -> None:
-    stage.host.settings["SmsPhoneNumber"] = "not a sender at all"
+def wrong_sender(lab: Lab) -> None:
+    lab.settings["SmsPhoneNumber"] = "not a sender at all"
 
 
-def refused(stage: Stage) -> None:
-    stage.account.keys.clear()
+def refused(lab: Lab) -> None:
+    lab.account.keys.clear()
 
 
-FAILURES: dict[str, Callable[[Stage], None]] = {
+FAILURES: dict[str, Callable[[Lab], None]] = {
     "success": lambda _: None,
     "refused credentials": refused,
     "own words of Twilio": echoing,
@@ -103,22 +104,22 @@ FAILURES: dict[str, Callable[[Stage], None]] = {
 }
 
 
-@pytest.mark.parametrize("open_stage", ["https"], indirect=True)
+@pytest.mark.parametrize("logging_lab", ["https"], indirect=True)
 @pytest.mark.parametrize("spoil", FAILURES.values(), ids=FAILURES)
-def test_nothing_leaks_from_sending_and_asking(open_stage: Stage, spoil: Any) -> None:
-    spoil(open_stage)
+def test_nothing_leaks_from_sending_and_asking(logging_lab: Lab, spoil: Any) -> None:
+    spoil(logging_lab)
 
-    sent = open_stage.send(PHONE, MESSAGE, params=EXTRA, case=CASE, limits=BRIEF)
-    asked = open_stage.ask(
+    sent = logging_lab.send(PHONE, MESSAGE, params=EXTRA, case=CASE, limits=BRIEF)
+    asked = logging_lab.ask(
         PHONE, MESSAGE, params={"Reply Options": OPTION}, case=CASE, limits=BRIEF
     ).first
-    pinged = open_stage.ping(limits=BRIEF)
+    pinged = logging_lab.ping(limits=BRIEF)
 
     assert_nothing_leaks(sent)
     assert_nothing_leaks(pinged)
     questions = [
         request.form["Body"]
-        for request in open_stage.state.requests
+        for request in logging_lab.state.requests
         if "SiemplifyID" in request.form.get("Body", "")
     ]
     code = questions[0].rpartition(": ")[2] if questions else ""
@@ -126,7 +127,7 @@ def test_nothing_leaks_from_sending_and_asking(open_stage: Stage, spoil: Any) ->
     assert code.isdigit() or not asked.in_progress
 
 
-POLLS: tuple[Callable[[Stage], None], ...] = (
+POLLS: tuple[Callable[[Lab], None], ...] = (
     lambda _: None,
     no_platform,
     faulty("json", body={"secret": SECRET}, times=None),
@@ -136,26 +137,26 @@ POLLS: tuple[Callable[[Stage], None], ...] = (
 )
 
 
-@pytest.mark.parametrize("open_stage", ["https"], indirect=True)
-def test_nothing_leaks_from_polls_that_fail(open_stage: Stage) -> None:
-    wait = open_stage.ask(PHONE, MESSAGE, params={"Reply Options": OPTION})
-    open_stage.reply(f"{ANSWER} {wait.code}")
+@pytest.mark.parametrize("logging_lab", ["https"], indirect=True)
+def test_nothing_leaks_from_polls_that_fail(logging_lab: Lab) -> None:
+    wait = logging_lab.ask(PHONE, MESSAGE, params={"Reply Options": OPTION})
+    logging_lab.reply(f"{ANSWER} {wait.code}")
     for spoil in POLLS:
-        spoil(open_stage)
+        spoil(logging_lab)
 
         result = wait.poll(limits=BRIEF)
 
         assert_nothing_leaks(result, code=wait.code)
         assert wait.code not in result.message
-        open_stage.host.faults.clear()
-        open_stage.state.faults.clear()
+        logging_lab.runner.faults.clear()
+        logging_lab.state.faults.clear()
 
 
-@pytest.mark.parametrize("open_stage", ["http", "https"], indirect=True)
-def test_nothing_leaks_from_an_answer_and_its_redaction(open_stage: Stage) -> None:
-    wait = open_stage.ask(PHONE, MESSAGE, params={"Redact Messages": "true"})
-    open_stage.reply(f"{ANSWER} {wait.code}")
-    open_stage.spoil(Fault("status", path="update", status=503))
+@pytest.mark.parametrize("logging_lab", ["http", "https"], indirect=True)
+def test_nothing_leaks_from_an_answer_and_its_redaction(logging_lab: Lab) -> None:
+    wait = logging_lab.ask(PHONE, MESSAGE, params={"Redact Messages": "true"})
+    logging_lab.reply(f"{ANSWER} {wait.code}")
+    logging_lab.add_faults(Fault("status", path="update", status=503))
 
     damaged = wait.poll(wait.state[:-9])
     answered = wait.poll()
@@ -165,19 +166,19 @@ def test_nothing_leaks_from_an_answer_and_its_redaction(open_stage: Stage) -> No
         assert_nothing_leaks(result, code=wait.code)
 
 
-@pytest.mark.parametrize("open_stage", ["https"], indirect=True)
-def test_nothing_leaks_through_a_proxy_that_refuses(open_stage: Stage) -> None:
+@pytest.mark.parametrize("logging_lab", ["https"], indirect=True)
+def test_nothing_leaks_through_a_proxy_that_refuses(logging_lab: Lab) -> None:
     with proxy(refusal="407 Proxy Authentication Required") as between:
         address = between.url.replace("//", "//user:Marker-of-the-proxy@")
-        result = open_stage.send(PHONE, MESSAGE, env={"HTTPS_PROXY": address}, limits=BRIEF)
+        result = logging_lab.send(PHONE, MESSAGE, env={"HTTPS_PROXY": address}, limits=BRIEF)
 
     assert_nothing_leaks(result)
     assert "Marker-of-the-proxy" not in result.stdout + result.stderr + result.log
 
 
-def test_log_file_is_written_and_shows_the_end_of_a_number(stage: Stage) -> None:
+def test_log_file_is_written_and_shows_the_end_of_a_number(lab: Lab) -> None:
     """Without this, an empty log would pass for a discreet one."""
-    result = stage.send(f"{PHONE},{SECOND}")
+    result = lab.send(f"{PHONE},{SECOND}")
 
     assert f"…{PHONE[-4:]}" in result.log
     assert f"…{SECOND[-4:]}" in result.log + result.debug_output

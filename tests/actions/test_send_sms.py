@@ -9,42 +9,31 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.soar import Alert, Case, EndpointFault, Entity
+from devkit.lab import LIMITS, PHONE, SECOND, TEXT, THIRD
+from devkit.soar import COMPLETED, FAILED, Alert, Case, EndpointFault, Entity
 from devkit.standin import Fault
-from tests.actions.stage import (
-    COMPLETED,
-    FAILED,
-    LIMITS,
-    MOMENT,
-    PHONE,
-    ROW,
-    SECOND,
-    SHORT,
-    TEXT,
-    THIRD,
-    sentences,
-)
+from tests.actions.assertions import MOMENT, ROW, SHORT, sentences
 
 if TYPE_CHECKING:
-    from tests.actions.stage import Stage
+    from devkit.lab import Lab
 
 BRITISH = "+445550100001"  # not in North America, where names cannot send
 
 
-def test_send_tells_message_result_and_table_of_each_message(stage: Stage) -> None:
-    result = stage.send(f"{PHONE},{SECOND}")
+def test_send_tells_message_result_and_table_of_each_message(lab: Lab) -> None:
+    result = lab.send(f"{PHONE},{SECOND}")
 
     assert (result.state, result.value) == (COMPLETED, True)
     assert result.message == f"Successfully sent SMS to: {PHONE}, {SECOND}."
-    sids = [message.sid for message in stage.account.outbound()]
+    sids = [message.sid for message in lab.account.outbound()]
     assert [row["sid"] for row in result.json] == sids
     for row, to in zip(result.json, (PHONE, SECOND), strict=True):
         assert set(row) == ROW
         assert MOMENT.fullmatch(row.pop("created_at"))
         assert row | {"sid": None} == {
-            "to": to, "from": stage.account.number, "messaging_service_sid": None, "sid": None,
-            "status": "queued", "body": TEXT, "segments": 1, "error_code": None, "error_message": None,
-            "possible_duplicate": False,
+            "to": to, "from": lab.account.number, "messaging_service_sid": None, "sid": None,
+            "status": "queued", "body": TEXT, "segments": 1, "error_code": None,
+            "error_message": None, "possible_duplicate": False,
         }  # fmt: skip
     assert result.tables == {
         "SMS Messages": [
@@ -55,31 +44,31 @@ def test_send_tells_message_result_and_table_of_each_message(stage: Stage) -> No
     }
 
 
-def test_send_asks_the_platform_for_its_settings_alone(stage: Stage) -> None:
+def test_send_asks_the_platform_for_its_settings_alone(lab: Lab) -> None:
     case = Case.of([Entity(SECOND, "PHONENUMBER")], identifier=42, title="Odd sign-in")
 
-    outside, inside = stage.send(), stage.send(case=case)
+    outside, inside = lab.send(), lab.send(case=case)
 
     assert [call.name for call in outside.requests] == ["configuration"]
     # In a case the SDK itself asks for the case's environment before the configuration.
     assert [call.name for call in inside.requests] == ["CaseMetadata", "configuration"]
-    assert {message.body for message in stage.account.outbound()} == {TEXT}
+    assert {message.body for message in lab.account.outbound()} == {TEXT}
 
 
-def test_send_understands_separators_and_sends_to_each_number_once(stage: Stage) -> None:
+def test_send_understands_separators_and_sends_to_each_number_once(lab: Lab) -> None:
     typed = f"+1 (555) 123-0001;001.555.123.0002\n{PHONE} ,\r\n+1555 123 0003"
 
-    result = stage.send(typed)
+    result = lab.send(typed)
 
     assert [row["to"] for row in result.json] == [PHONE, SECOND, THIRD]
-    assert [message.to for message in stage.account.outbound()] == [PHONE, SECOND, THIRD]
+    assert [message.to for message in lab.account.outbound()] == [PHONE, SECOND, THIRD]
 
 
-def test_send_keeps_the_text_as_it_was_typed(stage: Stage) -> None:
+def test_send_keeps_the_text_as_it_was_typed(lab: Lab) -> None:
     text = "  First line\n\n«Zweite» 🙂 & <b>100 %</b>\t"
 
-    assert stage.send(PHONE, text).state == COMPLETED
-    assert stage.account.outbound()[0].body == text
+    assert lab.send(PHONE, text).state == COMPLETED
+    assert lab.account.outbound()[0].body == text
 
 
 WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
@@ -109,18 +98,16 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize(("params", "words"), WRONG.values(), ids=WRONG)
-def test_send_checks_everything_before_the_first_request(
-    stage: Stage, params: Any, words: Any
-) -> None:
-    result = stage.send(params=params)
+def test_send_checks_everything_before_the_first_request(lab: Lab, params: Any, words: Any) -> None:
+    result = lab.send(params=params)
 
     assert result.state == FAILED
     assert all(word in result.message for word in words), result.message
     assert result.json is None
-    assert stage.requests == []
+    assert lab.requests == []
 
 
-def test_send_takes_parameters_that_are_no_text(stage: Stage) -> None:
+def test_send_takes_parameters_that_are_no_text(lab: Lab) -> None:
     """The platform sends text; a tool that starts actions by hand may send JSON's own types."""
     params = {
         "Phone Number": PHONE,
@@ -130,29 +117,29 @@ def test_send_takes_parameters_that_are_no_text(stage: Stage) -> None:
         "Delivery Timeout": 0,
     }
 
-    result = stage.run("Send SMS", extra_context={"parameters": params})
+    result = lab.run("Send SMS", extra_context={"parameters": params})
 
     assert result.state == COMPLETED, result.message
-    assert stage.account.outbound()[0].body == "4711"
+    assert lab.account.outbound()[0].body == "4711"
 
 
-def test_send_without_any_parameters_names_what_is_missing(stage: Stage) -> None:
-    result = stage.run("Send SMS", extra_context={"parameters": None})
+def test_send_without_any_parameters_names_what_is_missing(lab: Lab) -> None:
+    result = lab.run("Send SMS", extra_context={"parameters": None})
 
     assert result.state == FAILED
     assert "is empty" in result.message
 
 
-def test_send_takes_exactly_the_longest_text(stage: Stage) -> None:
+def test_send_takes_exactly_the_longest_text(lab: Lab) -> None:
     case = Case(identifier=42, title="T")
     params = {"Include Case Reference": "true"}
     line = "\nCase 42: T"
 
-    fits = stage.send(PHONE, "x" * (1600 - len(line)), params=params, case=case)
-    over = stage.send(PHONE, "x" * (1601 - len(line)), params=params, case=case)
+    fits = lab.send(PHONE, "x" * (1600 - len(line)), params=params, case=case)
+    over = lab.send(PHONE, "x" * (1601 - len(line)), params=params, case=case)
 
     assert (fits.state, over.state) == (COMPLETED, FAILED)
-    assert [len(message.body) for message in stage.account.outbound()] == [1600]
+    assert [len(message.body) for message in lab.account.outbound()] == [1600]
 
 
 SENDERS = {
@@ -164,24 +151,22 @@ SENDERS = {
 
 
 @pytest.mark.parametrize(("place", "sender", "to"), SENDERS.values(), ids=SENDERS)
-def test_send_takes_the_sender_in_every_form(
-    stage: Stage, place: str, sender: str, to: str
-) -> None:
-    stage.account.add_number(sender)
+def test_send_takes_the_sender_in_every_form(lab: Lab, place: str, sender: str, to: str) -> None:
+    lab.account.add_number(sender)
     if place == "SmsPhoneNumber":
-        stage.host.settings[place] = sender
+        lab.settings[place] = sender
 
-    result = stage.send(to, params={"From": sender} if place == "From" else {})
+    result = lab.send(to, params={"From": sender} if place == "From" else {})
 
     assert result.state == COMPLETED, result.message
     assert (result.json[0]["from"], result.json[0]["to"]) == (sender, to)
-    assert stage.state.requests[-1].form["From"] == sender
+    assert lab.state.requests[-1].form["From"] == sender
 
 
-def test_send_through_a_service_shows_its_sid_and_no_sender_yet(stage: Stage) -> None:
-    service = stage.account.add_service()
+def test_send_through_a_service_shows_its_sid_and_no_sender_yet(lab: Lab) -> None:
+    service = lab.account.add_service()
 
-    (row,) = stage.send(params={"From": service}).json
+    (row,) = lab.send(params={"From": service}).json
 
     assert (row["from"], row["messaging_service_sid"], row["status"]) == (None, service, "accepted")
     assert row["segments"] == 0
@@ -199,30 +184,30 @@ CASE = Case(
 BOTH = {"Entity Scope": "Phone Number and phone entities"}
 
 
-def test_send_takes_phone_entities_of_the_steps_scope_when_asked_to(stage: Stage) -> None:
-    result = stage.send(params=BOTH, case=CASE)
+def test_send_takes_phone_entities_of_the_steps_scope_when_asked_to(lab: Lab) -> None:
+    result = lab.send(params=BOTH, case=CASE)
 
     assert [row["to"] for row in result.json] == [PHONE, SECOND]
 
 
-def test_send_takes_the_number_alone_where_the_scope_holds_no_phone(stage: Stage) -> None:
-    result = stage.send(params=BOTH, case=CASE, entities=[("jdoe", "USERUNIQNAME")])
+def test_send_takes_the_number_alone_where_the_scope_holds_no_phone(lab: Lab) -> None:
+    result = lab.send(params=BOTH, case=CASE, entities=[("jdoe", "USERUNIQNAME")])
 
     assert [row["to"] for row in result.json] == [PHONE]
 
 
-def test_send_names_a_bad_entity_and_sends_nothing(stage: Stage) -> None:
-    result = stage.send(params=BOTH, entities=[("ext. 4711", "PHONENUMBER")])
+def test_send_names_a_bad_entity_and_sends_nothing(lab: Lab) -> None:
+    result = lab.send(params=BOTH, entities=[("ext. 4711", "PHONENUMBER")])
 
     assert result.state == FAILED
     assert "ext. 4711" in result.message
-    assert stage.requests == []
+    assert lab.requests == []
 
 
-def test_send_adds_the_case_line_when_asked_to(stage: Stage) -> None:
-    result = stage.send(params={"Include Case Reference": "true"}, case=CASE)
+def test_send_adds_the_case_line_when_asked_to(lab: Lab) -> None:
+    result = lab.send(params={"Include Case Reference": "true"}, case=CASE)
 
-    assert stage.account.outbound()[0].body == f"{TEXT}\nCase 42: Odd sign-in <Oslo>"
+    assert lab.account.outbound()[0].body == f"{TEXT}\nCase 42: Odd sign-in <Oslo>"
     assert [call.name for call in result.requests].count("CaseMetadata") == 1
 
 
@@ -230,42 +215,40 @@ def test_send_adds_the_case_line_when_asked_to(stage: Stage) -> None:
     ("endpoint", "params"),
     [("CaseMetadata", {"Include Case Reference": "true"}), ("configuration", {})],
 )
-def test_send_sends_nothing_when_the_platform_fails(
-    stage: Stage, endpoint: str, params: Any
-) -> None:
-    stage.host.faults.append(EndpointFault(endpoint))
+def test_send_sends_nothing_when_the_platform_fails(lab: Lab, endpoint: str, params: Any) -> None:
+    lab.runner.faults.append(EndpointFault(endpoint))
 
-    result = stage.send(params=params, case=CASE)
+    result = lab.send(params=params, case=CASE)
 
     assert result.state == FAILED
     assert "platform" in result.message
-    assert stage.account.outbound() == []
+    assert lab.account.outbound() == []
 
 
-def test_send_never_forgets_entities_that_the_platform_failed_to_hand_out(stage: Stage) -> None:
+def test_send_never_forgets_entities_that_the_platform_failed_to_hand_out(lab: Lab) -> None:
     """The SDK swallows the failure, and then has no entities at all."""
-    stage.host.faults.extend(map(EndpointFault, ("AlertFullDetails", "AlertsFullDetails")))
+    lab.runner.faults.extend(map(EndpointFault, ("AlertFullDetails", "AlertsFullDetails")))
 
-    result = stage.send(params=BOTH, case=CASE)
+    result = lab.send(params=BOTH, case=CASE)
 
-    reached = [message.to for message in stage.account.outbound()]
+    reached = [message.to for message in lab.account.outbound()]
     assert (result.state, reached) in [(COMPLETED, [PHONE, SECOND]), (FAILED, [])]
 
 
-def test_send_passes_media_on(stage: Stage) -> None:
+def test_send_passes_media_on(lab: Lab) -> None:
     urls = ["https://example.com/a.png", "https://example.com/b.png?x=1&y=2"]
 
-    result = stage.send(params={"Media URL": " , ".join(urls)})
+    result = lab.send(params={"Media URL": " , ".join(urls)})
 
-    assert stage.state.requests[-1].form.getlist("MediaUrl") == urls
+    assert lab.state.requests[-1].form.getlist("MediaUrl") == urls
     assert re.fullmatch("MM[0-9a-f]{32}", result.json[0]["sid"])
 
 
-def test_send_to_some_completes_as_false_and_says_why_of_each_other(stage: Stage) -> None:
-    stage.account.not_mobile.add(SECOND)
-    stage.account.opted_out.add((THIRD, stage.account.number))
+def test_send_to_some_completes_as_false_and_says_why_of_each_other(lab: Lab) -> None:
+    lab.account.not_mobile.add(SECOND)
+    lab.account.opted_out.add((THIRD, lab.account.number))
 
-    result = stage.send(f"{PHONE},{SECOND},{THIRD}")
+    result = lab.send(f"{PHONE},{SECOND},{THIRD}")
 
     assert (result.state, result.value) == (COMPLETED, False)
     first, second, third = result.message.split("\n")
@@ -278,10 +261,10 @@ def test_send_to_some_completes_as_false_and_says_why_of_each_other(stage: Stage
     assert result.tables["SMS Messages"][2].startswith(f"{SECOND},not_sent,,")
 
 
-def test_send_to_none_fails_with_the_result_of_each(stage: Stage) -> None:
-    stage.account.not_mobile |= {PHONE, SECOND}
+def test_send_to_none_fails_with_the_result_of_each(lab: Lab) -> None:
+    lab.account.not_mobile |= {PHONE, SECOND}
 
-    result = stage.send(f"{PHONE},{SECOND}")
+    result = lab.send(f"{PHONE},{SECOND}")
 
     assert result.state == FAILED
     assert PHONE in result.message
@@ -291,32 +274,32 @@ def test_send_to_none_fails_with_the_result_of_each(stage: Stage) -> None:
     assert len(result.tables["SMS Messages"]) == 3
 
 
-def test_send_stops_asking_once_the_credentials_are_refused(stage: Stage) -> None:
-    result = stage.send(
+def test_send_stops_asking_once_the_credentials_are_refused(lab: Lab) -> None:
+    result = lab.send(
         f"{PHONE},{SECOND},{THIRD}",
-        settings=stage.host.settings | {"AuthenticationToken": "0bad" * 8},
+        settings=lab.settings | {"AuthenticationToken": "0bad" * 8},
     )
 
     assert result.state == FAILED
     assert {row["to"] for row in result.json} == {PHONE, SECOND, THIRD}
     assert all("20003" in text for text in sentences(result).values())
-    assert stage.requests.count("create") == 1
+    assert lab.requests.count("create") == 1
 
 
-def test_send_through_the_trial_prefix_is_no_trouble(stage: Stage) -> None:
-    stage.account.trial = True
-    stage.account.verified.add(PHONE)
+def test_send_through_the_trial_prefix_is_no_trouble(lab: Lab) -> None:
+    lab.account.trial = True
+    lab.account.verified.add(PHONE)
 
-    result = stage.send(f"{PHONE},{SECOND}")
+    result = lab.send(f"{PHONE},{SECOND}")
 
     assert [row["error_code"] for row in result.json] == [None, 21608]
 
 
-def test_send_escapes_markup_in_the_json_result(stage: Stage) -> None:
+def test_send_escapes_markup_in_the_json_result(lab: Lab) -> None:
     nasty = "</script><img src=x onerror=alert(1)>&amp;"
-    stage.spoil(Fault("status", path="create", to=SECOND, status=400, code=21999, body=nasty))
+    lab.add_faults(Fault("status", path="create", to=SECOND, status=400, code=21999, body=nasty))
 
-    result = stage.send(f"{PHONE},{SECOND}")
+    result = lab.send(f"{PHONE},{SECOND}")
 
     assert not set(result.raw_json or "") & set("<>&")
     assert nasty in sentences(result)[SECOND]
@@ -333,37 +316,37 @@ RETRIED = {
 
 @pytest.mark.parametrize(("fields", "doubtful"), RETRIED.values(), ids=RETRIED)
 def test_send_sends_once_whatever_the_first_answer_was(
-    stage: Stage, fields: Any, doubtful: bool
+    lab: Lab, fields: Any, doubtful: bool
 ) -> None:
-    stage.spoil(Fault(path="create", **fields))
+    lab.add_faults(Fault(path="create", **fields))
 
-    result = stage.send(limits=LIMITS if "headers" in fields else SHORT)
+    result = lab.send(limits=LIMITS if "headers" in fields else SHORT)
 
     assert (result.state, result.value) == (COMPLETED, True)
-    (message,) = stage.account.outbound()
+    (message,) = lab.account.outbound()
     assert result.json[0]["sid"] == message.sid
     assert result.json[0]["possible_duplicate"] is doubtful
     if "headers" in fields:
-        assert seconds_between_creates(stage) >= 1
+        assert seconds_between_creates(lab) >= 1
 
 
-def test_send_honours_a_retry_after_that_is_a_date(stage: Stage) -> None:
+def test_send_honours_a_retry_after_that_is_a_date(lab: Lab) -> None:
     when = format_datetime(datetime.now(UTC) + timedelta(seconds=4), usegmt=True)
-    stage.spoil(Fault("status", path="create", status=429, headers={"Retry-After": when}))
+    lab.add_faults(Fault("status", path="create", status=429, headers={"Retry-After": when}))
 
-    assert stage.send().state == COMPLETED
-    assert seconds_between_creates(stage) >= 2
+    assert lab.send().state == COMPLETED
+    assert seconds_between_creates(lab) >= 2
 
 
-def seconds_between_creates(stage: Stage) -> float:
-    first, second = (r.at for r in stage.state.requests if r.operation == "create")
+def seconds_between_creates(lab: Lab) -> float:
+    first, second = (r.at for r in lab.state.requests if r.operation == "create")
     return (second - first).total_seconds()
 
 
-def test_send_says_unknown_where_the_list_cannot_be_read_either(stage: Stage) -> None:
-    stage.spoil(Fault("cut", times=None))
+def test_send_says_unknown_where_the_list_cannot_be_read_either(lab: Lab) -> None:
+    lab.add_faults(Fault("cut", times=None))
 
-    result = stage.send(limits=SHORT)
+    result = lab.send(limits=SHORT)
 
     assert result.state == FAILED
     assert result.json[0]["status"] == "unknown"

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from devkit.lab import PHONE, TEXT
+from devkit.soar import COMPLETED, FAILED
 from tests.actions.proxy import proxy
-from tests.actions.stage import COMPLETED, FAILED, PHONE, TEXT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.actions.stage import Stage
+    from devkit.lab import Lab
 
 ALL_WRONG = {
     "AccountSid": "AC12",
@@ -27,14 +28,14 @@ OTHER_ACCOUNT = "AC" + "0ff5" * 8
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_settings_problems_are_all_named_in_one_sentence(stage: Stage, action: str) -> None:
-    result = stage.run(action, PARAMS, settings=ALL_WRONG)
+def test_settings_problems_are_all_named_in_one_sentence(lab: Lab, action: str) -> None:
+    result = lab.run(action, PARAMS, settings=ALL_WRONG)
 
     assert result.state == FAILED
     assert all(name in result.message for name in ALL_WRONG), result.message
     assert result.message.rstrip(".").count(". ") <= 1 + (action != "Ping")
     assert [call.name for call in result.requests] == ["configuration"]
-    assert stage.requests == []
+    assert lab.requests == []
 
 
 PROBLEMS: dict[str, tuple[dict[str, str], set[str]]] = {
@@ -52,38 +53,38 @@ PROBLEMS: dict[str, tuple[dict[str, str], set[str]]] = {
 
 
 @pytest.mark.parametrize(("settings", "named"), PROBLEMS.values(), ids=PROBLEMS)
-def test_settings_problem_is_named_by_its_property(stage: Stage, settings: Any, named: Any) -> None:
-    result = stage.ping(settings=stage.host.settings | settings)
+def test_settings_problem_is_named_by_its_property(lab: Lab, settings: Any, named: Any) -> None:
+    result = lab.ping(settings=lab.settings | settings)
 
     assert result.state == FAILED
     assert {name for name in ALL_WRONG if name in result.message} == named, result.message
-    assert stage.requests == []
+    assert lab.requests == []
 
 
 def test_settings_of_the_old_package_reach_twilio_with_certificates_checked(
-    secure_stage: Stage,
+    secure_lab: Lab,
 ) -> None:
     old = ("AccountSid", "AuthenticationToken", "SmsPhoneNumber")
-    settings = {name: secure_stage.host.settings[name] for name in old}
-    there = secure_stage.twilio.url.removeprefix("https://")
+    settings = {name: secure_lab.settings[name] for name in old}
+    there = secure_lab.twilio.url.removeprefix("https://")
 
     with proxy({"api.twilio.com:443": there}) as between:
-        result = secure_stage.ping(settings=settings, env={"HTTPS_PROXY": between.url})
+        result = secure_lab.ping(settings=settings, env={"HTTPS_PROXY": between.url})
 
     assert set(between.targets) == {"CONNECT api.twilio.com:443"}
     assert "certificate of api.twilio.com" in result.message
-    assert secure_stage.requests == []
+    assert secure_lab.requests == []
 
 
 @pytest.mark.parametrize("off", ["False", False], ids=["text", "boolean"])
-def test_verify_ssl_off_accepts_an_unknown_certificate(secure_stage: Stage, off: Any) -> None:
-    secure_stage.host.settings["Verify SSL"] = off
+def test_verify_ssl_off_accepts_an_unknown_certificate(secure_lab: Lab, off: Any) -> None:
+    secure_lab.settings["Verify SSL"] = off
 
-    assert secure_stage.ping().state == COMPLETED
+    assert secure_lab.ping().state == COMPLETED
 
 
-def test_settings_never_come_from_the_environment(stage: Stage, tmp_path: Path) -> None:
-    other = stage.state.add_account()
+def test_settings_never_come_from_the_environment(lab: Lab, tmp_path: Path) -> None:
+    other = lab.state.add_account()
     netrc = tmp_path / ".netrc"
     netrc.write_text(f"machine 127.0.0.1\nlogin {other.sid}\npassword {other.auth_token}\n")
     netrc.chmod(0o600)
@@ -96,10 +97,10 @@ def test_settings_never_come_from_the_environment(stage: Stage, tmp_path: Path) 
         "NETRC": str(netrc),
     }
 
-    sent = stage.send(env=env)
-    nothing = stage.ping(env=env, settings={"API Root": stage.twilio.url})
+    sent = lab.send(env=env)
+    nothing = lab.ping(env=env, settings={"API Root": lab.twilio.url})
 
     assert sent.state == COMPLETED
-    assert {request.username for request in stage.state.requests} == {stage.account.sid}
-    assert len(stage.account.outbound()) == 1
+    assert {request.username for request in lab.state.requests} == {lab.account.sid}
+    assert len(lab.account.outbound()) == 1
     assert (nothing.state, other.messages) == (FAILED, [])

@@ -7,28 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.soar import EndpointFault, Limits
+from devkit.lab import PHONE, SECOND
+from devkit.soar import COMPLETED, FAILED, EndpointFault, Limits
 from devkit.standin import Fault
-from tests.actions.stage import (
-    COMPLETED,
-    FAILED,
-    PHONE,
-    SECOND,
-    SHORT,
-    assert_waits_on,
-    total_deadline_in,
-)
+from tests.actions.assertions import SHORT, assert_waits_on, total_deadline_in
 
 if TYPE_CHECKING:
-    from tests.actions.stage import Stage, Wait
+    from devkit.lab import Lab, StartedWait
 
 OPTIONS = {"Reply Options": "Approve, Deny"}
 TIMEOUT = {"Reply Timeout": "10"}
 QUIET = {"Fail On Timeout": "false"}
 
 
-def test_opt_out_of_the_only_recipient_fails_the_wait(stage: Stage, wait: Wait) -> None:
-    stage.reply("Stop ")
+def test_opt_out_of_the_only_recipient_fails_the_wait(lab: Lab, wait: StartedWait) -> None:
+    lab.reply("Stop ")
 
     result = wait.poll()
 
@@ -39,14 +32,14 @@ def test_opt_out_of_the_only_recipient_fails_the_wait(stage: Stage, wait: Wait) 
     assert result.json["reply"] is None
 
 
-def test_opt_out_ends_the_wait_with_the_last_who_could_answer(stage: Stage) -> None:
-    wait = stage.ask(f"{PHONE},{SECOND}")
-    stage.reply("STOP")
+def test_opt_out_ends_the_wait_with_the_last_who_could_answer(lab: Lab) -> None:
+    wait = lab.ask(f"{PHONE},{SECOND}")
+    lab.reply("STOP")
     one_left = wait.poll()
-    stage.reply("unsubscribe", sender=SECOND)
+    lab.reply("unsubscribe", sender=SECOND)
     nobody_left = wait.poll()
-    stage.state.clock.advance(5)
-    stage.reply("start", sender=SECOND)
+    lab.state.clock.advance(5)
+    lab.reply("start", sender=SECOND)
     back_again = wait.poll()
 
     assert_waits_on(one_left, wait)
@@ -54,20 +47,20 @@ def test_opt_out_ends_the_wait_with_the_last_who_could_answer(stage: Stage) -> N
     assert_waits_on(back_again, wait)
 
 
-def test_answer_before_the_opt_out_counts(stage: Stage, wait: Wait) -> None:
-    stage.reply(f"Yes {wait.code}")
-    stage.state.clock.advance(5)
-    stage.reply("STOP")
+def test_answer_before_the_opt_out_counts(lab: Lab, wait: StartedWait) -> None:
+    lab.reply(f"Yes {wait.code}")
+    lab.state.clock.advance(5)
+    lab.reply("STOP")
 
     assert wait.poll().value == "Yes"
 
 
-def test_reply_timeout_ends_the_wait_after_a_last_look(stage: Stage) -> None:
-    wait = stage.ask(params=TIMEOUT | OPTIONS)
-    stage.reply(f"not now {wait.code}")
+def test_reply_timeout_ends_the_wait_after_a_last_look(lab: Lab) -> None:
+    wait = lab.ask(params=TIMEOUT | OPTIONS)
+    lab.reply(f"not now {wait.code}")
     open_still = wait.poll(wait.aged(minutes=9.5))
     over = wait.poll(wait.aged(minutes=10.1))
-    stage.reply(f"approve {wait.code}")
+    lab.reply(f"approve {wait.code}")
     answered = wait.poll(wait.aged(minutes=10.1))
 
     assert open_still.in_progress
@@ -77,13 +70,13 @@ def test_reply_timeout_ends_the_wait_after_a_last_look(stage: Stage) -> None:
     story = over.json
     assert (story["status"], story["answer"], story["reply"]) == ("timed_out", None, None)
     assert [one["body"] for one in story["other_replies"]] == [f"not now {wait.code}"]
-    assert story["recipients"][0]["sid"] == stage.account.outbound()[0].sid
+    assert story["recipients"][0]["sid"] == lab.account.outbound()[0].sid
     assert 600 <= story["waited_seconds"] <= 660
     assert (answered.state, answered.value) == (COMPLETED, "Approve")
 
 
-def test_reply_timeout_completes_where_it_is_not_to_fail(stage: Stage) -> None:
-    wait = stage.ask(params=TIMEOUT | QUIET)
+def test_reply_timeout_completes_where_it_is_not_to_fail(lab: Lab) -> None:
+    wait = lab.ask(params=TIMEOUT | QUIET)
 
     result = wait.poll(wait.aged(minutes=10.1))
 
@@ -91,11 +84,11 @@ def test_reply_timeout_completes_where_it_is_not_to_fail(stage: Stage) -> None:
     assert result.json["status"] == "timed_out"
 
 
-def test_async_limit_ends_the_wait_at_the_last_poll_that_fits(stage: Stage) -> None:
-    wait = stage.ask(params=QUIET, limits=total_deadline_in(3600))
+def test_async_limit_ends_the_wait_at_the_last_poll_that_fits(lab: Lab) -> None:
+    wait = lab.ask(params=QUIET, limits=total_deadline_in(3600))
     another_fits = wait.poll(limits=total_deadline_in(180))
     last = wait.poll(limits=total_deadline_in(45))
-    stage.reply(f"Just in time {wait.code}")
+    lab.reply(f"Just in time {wait.code}")
     answered = wait.poll(limits=total_deadline_in(45))
 
     assert_waits_on(another_fits, wait)
@@ -103,10 +96,10 @@ def test_async_limit_ends_the_wait_at_the_last_poll_that_fits(stage: Stage) -> N
     assert (answered.state, answered.value) == (COMPLETED, "Just in time")
 
 
-def test_time_up_says_why_the_question_may_not_have_arrived(stage: Stage) -> None:
-    stage.state.delivery.step = 0.01
-    stage.state.deliver(PHONE, "undelivered", 30003)
-    wait = stage.ask(params=TIMEOUT)
+def test_time_up_says_why_the_question_may_not_have_arrived(lab: Lab) -> None:
+    lab.state.delivery.step = 0.01
+    lab.state.deliver(PHONE, "undelivered", 30003)
+    wait = lab.ask(params=TIMEOUT)
 
     result = wait.poll(wait.aged(minutes=11))
 
@@ -116,14 +109,14 @@ def test_time_up_says_why_the_question_may_not_have_arrived(stage: Stage) -> Non
 
 
 def test_time_up_says_first_who_did_not_answer_and_names_the_sender_of_the_step(
-    stage: Stage,
+    lab: Lab,
 ) -> None:
-    stage.state.delivery.step = 0.01
-    stage.account.add_number("+15551239998")
+    lab.state.delivery.step = 0.01
+    lab.account.add_number("+15551239998")
     people = [f"+1555123000{n}" for n in range(8)]
     for number in people:
-        stage.state.deliver(number, "undelivered", 30034)
-    wait = stage.ask(",".join(people), params=TIMEOUT | {"From": "+15551239998"})
+        lab.state.deliver(number, "undelivered", 30034)
+    wait = lab.ask(",".join(people), params=TIMEOUT | {"From": "+15551239998"})
 
     result = wait.poll(wait.aged(minutes=11))
 
@@ -154,13 +147,13 @@ NEAR = {
 
 @pytest.mark.parametrize("options", NEAR.values(), ids=NEAR)
 def test_wait_is_never_cut_short_by_the_deadline_of_a_run(
-    stage: Stage, wait: Wait, options: Any
+    lab: Lab, wait: StartedWait, options: Any
 ) -> None:
 
     assert_waits_on(wait.poll(**options), wait)
 
 
-def test_execution_deadline_may_be_that_of_the_whole_wait(stage: Stage, wait: Wait) -> None:
+def test_execution_deadline_may_be_that_of_the_whole_wait(lab: Lab, wait: StartedWait) -> None:
 
     result = wait.poll(limits=total_deadline_in(3600, execution_deadline="total"))
 
@@ -181,48 +174,48 @@ TROUBLE: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("fields", TROUBLE.values(), ids=TROUBLE)
 def test_trouble_with_twilio_keeps_the_wait_and_says_so(
-    stage: Stage, wait: Wait, fields: Any
+    lab: Lab, wait: StartedWait, fields: Any
 ) -> None:
-    stage.spoil(Fault(path="list", times=None, **fields))
+    lab.add_faults(Fault(path="list", times=None, **fields))
 
     result = wait.poll()
 
     assert_waits_on(result, wait)
     assert result.message.removeprefix(f"Waiting for a reply from {PHONE}.")
-    assert set(stage.requests) == {"list"}
+    assert set(lab.requests) == {"list"}
 
 
-def test_trouble_that_passes_within_a_poll_is_no_trouble(stage: Stage, wait: Wait) -> None:
-    stage.reply(f"Yes {wait.code}")
-    stage.spoil(Fault("status", path="list", status=503), Fault("cut", path="list"))
+def test_trouble_that_passes_within_a_poll_is_no_trouble(lab: Lab, wait: StartedWait) -> None:
+    lab.reply(f"Yes {wait.code}")
+    lab.add_faults(Fault("status", path="list", status=503), Fault("cut", path="list"))
 
     assert wait.poll().value == "Yes"
 
 
-def test_rows_that_are_no_messages_do_not_hide_the_answer(stage: Stage, wait: Wait) -> None:
-    reply = stage.reply(f"Yes {wait.code}")
+def test_rows_that_are_no_messages_do_not_hide_the_answer(lab: Lab, wait: StartedWait) -> None:
+    reply = lab.reply(f"Yes {wait.code}")
     moment = reply.created.strftime("%a, %d %b %Y %H:%M:%S +0000")
-    good = {"sid": reply.sid, "from": PHONE, "to": stage.account.number, "body": reply.body,
+    good = {"sid": reply.sid, "from": PHONE, "to": lab.account.number, "body": reply.body,
             "direction": "inbound", "date_created": moment, "date_sent": None}  # fmt: skip
     rows = [None, {}, {"sid": "SM1", "body": 5, "direction": [], "date_sent": "soon"}, good]
-    stage.spoil(Fault("json", path="list", body={"messages": rows, "next_page_uri": None}))
+    lab.add_faults(Fault("json", path="list", body={"messages": rows, "next_page_uri": None}))
 
     result = wait.poll()
 
     assert (result.state, result.value) == (COMPLETED, "Yes")
 
 
-def test_trouble_with_one_recipient_does_not_hide_anothers_answer(stage: Stage) -> None:
-    wait = stage.ask(f"{PHONE},{SECOND}")
-    stage.reply(f"Yes {wait.code}", sender=SECOND)
-    stage.spoil(Fault("status", path="list", status=503, to=PHONE, times=None))
+def test_trouble_with_one_recipient_does_not_hide_anothers_answer(lab: Lab) -> None:
+    wait = lab.ask(f"{PHONE},{SECOND}")
+    lab.reply(f"Yes {wait.code}", sender=SECOND)
+    lab.add_faults(Fault("status", path="list", status=503, to=PHONE, times=None))
 
     assert wait.poll(limits=SHORT).value == "Yes"
 
 
-def test_time_up_in_trouble_ends_the_wait_and_names_the_trouble(stage: Stage) -> None:
-    wait = stage.ask(params=TIMEOUT)
-    stage.spoil(Fault("html", times=None))
+def test_time_up_in_trouble_ends_the_wait_and_names_the_trouble(lab: Lab) -> None:
+    wait = lab.ask(params=TIMEOUT)
+    lab.add_faults(Fault("html", times=None))
 
     result = wait.poll(wait.aged(minutes=11))
 
@@ -239,9 +232,9 @@ REFUSALS = {
 
 @pytest.mark.parametrize(("status", "code", "word"), REFUSALS.values(), ids=REFUSALS)
 def test_refused_credentials_fail_the_wait(
-    stage: Stage, wait: Wait, status: int, code: int, word: str
+    lab: Lab, wait: StartedWait, status: int, code: int, word: str
 ) -> None:
-    stage.spoil(Fault("status", path="list", status=status, code=code, times=None))
+    lab.add_faults(Fault("status", path="list", status=status, code=code, times=None))
 
     result = wait.poll()
 
@@ -250,8 +243,8 @@ def test_refused_credentials_fail_the_wait(
     assert word in result.message
 
 
-def test_platform_that_fails_in_a_poll_keeps_the_wait(stage: Stage, wait: Wait) -> None:
-    stage.host.faults.append(EndpointFault("configuration"))
+def test_platform_that_fails_in_a_poll_keeps_the_wait(lab: Lab, wait: StartedWait) -> None:
+    lab.runner.faults.append(EndpointFault("configuration"))
 
     result = wait.poll()
 
@@ -259,9 +252,9 @@ def test_platform_that_fails_in_a_poll_keeps_the_wait(stage: Stage, wait: Wait) 
     assert "platform" in result.message
 
 
-def test_poll_ends_before_its_process_deadline_whatever_drips(stage: Stage) -> None:
-    wait = stage.ask(f"{PHONE},{SECOND}")
-    stage.spoil(Fault("drip", path="list", times=None, delay=0.2))
+def test_poll_ends_before_its_process_deadline_whatever_drips(lab: Lab) -> None:
+    wait = lab.ask(f"{PHONE},{SECOND}")
+    lab.add_faults(Fault("drip", path="list", times=None, delay=0.2))
     began = time.monotonic()
 
     result = wait.poll(limits=SHORT)

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.soar import Case, Entity
+from devkit.lab import PHONE, SECOND, TEXT, THIRD
+from devkit.soar import FAILED, IN_PROGRESS, Case, Entity
 from devkit.standin import Fault
-from tests.actions.stage import FAILED, IN_PROGRESS, PHONE, SECOND, SHORT, TEXT, THIRD
+from tests.actions.assertions import SHORT
 
 if TYPE_CHECKING:
-    from tests.actions.stage import Stage
+    from devkit.lab import Lab
 
 CODE = r"[1-9]\d{5}"
 # What Twilio's filter takes for a one-time passcode (error 30038) is not published in full.
 PASSCODE_WORDS = re.compile(r"code|passcode|password|verif|one.?time|otp|pin\b|auth", re.IGNORECASE)
 
 
-def test_question_holds_how_to_answer_and_the_marker_line(stage: Stage) -> None:
-    wait = stage.ask()
+def test_question_holds_how_to_answer_and_the_marker_line(lab: Lab) -> None:
+    wait = lab.ask()
 
     message, how, marker = wait.text.split("\n")
     assert message == TEXT
@@ -31,11 +32,11 @@ def test_question_holds_how_to_answer_and_the_marker_line(stage: Stage) -> None:
     assert wait.first.json is None
     assert PHONE in wait.first.message
     assert wait.first.tables["SMS Messages"][1].startswith(f"{PHONE},queued,SM")
-    assert stage.requests.count("create") == 1
+    assert lab.requests.count("create") == 1
 
 
-def test_question_offers_each_option_with_the_code_behind_the_case_line(stage: Stage) -> None:
-    wait = stage.ask(
+def test_question_offers_each_option_with_the_code_behind_the_case_line(lab: Lab) -> None:
+    wait = lab.ask(
         params={"Reply Options": " Approve , Deny it,,", "Include Case Reference": "true"},
         case=Case(identifier=42, title="Odd sign-in"),
     )
@@ -47,32 +48,32 @@ def test_question_offers_each_option_with_the_code_behind_the_case_line(stage: S
     assert marker == f"SiemplifyID: {wait.code}"
 
 
-def test_question_to_several_shares_one_code_that_no_other_wait_has(stage: Stage) -> None:
-    both = stage.ask(
+def test_question_to_several_shares_one_code_that_no_other_wait_has(lab: Lab) -> None:
+    both = lab.ask(
         f"{PHONE};{SECOND}",
         params={"Entity Scope": "Phone Number and phone entities"},
         entities=[(THIRD, "PHONENUMBER")],
         case=Case.of([Entity(THIRD, "PHONENUMBER")]),
     )
-    other = stage.ask()
+    other = lab.ask()
 
-    sent = stage.account.outbound()
+    sent = lab.account.outbound()
     assert [message.to for message in sent[:3]] == [PHONE, SECOND, THIRD]
     assert len({message.body for message in sent[:3]}) == 1
     assert both.code != sent[3].body.rpartition(": ")[2]
     assert both.state != other.state
 
 
-def test_saved_state_is_one_small_versioned_json_string(stage: Stage) -> None:
-    wait = stage.ask(f"{PHONE},{SECOND}", params={"Reply Options": "Yes, No"})
+def test_saved_state_is_one_small_versioned_json_string(lab: Lab) -> None:
+    wait = lab.ask(f"{PHONE},{SECOND}", params={"Reply Options": "Yes, No"})
 
     values = json.loads(wait.state)
     assert isinstance(values, dict)
     assert any(isinstance(value, int) for key, value in values.items() if key.startswith("v"))
     assert wait.code in wait.state
-    assert all(message.sid in wait.state for message in stage.account.outbound())
+    assert all(message.sid in wait.state for message in lab.account.outbound())
     assert len(wait.state) < 2000
-    assert stage.account.auth_token not in wait.state
+    assert lab.account.auth_token not in wait.state
 
 
 WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
@@ -88,47 +89,45 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize(("params", "words"), WRONG.values(), ids=WRONG)
-def test_question_is_checked_before_the_first_request(
-    stage: Stage, params: Any, words: Any
-) -> None:
-    result = stage.ask(params=params).first
+def test_question_is_checked_before_the_first_request(lab: Lab, params: Any, words: Any) -> None:
+    result = lab.ask(params=params).first
 
     assert result.state == FAILED
     assert all(word in result.message for word in words), result.message
-    assert stage.requests == []
+    assert lab.requests == []
 
 
-def test_question_from_a_sender_id_in_the_settings_is_refused(stage: Stage) -> None:
-    stage.host.settings["SmsPhoneNumber"] = "SOC Team"
+def test_question_from_a_sender_id_in_the_settings_is_refused(lab: Lab) -> None:
+    lab.settings["SmsPhoneNumber"] = "SOC Team"
 
-    result = stage.ask().first
+    result = lab.ask().first
 
     assert result.state == FAILED
     assert "SmsPhoneNumber" in result.message
-    assert stage.requests == []
+    assert lab.requests == []
 
 
-def test_question_that_reaches_nobody_fails_with_every_reason(stage: Stage) -> None:
-    stage.account.not_mobile.add(PHONE)
-    stage.account.unroutable.add(SECOND)
+def test_question_that_reaches_nobody_fails_with_every_reason(lab: Lab) -> None:
+    lab.account.not_mobile.add(PHONE)
+    lab.account.unroutable.add(SECOND)
 
-    result = stage.ask(f"{PHONE},{SECOND}").first
+    result = lab.ask(f"{PHONE},{SECOND}").first
 
     assert result.state == FAILED
     assert all(word in result.message for word in (PHONE, "21614", SECOND, "21612"))
 
 
-def test_question_that_reaches_some_waits_for_them_and_says_so(stage: Stage) -> None:
-    stage.account.not_mobile.add(PHONE)
+def test_question_that_reaches_some_waits_for_them_and_says_so(lab: Lab) -> None:
+    lab.account.not_mobile.add(PHONE)
 
-    wait = stage.ask(f"{PHONE},{SECOND}")
+    wait = lab.ask(f"{PHONE},{SECOND}")
 
     assert wait.first.state == IN_PROGRESS
     assert "21614" in wait.first.message
     assert f"Waiting for a reply from {SECOND}." in wait.first.message
     result = wait.poll()
     assert result.value == wait.state
-    asked = [dict(r.query).get("From") for r in stage.state.requests if r.operation == "list"]
+    asked = [dict(r.query).get("From") for r in lab.state.requests if r.operation == "list"]
     assert PHONE not in asked[-1:]
 
 
@@ -136,51 +135,51 @@ SENDERS = {"WhatsApp": (f"whatsapp:{THIRD}", f"whatsapp:{PHONE}"), "short code":
 
 
 @pytest.mark.parametrize(("sender", "to"), SENDERS.values(), ids=SENDERS)
-def test_question_from_another_sender_is_answered_there(stage: Stage, sender: str, to: str) -> None:
-    stage.account.add_number(sender)
-    wait = stage.ask(to, params={"From": sender})
-    stage.reply(f"yes {wait.code}", sender=to, to=sender)
+def test_question_from_another_sender_is_answered_there(lab: Lab, sender: str, to: str) -> None:
+    lab.account.add_number(sender)
+    wait = lab.ask(to, params={"From": sender})
+    lab.reply(f"yes {wait.code}", sender=to, to=sender)
 
     assert wait.poll().value == "yes"
 
 
 @pytest.mark.parametrize("kind", ["status", "cut", "empty"])
-def test_code_of_a_message_that_left_is_never_lost(stage: Stage, kind: Any) -> None:
+def test_code_of_a_message_that_left_is_never_lost(lab: Lab, kind: Any) -> None:
     """The answer is lost, and so is the list: the reply is still recognised."""
-    stage.spoil(
+    lab.add_faults(
         Fault(kind, path="create", acting="after", status=None if kind == "empty" else 500),
         Fault("status", path="list", status=503, times=None),
     )
 
-    wait = stage.ask(limits=SHORT)
-    stage.state.faults.clear()
-    (sent,) = stage.account.outbound()
-    stage.reply(f"Yes {sent.body.rpartition(': ')[2]}")
+    wait = lab.ask(limits=SHORT)
+    lab.state.faults.clear()
+    (sent,) = lab.account.outbound()
+    lab.reply(f"Yes {sent.body.rpartition(': ')[2]}")
 
     assert wait.poll().value == "Yes"
 
 
-def test_code_is_not_lost_when_the_second_attempt_is_refused(stage: Stage) -> None:
+def test_code_is_not_lost_when_the_second_attempt_is_refused(lab: Lab) -> None:
     """The first copy left, the list does not show it yet, and Twilio takes no second one."""
-    stage.state.list_delay = 60
-    stage.spoil(
+    lab.state.list_delay = 60
+    lab.add_faults(
         Fault("status", path="create", status=503, acting="after"),
         Fault("status", path="create", status=400, code=21611),
     )
 
-    wait = stage.ask(limits=SHORT)
-    stage.state.list_delay = 0
-    stage.reply(f"Yes {wait.code}")
+    wait = lab.ask(limits=SHORT)
+    lab.state.list_delay = 0
+    lab.reply(f"Yes {wait.code}")
 
-    assert len(stage.account.outbound()) == 1
+    assert len(lab.account.outbound()) == 1
     assert wait.first.state == IN_PROGRESS, wait.first.message
     assert wait.poll().value == "Yes"
 
 
-def test_run_deadline_in_the_first_run_loses_no_recipient_silently(stage: Stage) -> None:
-    stage.spoil(Fault("delay", path="create", to=SECOND, delay=20, acting="before"))
+def test_run_deadline_in_the_first_run_loses_no_recipient_silently(lab: Lab) -> None:
+    lab.add_faults(Fault("delay", path="create", to=SECOND, delay=20, acting="before"))
 
-    wait = stage.ask(f"{PHONE},{SECOND},{THIRD}", limits=SHORT)
+    wait = lab.ask(f"{PHONE},{SECOND},{THIRD}", limits=SHORT)
 
     assert wait.first.state == IN_PROGRESS
     assert wait.first.seconds < SHORT.run_seconds

@@ -7,30 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.actions.stage import (
-    COMPLETED,
-    HOUR,
-    IN_PROGRESS,
-    MOMENT,
-    PHONE,
-    ROW,
-    SECOND,
-    THIRD,
-    assert_waits_on,
-)
+from devkit.lab import PHONE, SECOND, THIRD
+from devkit.soar import COMPLETED, IN_PROGRESS
+from tests.actions.assertions import HOUR, MOMENT, ROW, assert_waits_on
 
 if TYPE_CHECKING:
-    from tests.actions.stage import Stage, Wait
+    from devkit.lab import Lab, StartedWait
 
 REPLY = {"from", "to", "sid", "body", "received_at"}
 OPTIONS = {"Reply Options": "Approve, Deny"}
 
 
-def test_answer_completes_the_wait_with_its_whole_story(stage: Stage) -> None:
-    wait = stage.ask(params=OPTIONS)
-    early = stage.reply(f"who is this? {wait.code}")
-    stage.state.clock.advance(42)
-    reply = stage.reply(f" aPPROVE! {wait.code}. ")
+def test_answer_completes_the_wait_with_its_whole_story(lab: Lab) -> None:
+    wait = lab.ask(params=OPTIONS)
+    early = lab.reply(f"who is this? {wait.code}")
+    lab.state.clock.advance(42)
+    reply = lab.reply(f" aPPROVE! {wait.code}. ")
 
     result = wait.poll()
 
@@ -47,11 +39,11 @@ def test_answer_completes_the_wait_with_its_whole_story(stage: Stage) -> None:
     assert MOMENT.fullmatch(story["question"]["sent_at"])
     (recipient,) = story["recipients"]
     assert set(recipient) == ROW
-    assert (recipient["to"], recipient["from"]) == (PHONE, stage.account.number)
+    assert (recipient["to"], recipient["from"]) == (PHONE, lab.account.number)
     assert set(story["reply"]) == REPLY
     assert story["reply"]["sid"] == reply.sid
     assert story["reply"]["body"] == reply.body
-    assert (story["reply"]["from"], story["reply"]["to"]) == (PHONE, stage.account.number)
+    assert (story["reply"]["from"], story["reply"]["to"]) == (PHONE, lab.account.number)
     assert MOMENT.fullmatch(story["reply"]["received_at"])
     assert [set(one) for one in story["other_replies"]] == [REPLY]
     assert story["other_replies"][0]["sid"] == early.sid
@@ -60,33 +52,33 @@ def test_answer_completes_the_wait_with_its_whole_story(stage: Stage) -> None:
 
 
 def test_poll_asks_once_for_the_newest_messages_however_many_older_there_are(
-    stage: Stage, wait: Wait
+    lab: Lab, wait: StartedWait
 ) -> None:
-    now = stage.state.clock.now()
-    stage.account.seed(1000, PHONE, stage.account.number, older_than=now - HOUR)
+    now = lab.state.clock.now()
+    lab.account.seed(1000, PHONE, lab.account.number, older_than=now - HOUR)
 
     result = wait.poll()
 
     assert_waits_on(result, wait)
-    (request,) = stage.state.requests
+    (request,) = lab.state.requests
     assert request.operation == "list"
-    assert (request.query["From"], request.query["To"]) == (PHONE, stage.account.number)
+    assert (request.query["From"], request.query["To"]) == (PHONE, lab.account.number)
     assert [call.name for call in result.requests] == ["configuration"]
 
 
-def test_answer_is_found_beyond_the_first_page(stage: Stage, wait: Wait) -> None:
-    stage.reply(f"Yes, it was me {wait.code}")
+def test_answer_is_found_beyond_the_first_page(lab: Lab, wait: StartedWait) -> None:
+    lab.reply(f"Yes, it was me {wait.code}")
     for number in range(120):
-        stage.reply(f"chatter {number}")
+        lab.reply(f"chatter {number}")
 
     assert wait.poll().value == "Yes, it was me"
 
 
-def test_what_is_no_answer_keeps_the_wait_open_and_a_valid_reply_ends_it(stage: Stage) -> None:
-    started = stage.state.clock.now()
-    wait = stage.ask(params=OPTIONS)
+def test_what_is_no_answer_keeps_the_wait_open_and_a_valid_reply_ends_it(lab: Lab) -> None:
+    started = lab.state.clock.now()
+    wait = lab.ask(params=OPTIONS)
     code, other = wait.code, str(999_999 - int(wait.code)).rjust(6, "7")
-    stage.reply(f"Approve {code}", at=started - timedelta(minutes=1))
+    lab.reply(f"Approve {code}", at=started - timedelta(minutes=1))
     for body in (
         "Approve",
         f"Approve {other}",
@@ -98,12 +90,12 @@ def test_what_is_no_answer_keeps_the_wait_open_and_a_valid_reply_ends_it(stage: 
         "\n".join(f"> {line}" for line in wait.text.split("\n")),
         f"“{wait.text}”",
     ):
-        stage.reply(body)
-    stage.reply(f"Approve {code}", sender=SECOND)
-    stage.reply(f"maybe {code}")
+        lab.reply(body)
+    lab.reply(f"Approve {code}", sender=SECOND)
+    lab.reply(f"maybe {code}")
 
     open_still = wait.poll()
-    stage.reply(f"> {wait.text}\n\nDENY 4 8 {code}".replace("4 8 ", ""))
+    lab.reply(f"> {wait.text}\n\nDENY 4 8 {code}".replace("4 8 ", ""))
     closed = wait.poll()
 
     assert_waits_on(open_still, wait)
@@ -128,10 +120,10 @@ FORMS = {
 
 @pytest.mark.parametrize(("body", "answer"), FORMS.values(), ids=FORMS)
 def test_any_text_with_the_code_is_the_answer_without_options(
-    stage: Stage, wait: Wait, body: str, answer: str
+    lab: Lab, wait: StartedWait, body: str, answer: str
 ) -> None:
     wide = "".join(chr(0xFF10 + int(digit)) for digit in wait.code)
-    stage.reply(body.format(code=wait.code, wide=f"{wide[:3]} {wide[3:]}"))
+    lab.reply(body.format(code=wait.code, wide=f"{wide[:3]} {wide[3:]}"))
 
     result = wait.poll()
 
@@ -139,27 +131,27 @@ def test_any_text_with_the_code_is_the_answer_without_options(
     assert " ".join(result.value.split()) == " ".join(answer.format(code=wait.code).split())
 
 
-def test_first_valid_answer_of_two_recipients_wins(stage: Stage) -> None:
-    wait = stage.ask(f"{PHONE},{SECOND}")
-    stage.state.clock.advance(5)
-    stage.reply(f"second is quicker {wait.code}", sender=SECOND)
-    stage.state.clock.advance(5)
-    stage.reply(f"first is slower {wait.code}")
-    stage.reply(f"a stranger {wait.code}", sender=THIRD)
+def test_first_valid_answer_of_two_recipients_wins(lab: Lab) -> None:
+    wait = lab.ask(f"{PHONE},{SECOND}")
+    lab.state.clock.advance(5)
+    lab.reply(f"second is quicker {wait.code}", sender=SECOND)
+    lab.state.clock.advance(5)
+    lab.reply(f"first is slower {wait.code}")
+    lab.reply(f"a stranger {wait.code}", sender=THIRD)
 
     result = wait.poll()
 
     assert result.value == "second is quicker"
     assert result.json["reply"]["from"] == SECOND
     assert [row["to"] for row in result.json["recipients"]] == [PHONE, SECOND]
-    assert stage.requests.count("list") == 2
+    assert lab.requests.count("list") == 2
 
 
-def test_reply_to_a_service_is_found_at_the_number_it_chose(stage: Stage) -> None:
-    service = stage.account.add_service(["+15550100077"])
-    wait = stage.ask(params={"From": service})
-    stage.state.clock.advance(10)
-    stage.state.phone(PHONE).send(f"Yes {wait.code}")
+def test_reply_to_a_service_is_found_at_the_number_it_chose(lab: Lab) -> None:
+    service = lab.account.add_service(["+15550100077"])
+    wait = lab.ask(params={"From": service})
+    lab.state.clock.advance(10)
+    lab.state.phone(PHONE).send(f"Yes {wait.code}")
 
     result = wait.poll()
 
@@ -167,22 +159,30 @@ def test_reply_to_a_service_is_found_at_the_number_it_chose(stage: Stage) -> Non
     assert result.json["reply"]["to"] == "+15550100077"
 
 
-def test_wait_plays_to_its_end_on_the_host(stage: Stage) -> None:
-    stage.state.delivery.step = 0.01
-    phone = stage.state.phone(PHONE)
+def test_wait_plays_to_its_end_on_the_host(lab: Lab) -> None:
+    lab.state.delivery.step = 0.01
+    phone = lab.state.phone(PHONE)
     phone.answer(lambda text: f"Yes, it was me {text.rpartition(': ')[2]}", after=0.4)
     params = {"Phone Number": PHONE, "Message": "Was it you?"}
 
-    runs = list(stage.host.play("Send SMS And Wait", params, interval=0.3, total_seconds=120))
+    runs = list(
+        lab.runner.play(
+            "Send SMS And Wait",
+            params,
+            interval=0.3,
+            total_seconds=120,
+            settings=lab.settings,
+        )
+    )
 
     assert [run.state for run in runs[:-1]] == [IN_PROGRESS] * (len(runs) - 1)
     assert (runs[-1].state, runs[-1].value) == (COMPLETED, "Yes, it was me")
-    assert stage.requests.count("create") == 1
+    assert lab.requests.count("create") == 1
 
 
-def test_markup_in_a_reply_is_escaped_in_the_json_result(stage: Stage, wait: Wait) -> None:
+def test_markup_in_a_reply_is_escaped_in_the_json_result(lab: Lab, wait: StartedWait) -> None:
     nasty = "</script><script>alert('x')</script>&lt;b"
-    stage.reply(f"{nasty} {wait.code}")
+    lab.reply(f"{nasty} {wait.code}")
 
     result = wait.poll()
 
@@ -191,39 +191,39 @@ def test_markup_in_a_reply_is_escaped_in_the_json_result(stage: Stage, wait: Wai
     assert result.value == nasty
 
 
-def test_redaction_empties_question_and_reply_at_twilio_alone(stage: Stage) -> None:
-    wait = stage.ask(f"{PHONE},{SECOND}", params={"Redact Messages": "true"})
+def test_redaction_empties_question_and_reply_at_twilio_alone(lab: Lab) -> None:
+    wait = lab.ask(f"{PHONE},{SECOND}", params={"Redact Messages": "true"})
     text, code = wait.text, wait.code
-    stage.reply(f"Yes {code}")
-    assert_waits_not_redacted(stage)
+    lab.reply(f"Yes {code}")
+    assert_waits_not_redacted(lab)
 
     result = wait.poll()
 
     assert (result.state, result.value) == (COMPLETED, "Yes")
-    assert {message.body for message in stage.account.messages} == {""}
+    assert {message.body for message in lab.account.messages} == {""}
     assert result.json["question"]["body"] == text
     assert result.json["reply"]["body"] == f"Yes {code}"
 
 
-def assert_waits_not_redacted(stage: Stage) -> None:
-    assert all(message.body for message in stage.account.messages)
+def assert_waits_not_redacted(lab: Lab) -> None:
+    assert all(message.body for message in lab.account.messages)
 
 
-def test_redaction_that_twilio_refuses_still_completes_and_says_so(stage: Stage) -> None:
-    key = stage.account.add_api_key("restricted", ["create", "read"])
-    stage.host.settings["AuthenticationToken"] = "/".join(key)
-    wait = stage.ask(params={"Redact Messages": "true"})
-    stage.reply(f"Yes {wait.code}")
+def test_redaction_that_twilio_refuses_still_completes_and_says_so(lab: Lab) -> None:
+    key = lab.account.add_api_key("restricted", ["create", "read"])
+    lab.settings["AuthenticationToken"] = "/".join(key)
+    wait = lab.ask(params={"Redact Messages": "true"})
+    lab.reply(f"Yes {wait.code}")
 
     result = wait.poll()
 
     assert (result.state, result.value) == (COMPLETED, "Yes")
     assert "70051" in result.message
-    assert_waits_not_redacted(stage)
+    assert_waits_not_redacted(lab)
 
 
-def test_nothing_is_redacted_unless_asked_for(stage: Stage, wait: Wait) -> None:
-    stage.reply(f"Yes {wait.code}")
+def test_nothing_is_redacted_unless_asked_for(lab: Lab, wait: StartedWait) -> None:
+    lab.reply(f"Yes {wait.code}")
 
     assert wait.poll().state == COMPLETED
-    assert_waits_not_redacted(stage)
+    assert_waits_not_redacted(lab)

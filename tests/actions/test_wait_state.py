@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.actions.stage import COMPLETED, FAILED, PHONE, assert_waits_on
+from devkit.lab import PHONE
+from devkit.soar import COMPLETED, FAILED
+from tests.actions.assertions import assert_waits_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.actions.stage import Stage, Wait
+    from devkit.lab import Lab, StartedWait
 
 OLD_STATE = '[48213, "2026-11-21 20:15:03+00:00"]'
 
@@ -41,26 +43,26 @@ DAMAGED: dict[str, Callable[[str], Any]] = {
 
 @pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)
 def test_damaged_state_fails_by_its_name_and_sends_nothing(
-    stage: Stage, wait: Wait, damage: Any
+    lab: Lab, wait: StartedWait, damage: Any
 ) -> None:
-    result = stage.run("Send SMS And Wait", wait.params, first=False, state=damage(wait.state))
+    result = lab.run("Send SMS And Wait", wait.params, first=False, state=damage(wait.state))
 
     assert result.state == FAILED
     assert "saved state" in result.message
-    assert stage.requests == []
+    assert lab.requests == []
 
 
 def test_wait_of_the_old_package_is_finished_with_old_parameters_and_settings(
-    stage: Stage,
+    lab: Lab,
 ) -> None:
     params = {"Phone Number": PHONE, "Message": "Was it you?"}
     options: dict[str, Any] = {"first": False, "state": OLD_STATE, "fill_defaults": False}
 
-    waiting = stage.run("Send SMS And Wait", params, **options)
-    stage.reply("Was it you?\nTo respond type your reply followed by 48213")
-    still_waiting = stage.run("Send SMS And Wait", params, **options)
-    stage.reply("Yes 48213")
-    answered = stage.run("Send SMS And Wait", params, **options)
+    waiting = lab.run("Send SMS And Wait", params, **options)
+    lab.reply("Was it you?\nTo respond type your reply followed by 48213")
+    still_waiting = lab.run("Send SMS And Wait", params, **options)
+    lab.reply("Yes 48213")
+    answered = lab.run("Send SMS And Wait", params, **options)
 
     assert waiting.in_progress
     assert still_waiting.in_progress
@@ -68,14 +70,14 @@ def test_wait_of_the_old_package_is_finished_with_old_parameters_and_settings(
     assert (answered.state, answered.value) == (COMPLETED, "Yes")
     assert answered.json["code"] == "48213"
     assert answered.json["question"]["sent_at"] == "2026-11-21T20:15:03Z"
-    assert stage.requests == ["list"] * 3
-    assert stage.state.requests[0].query["To"] == stage.account.number
+    assert lab.requests == ["list"] * 3
+    assert lab.state.requests[0].query["To"] == lab.account.number
 
 
 @pytest.mark.parametrize("typed", ["5551230001", "(555) 123-0001", "15551230001"])
-def test_wait_of_the_old_package_finds_the_number_as_it_was_typed(stage: Stage, typed: str) -> None:
-    stage.reply("Yes 48213")
-    result = stage.run(
+def test_wait_of_the_old_package_finds_the_number_as_it_was_typed(lab: Lab, typed: str) -> None:
+    lab.reply("Yes 48213")
+    result = lab.run(
         "Send SMS And Wait",
         {"Phone Number": typed, "Message": "Was it you?"},
         first=False,
@@ -86,17 +88,17 @@ def test_wait_of_the_old_package_finds_the_number_as_it_was_typed(stage: Stage, 
 
 
 def test_wait_of_the_old_package_by_a_service_is_not_ended_by_a_stop_elsewhere(
-    stage: Stage,
+    lab: Lab,
 ) -> None:
-    service = stage.account.add_service(numbers=[stage.account.number])
-    stage.account.add_number("+15551239998")
-    stage.host.settings["SmsPhoneNumber"] = service
+    service = lab.account.add_service(numbers=[lab.account.number])
+    lab.account.add_number("+15551239998")
+    lab.settings["SmsPhoneNumber"] = service
     params = {"Phone Number": PHONE, "Message": "Was it you?"}
 
-    stage.reply("STOP", to="+15551239998")
-    waiting = stage.run("Send SMS And Wait", params, first=False, state=OLD_STATE)
-    stage.reply("Yes 48213")
-    answered = stage.run("Send SMS And Wait", params, first=False, state=OLD_STATE)
+    lab.reply("STOP", to="+15551239998")
+    waiting = lab.run("Send SMS And Wait", params, first=False, state=OLD_STATE)
+    lab.reply("Yes 48213")
+    answered = lab.run("Send SMS And Wait", params, first=False, state=OLD_STATE)
 
     assert waiting.in_progress
     assert (answered.state, answered.value) == (COMPLETED, "Yes")
@@ -104,8 +106,8 @@ def test_wait_of_the_old_package_by_a_service_is_not_ended_by_a_stop_elsewhere(
     assert (row["from"], row["messaging_service_sid"]) == (None, service)
 
 
-def test_wait_of_the_old_package_without_its_number_says_what_to_do(stage: Stage) -> None:
-    result = stage.run(
+def test_wait_of_the_old_package_without_its_number_says_what_to_do(lab: Lab) -> None:
+    result = lab.run(
         "Send SMS And Wait",
         {"Phone Number": "gone", "Message": "Was it you?"},
         first=False,
@@ -116,25 +118,25 @@ def test_wait_of_the_old_package_without_its_number_says_what_to_do(stage: Stage
     assert "no longer names the phone" in result.message
 
 
-def test_old_parameters_alone_are_all_that_a_wait_needs(stage: Stage) -> None:
-    wait = stage.ask(fill_defaults=False)
+def test_old_parameters_alone_are_all_that_a_wait_needs(lab: Lab) -> None:
+    wait = lab.ask(fill_defaults=False)
     nothing = wait.poll(fill_defaults=False)
-    stage.reply(f"Yes {wait.code}")
+    lab.reply(f"Yes {wait.code}")
 
     assert_waits_on(nothing, wait)
     assert wait.poll(fill_defaults=False).value == "Yes"
 
 
-def test_old_parameters_alone_are_all_that_a_send_needs(stage: Stage) -> None:
-    result = stage.send(fill_defaults=False)
+def test_old_parameters_alone_are_all_that_a_send_needs(lab: Lab) -> None:
+    result = lab.send(fill_defaults=False)
 
     assert (result.state, result.value) == (COMPLETED, True)
 
 
-def test_later_runs_trust_the_state_and_not_the_parameters(stage: Stage) -> None:
+def test_later_runs_trust_the_state_and_not_the_parameters(lab: Lab) -> None:
     """A playbook's placeholders may have other values by then."""
-    wait = stage.ask(params={"Reply Options": "Approve, Deny"})
-    stage.reply(f"approve {wait.code}")
+    wait = lab.ask(params={"Reply Options": "Approve, Deny"})
+    lab.reply(f"approve {wait.code}")
     wait.params |= {"Phone Number": "gone", "Message": "", "Reply Options": "", "From": "?"}
 
     assert wait.poll().value == "Approve"

@@ -1,4 +1,4 @@
-"""A stand-in and a host for the recipes."""
+"""A lab for the recipes."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.soar import Runner
-from devkit.standin import StandIn
-from devkit.twilio_settings import settings_for
-from tests.actions.stage import Stage
+from devkit.lab import Lab, open_lab
+from tests.actions.assertions import assert_keeps_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @pytest.fixture
-def stage() -> Iterator[Stage]:
-    with StandIn() as twilio, Runner() as host:
-        host.settings = settings_for(twilio.state.account, twilio.url)
-        yield Stage(twilio, host)
+def lab() -> Iterator[Lab]:
+    with open_lab() as opened:
+        opened.check = assert_keeps_contract
+        yield opened

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from devkit.lab import StartedWait
 from devkit.soar import Case, RunResult
-from tests.actions.stage import Wait
 from tests.docs.markdown import ROOT
 from tests.docs.recipes import PLACEHOLDER, PLACEHOLDERS, RECIPES, STEPS
 
 if TYPE_CHECKING:
-    from tests.actions.stage import Stage
+    from devkit.lab import Lab
     from tests.docs.recipes import Recipe, Step
 
 CASE = Case(identifier=42, title="Odd sign-in")
@@ -80,8 +80,8 @@ def test_placeholders_are_explained_before_they_are_used() -> None:
 class Story:
     """A recipe as it is played: what happened at each step, to be held against what is told."""
 
-    def __init__(self, stage: Stage, title: str) -> None:
-        self.stage = stage
+    def __init__(self, lab: Lab, title: str) -> None:
+        self.lab = lab
         self.recipe = RECIPES[title]
         self.happened: list[dict[str, tuple[str, str]]] = [{} for _ in self.recipe.steps]
         self.lines: set[str] = set()
@@ -89,7 +89,7 @@ class Story:
     def run(self, number: int, what: str = "", **options: Any) -> RunResult:
         """Run a step; `what` is the outcome's name in the recipe, if it is one."""
         step = self.recipe.steps[number - 1]
-        result = self.stage.run(step.action, step.parameters, case=CASE, **options)
+        result = self.lab.run(step.action, step.parameters, case=CASE, **options)
         return self.saw(number, what, result)
 
     def saw(self, number: int, what: str, result: RunResult) -> RunResult:
@@ -98,16 +98,16 @@ class Story:
             self.happened[number - 1][what] = (STATES[result.state], str(result.value))
         return result
 
-    def ask(self, number: int) -> Wait:
-        already = len(self.stage.account.outbound())
+    def ask(self, number: int) -> StartedWait:
+        already = len(self.lab.account.outbound())
         first = self.run(number)
-        text = self.stage.account.outbound()[already].body
-        return Wait(self.stage, self.recipe.steps[number - 1].parameters, first, text)
+        text = self.lab.account.outbound()[already].body
+        return StartedWait(self.lab, self.recipe.steps[number - 1].parameters, first, text)
 
     def answered(self, number: int, what: str, body: str, sender: str) -> RunResult:
         """Ask, be answered (`{code}` is the question's) and look."""
         wait = self.ask(number)
-        self.stage.reply(body.format(code=wait.code), sender=sender)
+        self.lab.reply(body.format(code=wait.code), sender=sender)
         return self.saw(number, what, wait.poll(case=CASE))
 
     def unanswered(self, number: int, what: str, minutes: int) -> None:
@@ -121,34 +121,34 @@ class Story:
         assert [line for line in self.recipe.shown if line not in self.lines] == []
 
 
-def test_on_call_is_notified_and_the_deputy_told_where_that_fails(stage: Stage) -> None:
-    story = Story(stage, "Notify on-call, with a delivery check")
+def test_on_call_is_notified_and_the_deputy_told_where_that_fails(lab: Lab) -> None:
+    story = Story(lab, "Notify on-call, with a delivery check")
     first, second = "+15551230002", "+15551230003"
-    stage.state.delivery.step = 0.01
+    lab.state.delivery.step = 0.01
 
     story.run(1, "Twilio accepts both, and reports neither as undelivered within a minute")
-    stage.state.deliver(second, "undelivered", 30003)
+    lab.state.deliver(second, "undelivered", 30003)
     story.run(1, "one cannot be reached")
-    stage.state.deliver(first, "undelivered", 30003)
+    lab.state.deliver(first, "undelivered", 30003)
     story.run(1, "neither can be reached")
     deputy = story.run(2)
 
     assert deputy.value is True
     story.assert_as_told()
-    texts = [message.body for message in stage.account.outbound()]
+    texts = [message.body for message in lab.account.outbound()]
     assert texts[0] == "Impossible travel: please look into it.\nCase 42: Odd sign-in"
     assert (
         texts[-1] == "Impossible travel, case 42: on-call could not be reached. Please take over."
     )
 
 
-def test_was_this_you_comes_to_a_yes_a_no_or_an_analyst(stage: Stage) -> None:
-    story = Story(stage, '"Was this you?"')
+def test_was_this_you_comes_to_a_yes_a_no_or_an_analyst(lab: Lab) -> None:
+    story = Story(lab, '"Was this you?"')
     phone = PLACEHOLDERS["[Event.phone_number]"]
-    stage.state.delivery.step = 0.01
+    lab.state.delivery.step = 0.01
 
     yes = story.answered(1, "the answer is yes", "yes {code}", phone)
-    assert {message.body for message in stage.account.messages} == {""}, "not emptied"
+    assert {message.body for message in lab.account.messages} == {""}, "not emptied"
     story.answered(1, "the answer is no", "NO! {code}", phone)
     asked_back = story.answered(1, "", "Who are you? {code}", phone)
     story.unanswered(1, "nobody answers in 30 minutes", 30)
@@ -159,14 +159,14 @@ def test_was_this_you_comes_to_a_yes_a_no_or_an_analyst(stage: Stage) -> None:
     story.assert_as_told()
 
 
-def test_approval_takes_two_and_falls_back_where_somebody_is_silent(stage: Stage) -> None:
-    story = Story(stage, "Two-step approval with a fallback")
+def test_approval_takes_two_and_falls_back_where_somebody_is_silent(lab: Lab) -> None:
+    story = Story(lab, "Two-step approval with a fallback")
     lead, owner, deputy = "+15551230005", "+15551230006", "+15551230007"
 
     story.answered(1, "the lead approves", "Approve {code}", lead)
     story.answered(1, "the lead denies", "{code} deny", lead)
     story.unanswered(1, "the lead does not answer", 15)
-    stage.account.not_mobile.add(lead)
+    lab.account.not_mobile.add(lead)
     story.run(1, "the question reaches nobody")
     story.answered(2, "owner or deputy approves", "approve {code}", owner)
     decided = story.answered(2, "owner or deputy denies", "Deny {code}", deputy)
@@ -178,19 +178,19 @@ def test_approval_takes_two_and_falls_back_where_somebody_is_silent(stage: Stage
     story.assert_as_told()
 
 
-def test_everybody_on_the_alert_is_texted_once(stage: Stage) -> None:
-    story = Story(stage, "Text everybody on the alert")
+def test_everybody_on_the_alert_is_texted_once(lab: Lab) -> None:
+    story = Story(lab, "Text everybody on the alert")
     own, mary, paul = "+15551230009", "+15551230001", "+15551230002"
     people = [(mary, "PHONENUMBER"), (paul, "PHONENUMBER"), (own, "PHONENUMBER")]
 
     story.run(1, "Twilio accepts all", entities=[*people, ("MARY.SMITH", "USERUNIQNAME")])
-    sent = [message.to for message in stage.account.outbound()]
-    stage.account.opted_out.add((paul, stage.account.number))
+    sent = [message.to for message in lab.account.outbound()]
+    lab.account.opted_out.add((paul, lab.account.number))
     story.run(1, "one has opted out", entities=people)
-    already = len(stage.requests)
+    already = len(lab.requests)
     wrong = [*people, ("555 123 0002", "PHONENUMBER")]
     story.run(1, "one entity is no number with a dial code", entities=wrong)
 
     assert sent == [own, mary, paul]
-    assert len(stage.requests) == already
+    assert len(lab.requests) == already
     story.assert_as_told()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from devkit.sdk_folder import OWN_SDK, find_sdk
-from tests.fidelity.world import Begun, begin
+from tests.fidelity.lab import SavedWait, begin_wait
 
 HOW = (
     "no SOAR_SDK: git clone https://github.com/chronicle/soar-sdk ../soar-sdk && "
@@ -17,8 +17,8 @@ HOW = (
 
 
 @pytest.fixture(scope="session")
-def begun() -> Begun:
-    return begin(OWN_SDK)
+def saved_wait() -> SavedWait:
+    return begin_wait(OWN_SDK)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import certifi
 import pytest
 import trustme
 
-from devkit.proof.wires import TrapPort
+from devkit.fault_matrix.faulty_ports import FaultyPort
 from devkit.standin import Fault, StandIn
 from TwilioExceptions import TwilioUnavailableError
 from TwilioTransport import TwilioTransport
@@ -107,8 +107,8 @@ def test_certificate_is_refused_for_its_own_fault(twilio, mocker, tmp_path, wire
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     mocker.patch("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "ca.pem"))
-    with TrapPort(wire, authority=authority) as trap:
-        assert said in str(failure(lambda: get(twilio, root=trap.url)))
+    with FaultyPort(wire, authority=authority) as faulty:
+        assert said in str(failure(lambda: get(twilio, root=faulty.url)))
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.fidelity.scenarios.ending import ENDING
-from tests.fidelity.scenarios.pinging import PINGING
+from tests.fidelity.scenarios.first_run import FIRST_RUN
+from tests.fidelity.scenarios.ping import PING
 from tests.fidelity.scenarios.platform import PLATFORM
-from tests.fidelity.scenarios.question import QUESTION
 from tests.fidelity.scenarios.replies import REPLIES
-from tests.fidelity.scenarios.sending import SENDING
-from tests.fidelity.scenarios.trouble import TROUBLE
+from tests.fidelity.scenarios.send_failures import SEND_FAILURES
+from tests.fidelity.scenarios.send_sms import SEND_SMS
+from tests.fidelity.scenarios.wait_end import WAIT_END
 
-SCENARIOS = (*PINGING, *SENDING, *TROUBLE, *QUESTION, *REPLIES, *ENDING, *PLATFORM)
+SCENARIOS = (*PING, *SEND_SMS, *SEND_FAILURES, *FIRST_RUN, *REPLIES, *WAIT_END, *PLATFORM)

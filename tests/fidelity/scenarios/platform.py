@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from devkit.lab import PHONE, TEXT
 from devkit.soar import OMIT, Alert, Case, EndpointFault, Entity
 from tests.actions.proxy import proxy
-from tests.fidelity.play import Scenario
-from tests.fidelity.scenarios.pinging import CONNECTED
+from tests.fidelity.recording import Scenario
+from tests.fidelity.scenarios.ping import CONNECTED
 from tests.fidelity.scenarios.replies import WAITING
-from tests.fidelity.scenarios.sending import BOTH, CASE, PHONES, REFERENCE, SENT
-from tests.fidelity.world import PHONE, TEXT
+from tests.fidelity.scenarios.send_sms import BOTH, CASE, PHONES, REFERENCE, SENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.fidelity.world import World
+    from tests.fidelity.lab import ComparisonLab
 
 NO_RESULT = "printed no result"
 SETTINGS = "configuration"
@@ -30,79 +30,79 @@ CONTEXT = {
 }  # fmt: skip
 
 
-def broken(*names: str, **fields: Any) -> Callable[[World], None]:
+def broken(*names: str, **fields: Any) -> Callable[[ComparisonLab], None]:
     """Send where these endpoints answer otherwise."""
 
-    def act(world: World) -> None:
-        world.break_platform(*(EndpointFault(name, **fields) for name in names))
-        world.send(params=BOTH | REFERENCE, case=CASE)
+    def act(lab: ComparisonLab) -> None:
+        lab.runner.faults.extend(EndpointFault(name, **fields) for name in names)
+        lab.send(params=BOTH | REFERENCE, case=CASE)
 
     return act
 
 
-def settings_are(body: str) -> Callable[[World], None]:
-    def act(world: World) -> None:
-        world.break_platform(EndpointFault(SETTINGS, 200, body))
-        world.ping()
+def settings_are(body: str) -> Callable[[ComparisonLab], None]:
+    def act(lab: ComparisonLab) -> None:
+        lab.runner.faults.append(EndpointFault(SETTINGS, 200, body))
+        lab.ping()
 
     return act
 
 
-def broken_in_a_poll(world: World) -> None:
-    world.break_platform(EndpointFault(SETTINGS))
-    world.reply("Yes {code}")
-    world.poll()
+def broken_in_a_poll(lab: ComparisonLab) -> None:
+    lab.runner.faults.append(EndpointFault(SETTINGS))
+    lab.receive("Yes {code}")
+    lab.poll()
 
 
-def broken_in_a_late_poll(world: World) -> None:
-    world.break_platform(EndpointFault(SETTINGS))
-    world.poll(world.saved(began=1_699_999_400.0, until=1_700_000_000.0))
+def broken_in_a_late_poll(lab: ComparisonLab) -> None:
+    lab.runner.faults.append(EndpointFault(SETTINGS))
+    lab.poll(lab.saved_state(began=1_699_999_400.0, until=1_700_000_000.0))
 
 
-def given(stdin: bytes) -> Callable[[World], None]:
-    return lambda world: world.send(stdin=stdin)
+def given(stdin: bytes) -> Callable[[ComparisonLab], None]:
+    return lambda lab: lab.send(stdin=stdin)
 
 
-def with_context(**changes: Any) -> Callable[[World], None]:
+def with_context(**changes: Any) -> Callable[[ComparisonLab], None]:
     """Send with keys of the context replaced, or left out."""
-    return lambda world: world.send(extra_context=changes)
+    return lambda lab: lab.send(extra_context=changes)
 
 
-def in_case(identifier: Any) -> Callable[[World], None]:
-    return lambda world: world.send(case=CASE, extra_context={"case_id": identifier})
+def in_case(identifier: Any) -> Callable[[ComparisonLab], None]:
+    return lambda lab: lab.send(case=CASE, extra_context={"case_id": identifier})
 
 
-def with_arguments(*arguments: str) -> Callable[[World], None]:
-    return lambda world: world.ping(arguments=arguments)
+def with_arguments(*arguments: str) -> Callable[[ComparisonLab], None]:
+    return lambda lab: lab.ping(arguments=arguments)
 
 
-def through_proxy(**settings: Any) -> Callable[[World], None]:
+def through_proxy(**settings: Any) -> Callable[[ComparisonLab], None]:
     """Ping with the platform's proxy settings; `{proxy}` stands for a proxy that works."""
 
-    def act(world: World) -> None:
+    def act(lab: ComparisonLab) -> None:
         with proxy() as between:
             given = {
                 name: text.format(proxy=between.url) if isinstance(text, str) else text
                 for name, text in settings.items()
             }
-            world.host.exchange.proxy_settings |= given
-            world.ping(extra_context={"use_proxy_settings": True})
+            lab.runner.exchange.proxy_settings |= given
+            lab.ping(extra_context={"use_proxy_settings": True})
             passed = len(between.targets)
         # What went through the proxy is part of what is compared.
-        world.state.requests[-1].query.add("proxied", str(passed))
+        lab.state.requests[-1].query.add("proxied", str(passed))
 
     return act
 
 
-def unwritable_log(world: World) -> None:
-    folder = world.host.package.managers  # a folder is no file
-    world.ping(log_path=folder)
+def unwritable_log(lab: ComparisonLab) -> None:
+    folder = lab.runner.package.managers  # a folder is no file
+    lab.ping(log_path=folder)
 
 
-def long_result(world: World) -> None:
+def long_result(lab: ComparisonLab) -> None:
     """The result is longer than the platform takes."""
     numbers = ",".join(f"+1555{number:07d}" for number in range(40))
-    world.send(numbers, extra_context={"max_json_result_size": 0.001})
+    lab.send(numbers, extra_context={"max_json_result_size": 0.001})
 
 
 EXTRA = json.dumps(CONTEXT | {"a key of tomorrow": 1})
@@ -122,14 +122,14 @@ PLATFORM = (
     Scenario("platform: alert no JSON", broken("AlertFullDetails", status=200, body="?"), "C",
              SENT),
     Scenario("platform: all fails", broken(None), "F", "platform", reads=0),  # type: ignore[arg-type]
-    Scenario("platform: unknown alert", lambda world: world.send(
+    Scenario("platform: unknown alert", lambda lab: lab.send(
         params=BOTH, case=CASE, extra_context={"alert_id": "gone"}), "C", SENT),
-    Scenario("platform: alert group for the alert", lambda world: world.send(
+    Scenario("platform: alert group for the alert", lambda lab: lab.send(
         params=BOTH, case=CASE, alert="alert-1_group"), "C", SENT),
-    Scenario("platform: two alerts with the same phones", lambda world: world.send(
+    Scenario("platform: two alerts with the same phones", lambda lab: lab.send(
         params=BOTH, case=Case(alerts=(Alert("a", entities=PHONES), Alert("b", entities=PHONES)))),
         "C", SENT),
-    Scenario("platform: entity types of other case", lambda world: world.send(
+    Scenario("platform: entity types of other case", lambda lab: lab.send(
         params=BOTH, case=Case.of([Entity("+15551230009", "PhoneNumber")])), "C", SENT),
     Scenario("platform: unknown case", in_case("99"), "F", "platform", reads=0),
     Scenario("platform: case 0", in_case(0), "C", SENT),
@@ -174,6 +174,6 @@ PLATFORM = (
     Scenario("platform: proxy that is passed by", through_proxy(
         proxy_server_address="{proxy}", ignore_addresses=["127.0.0.1"]), "C", CONNECTED),
     Scenario("platform: result too long", long_result, "F", "exceeded maximum size"),
-    Scenario("platform: first run by another word", lambda world: world.run(
-        "Send SMS And Wait", {}, first="false", state=world.begun.state), "W", WAITING),
+    Scenario("platform: first run by another word", lambda lab: lab.run(
+        "Send SMS And Wait", {}, first="false", state=lab.saved_wait.state), "W", WAITING),
 )  # fmt: skip

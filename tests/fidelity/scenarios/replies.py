@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from devkit.lab import PHONE, SECOND, THIRD
 from devkit.standin import Fault
-from tests.fidelity.play import Scenario
-from tests.fidelity.scenarios.sending import NASTY, STRANGE
-from tests.fidelity.world import PHONE, SECOND, THIRD
+from tests.fidelity.recording import Scenario
+from tests.fidelity.scenarios.send_sms import NASTY, STRANGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.fidelity.world import World
+    from tests.fidelity.lab import ComparisonLab
 
 CHOICE = ["Approve", "Deny"]
 OLD = '[48213, "2026-11-21 20:15:03+00:00"]'
@@ -21,67 +21,67 @@ WAITING = f"Waiting for a reply from {PHONE}"
 ANSWERED = PHONE
 
 
-def replied(*bodies: str, **saved: Any) -> Callable[[World], None]:
+def replied(*bodies: str, **saved: Any) -> Callable[[ComparisonLab], None]:
     """Look after these texts came in, one after the other; `saved` changes the saved state."""
 
-    def act(world: World) -> None:
+    def act(lab: ComparisonLab) -> None:
         for body in bodies:
-            world.reply(body)
-            world.state.clock.advance(5)
-        world.poll(world.saved(**saved))
+            lab.receive(body)
+            lab.state.clock.advance(5)
+        lab.poll(lab.saved_state(**saved))
 
     return act
 
 
-def before_the_question(world: World) -> None:
-    world.reply("Yes {code}", at=datetime.now(UTC) - timedelta(days=1))
-    world.poll()
+def before_the_question(lab: ComparisonLab) -> None:
+    lab.receive("Yes {code}", at=datetime.now(UTC) - timedelta(days=1))
+    lab.poll()
 
 
-def from_a_stranger(world: World) -> None:
-    world.reply("Yes {code}", sender=THIRD)
-    world.poll()
+def from_a_stranger(lab: ComparisonLab) -> None:
+    lab.receive("Yes {code}", sender=THIRD)
+    lab.poll()
 
 
-def on_the_third_page(world: World) -> None:
-    world.reply("Yes, it was me {code}")
+def on_the_third_page(lab: ComparisonLab) -> None:
+    lab.receive("Yes, it was me {code}")
     for number in range(120):
-        world.reply(f"chatter {number}")
-    world.poll()
+        lab.receive(f"chatter {number}")
+    lab.poll()
 
 
-def two_answer(world: World) -> None:
-    world.state.clock.advance(5)
-    world.reply("second is quicker {code}", sender=SECOND)
-    world.state.clock.advance(5)
-    world.reply("first is slower {code}")
-    world.poll(world.saved(to=(PHONE, SECOND)))
+def two_answer(lab: ComparisonLab) -> None:
+    lab.state.clock.advance(5)
+    lab.receive("second is quicker {code}", sender=SECOND)
+    lab.state.clock.advance(5)
+    lab.receive("first is slower {code}")
+    lab.poll(lab.saved_state(to=(PHONE, SECOND)))
 
 
-def in_wide_digits(world: World) -> None:
-    wide = "".join(chr(0xFF10 + int(digit)) for digit in world.code)
-    world.reply(f"\N{RIGHT-TO-LEFT MARK}ja \N{ZERO WIDTH SPACE}{wide[:3]} {wide[3:]}")
-    world.poll()
+def in_wide_digits(lab: ComparisonLab) -> None:
+    wide = "".join(chr(0xFF10 + int(digit)) for digit in lab.code)
+    lab.receive(f"\N{RIGHT-TO-LEFT MARK}ja \N{ZERO WIDTH SPACE}{wide[:3]} {wide[3:]}")
+    lab.poll()
 
 
-def redaction_refused(world: World) -> None:
-    key = world.account.add_api_key("restricted", ["create", "read"])
-    world.reply("Yes {code}")
-    settings = world.host.settings | {"AuthenticationToken": "/".join(key)}
-    world.poll(world.saved(redact=True), settings=settings)
+def redaction_refused(lab: ComparisonLab) -> None:
+    key = lab.account.add_api_key("restricted", ["create", "read"])
+    lab.receive("Yes {code}")
+    settings = lab.settings | {"AuthenticationToken": "/".join(key)}
+    lab.poll(lab.saved_state(redact=True), settings=settings)
 
 
-def with_damaged_rows(world: World) -> None:
+def with_damaged_rows(lab: ComparisonLab) -> None:
     rows = [None, {}, {"sid": "SM1", "body": 5, "direction": [], "date_sent": "soon"}]
-    world.spoil(Fault("json", path="list", body={"messages": rows, "next_page_uri": None}))
-    world.poll()
+    lab.add_faults(Fault("json", path="list", body={"messages": rows, "next_page_uri": None}))
+    lab.poll()
 
 
-def old_state(*bodies: str, state: Any = OLD) -> Callable[[World], None]:
-    def act(world: World) -> None:
+def old_state(*bodies: str, state: Any = OLD) -> Callable[[ComparisonLab], None]:
+    def act(lab: ComparisonLab) -> None:
         for body in bodies:
-            world.reply(body)
-        world.poll(state, fill_defaults=False)
+            lab.receive(body)
+        lab.poll(state, fill_defaults=False)
 
     return act
 

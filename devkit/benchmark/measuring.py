@@ -1,0 +1,239 @@
+"""Time whole processes of the actions against the least that any action must do."""
+
+from __future__ import annotations
+
+import json
+import resource
+import shutil
+import statistics
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from devkit.child_modules import Probe, trust
+from devkit.definitions import DEFINITIONS, MANAGERS, SCRIPTS
+from devkit.errors import CommandError
+from devkit.lab import module_path
+from devkit.sdk_folder import OWN_SDK
+from devkit.soar import Runner
+from devkit.standin import StandIn
+from devkit.twilio_settings import settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from devkit.soar import RunResult
+
+BASELINE = "Baseline"
+PHONE = "+15551230001"
+HISTORIES = (0, 50, 1_000, 10_000)
+WANTED = 1.05
+POLL = "poll"
+WANTED_OF = ("Ping", POLL)
+
+
+class BenchmarkError(CommandError):
+    """A process that was to be timed did not do its work, so that its time says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One kind of run. `state` is what a later run of a wait is handed."""
+
+    name: str
+    action: str
+    params: dict[str, str] = field(default_factory=dict)
+    state: str | None = None
+    wanted_state: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One process: wall seconds, and processor seconds (user and system)."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured of one subject."""
+
+    name: str
+    samples: list[Sample]
+    modules: int
+    peak_mib: float
+    twilio_requests: int
+    platform_requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFigures:
+    """A poll with so many older messages: its requests, and its seconds (median)."""
+
+    older: int
+    requests: float
+    wall: float
+    cpu: float
+
+
+class Benchmark:
+    """A runner, a stand-in with TLS, and a baseline; a context manager."""
+
+    def __init__(self, sdk: Path | None = None) -> None:
+        self._sdk = sdk
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self._open(stack)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._stack.close()
+
+    def _open(self, stack: ExitStack) -> None:
+        enter = stack.enter_context
+        folder = Path(enter(tempfile.TemporaryDirectory(prefix="bench-")))
+        self.twilio = enter(StandIn(tls=True))
+        settings = settings_for(self.twilio.state.account, self.twilio.url)
+        self.runner = enter(Runner(settings, sdk=self._sdk))
+        self._baseline = enter(
+            Runner(settings, root=baseline_package(folder / "baseline"), sdk=self._sdk)
+        )
+        self._trust = trust(folder / "trust", self.twilio.ca_pem_path)
+        self._probe = Probe(folder / "probe")
+        self.subjects = self._subjects()
+
+    def _subjects(self) -> list[Subject]:
+        params = {"Phone Number": PHONE, "Message": "May the host be isolated?"}
+        ask = Subject("Send SMS And Wait, first run", "Send SMS And Wait", params, None, 1)
+        state = self._result(ask).value
+        return [
+            Subject(BASELINE, BASELINE),
+            Subject("Ping", "Ping"),
+            Subject(POLL, "Send SMS And Wait", params, state, 1),
+            Subject("Send SMS", "Send SMS", params),
+            ask,
+        ]
+
+    def _result(self, subject: Subject, *folders: Path) -> RunResult:
+        runner = self._baseline if subject.action == BASELINE else self.runner
+        result = runner.run(
+            subject.action,
+            subject.params,
+            first=subject.state is None,
+            state=subject.state,
+            env=module_path(runner, self._trust, *folders),
+        )
+        if result.error or result.state != subject.wanted_state:
+            raise BenchmarkError(f"{subject.name}: {result.error or result.message}")
+        return result
+
+    @property
+    def own_sdk(self) -> bool:
+        return bool(self.runner.sdk == OWN_SDK)
+
+    def sample(self, subject: Subject) -> Sample:
+        """Time one process. Nothing else may be started meanwhile."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        result = self._result(subject)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return Sample(result.seconds, cpu)
+
+    def alternate(
+        self, rounds: int, tell: Callable[[int], object] = lambda _: None
+    ) -> list[Figures]:
+        """Run all subjects in turn, each round beginning with another one."""
+        samples: dict[str, list[Sample]] = {one.name: [] for one in self.subjects}
+        for number in range(-1, rounds):
+            begin = number % len(self.subjects)
+            for subject in self.subjects[begin:] + self.subjects[:begin]:
+                sample = self.sample(subject)
+                if number >= 0:  # the first round only warms up
+                    samples[subject.name].append(sample)
+            tell(number + 1)
+        return [self._figures(one, samples[one.name]) for one in self.subjects]
+
+    def _figures(self, subject: Subject, samples: list[Sample]) -> Figures:
+        count = len(self.twilio.state.requests)
+        result = self._result(subject, self._probe.folder)
+        report = self._probe.read()
+        return Figures(
+            subject.name,
+            samples,
+            modules=len(report["modules"]),
+            peak_mib=report["peak_kib"] / 1024,
+            twilio_requests=len(self.twilio.state.requests) - count,
+            platform_requests=len(result.requests),
+        )
+
+    def modules(self, subject: Subject) -> set[str]:
+        """Return the names of the modules that a run loads."""
+        self._result(subject, self._probe.folder)
+        return set(self._probe.read()["modules"])
+
+    def histories(self, rounds: int) -> list[HistoryFigures]:
+        """Poll with more and more older messages from the same number."""
+        account = self.twilio.state.account
+        poll = next(one for one in self.subjects if one.name == POLL)
+        before = datetime.now(UTC) - timedelta(hours=1)
+        figures, present = [], 0
+        for older in HISTORIES:
+            account.seed(older - present, PHONE, account.number, older_than=before)
+            present = older
+            count = len(self.twilio.state.requests)
+            samples = [self.sample(poll) for _ in range(rounds)]
+            requests = len(self.twilio.state.requests) - count
+            figures.append(
+                HistoryFigures(
+                    older,
+                    requests / rounds,
+                    statistics.median(one.wall for one in samples),
+                    statistics.median(one.cpu for one in samples),
+                )
+            )
+        return figures
+
+
+def ratio(figures: Figures, baseline: Figures, what: str) -> float:
+    """Return the median of the ratios of runs of the same round; `what` is `wall` or `cpu`."""
+    pairs = zip(figures.samples, baseline.samples, strict=True)
+    return float(
+        statistics.median(getattr(one, what) / getattr(least, what) for one, least in pairs)
+    )
+
+
+def misses(figures: list[Figures], histories: list[HistoryFigures]) -> list[str]:
+    """Name what is not as wanted."""
+    baseline = next(one for one in figures if one.name == BASELINE)
+    found = []
+    for one in figures:
+        times = ratio(one, baseline, "wall")
+        if one.name in WANTED_OF and times > WANTED:
+            found.append(f"{one.name} takes {times:.3f} of the baseline; wanted {WANTED} at most")
+        if one.name in WANTED_OF and (one.twilio_requests, one.platform_requests) != (1, 1):
+            found.append(f"{one.name} makes more than one request to Twilio and the platform each")
+    found += [
+        f"a poll with {one.older:,} older messages makes {one.requests:g} requests"
+        for one in histories
+        if one.requests != 1
+    ]
+    return found
+
+
+def baseline_package(folder: Path) -> Path:
+    """Make a package whose one action is the baseline; return its folder."""
+    for name in (DEFINITIONS, SCRIPTS, MANAGERS):
+        (folder / name).mkdir(parents=True)
+    integration = {"Identifier": "Twilio", "Version": 1.0, "IntegrationProperties": []}
+    (folder / "Integration-Twilio.def").write_text(json.dumps(integration), encoding="utf-8")
+    definition = json.dumps({"Name": BASELINE, "Parameters": []})
+    path = folder / DEFINITIONS / f"{BASELINE}.actiondef"
+    path.write_text(definition, encoding="utf-8")
+    shutil.copy(Path(__file__).with_name("baseline.py"), folder / SCRIPTS / f"{BASELINE}.py")
+    return folder

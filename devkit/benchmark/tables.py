@@ -1,0 +1,53 @@
+"""The tables of `bench`, in Markdown, so that they can go into docs/performance.md as they are."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING
+
+from devkit.benchmark.measuring import ratio
+
+if TYPE_CHECKING:
+    from devkit.benchmark.measuring import Figures, HistoryFigures
+
+_HEAD = (
+    "process", "wall ms", "of the baseline", "CPU ms", "of the baseline", "modules", "peak MiB",
+    "Twilio requests", "platform requests",
+)  # fmt: skip
+
+
+def actions(figures: list[Figures]) -> str:
+    """Return one line for each kind of process; medians."""
+    lines = [_line(*_HEAD), _line("---", *["---:"] * (len(_HEAD) - 1))]
+    return "\n".join([*lines, *(_of(one, figures[0]) for one in figures)])
+
+
+def _of(one: Figures, baseline: Figures) -> str:
+    times = [
+        text
+        for what in ("wall", "cpu")
+        for text in (f"{_median(one, what):.1f}", f"{ratio(one, baseline, what):.3f}")
+    ]
+    counts = (one.modules, f"{one.peak_mib:.1f}", one.twilio_requests, one.platform_requests)
+    return _line(one.name, *times, *map(str, counts))
+
+
+def older(histories: list[HistoryFigures]) -> str:
+    """Return one line for each length of history; medians."""
+    lines = [_line("older messages", "requests of a poll", "wall ms", "CPU ms"),
+             _line(*["---:"] * 4)]  # fmt: skip
+    lines += [
+        _line(
+            f"{one.older:,}", f"{one.requests:g}", f"{one.wall * 1e3:.1f}", f"{one.cpu * 1e3:.1f}"
+        )
+        for one in histories
+    ]
+    return "\n".join(lines)
+
+
+def _median(figures: Figures, what: str) -> float:
+    return float(statistics.median(getattr(one, what) for one in figures.samples)) * 1e3
+
+
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"

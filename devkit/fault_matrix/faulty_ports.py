@@ -1,0 +1,197 @@
+"""Ports whose connections fail: refused, stalled, cut, or with a bad certificate."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import tempfile
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Self
+
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+HOST = "127.0.0.1"
+CHUNK = 65_536
+_FILLERS = 4  # more connections than a queue of the shortest length holds
+_LISTEN_SHORT = 0
+_LISTEN_LONG = 64
+_PLAIN = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+ConnectionFault = Literal[
+    "refused",  # nobody listens
+    "stalled",  # the queue of connections is full: no answer to the first packet
+    "silent",  # connected, but the handshake is never answered
+    "cut",  # closed in the middle of the handshake
+    "plain",  # plain HTTP where TLS is expected
+    "self-signed",
+    "unknown issuer",
+    "wrong host",
+    "expired",
+]
+BAD_CERTIFICATES = ("self-signed", "unknown issuer", "wrong host", "expired")
+
+
+@dataclass(frozen=True, slots=True)
+class PassThrough:
+    """How many connections are first passed on, and to which port."""
+
+    port: int
+    connections: int
+
+
+class FaultyPort:
+    """A port on the loopback address; a context manager.
+
+    Args:
+        connection: what happens to connections.
+        pass_through: the connections that are good.
+        authority: signs the certificates that are bad for another reason than their issuer.
+    """
+
+    def __init__(
+        self,
+        connection: ConnectionFault,
+        pass_through: PassThrough | None = None,
+        authority: trustme.CA | None = None,
+    ) -> None:
+        self._fault = connection
+        self._pass_through = pass_through or PassThrough(0, 0)
+        self._context = (
+            bad_context(connection, authority) if connection in BAD_CERTIFICATES else None
+        )
+        self._listener = socket.socket()
+        self._sockets: list[socket.socket] = []
+        self._closing = False
+
+    @property
+    def url(self) -> str:
+        return f"https://{HOST}:{self._port}"
+
+    def __enter__(self) -> Self:
+        self._listener.bind((HOST, 0))
+        self._port: int = self._listener.getsockname()[1]
+        if self._fault == "refused" and not self._pass_through.connections:
+            return self  # bound, so that the port stays ours, but nobody listens
+        self._listener.listen(_LISTEN_SHORT if self._fault == "stalled" else _LISTEN_LONG)
+        if self._fault == "stalled" and not self._pass_through.connections:
+            self._fill()  # before anybody can slip in
+            return self
+        threading.Thread(target=self._serve, daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._closing = True
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread in accept
+        for open_socket in (self._listener, *self._sockets):
+            open_socket.close()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            for _ in range(self._pass_through.connections):
+                client, _ = self._listener.accept()
+                self._pass_on(client)
+            if self._fault == "refused":
+                self._listener.close()
+            elif self._fault == "stalled":
+                self._fill()
+            else:
+                self._fail_all()
+
+    def _fill(self) -> None:
+        for _ in range(_FILLERS):
+            filler = socket.socket()
+            filler.setblocking(False)
+            filler.connect_ex((HOST, self._port))
+            self._sockets.append(filler)
+
+    def _fail_all(self) -> None:
+        while not self._closing:
+            client, _ = self._listener.accept()
+            self._sockets.append(client)
+            threading.Thread(target=self._fail, args=(client,), daemon=True).start()
+
+    def _fail(self, client: socket.socket) -> None:
+        with suppress(OSError):
+            if self._fault == "silent":
+                return
+            if self._context:
+                with self._context.wrap_socket(client, server_side=True) as secured:
+                    secured.recv(CHUNK)
+                return
+            client.recv(CHUNK)
+            if self._fault == "plain":
+                client.sendall(_PLAIN)
+            client.close()
+
+    def _pass_on(self, client: socket.socket) -> None:
+        server = socket.create_connection((HOST, self._pass_through.port))
+        self._sockets += [client, server]
+        for source, target in ((client, server), (server, client)):
+            threading.Thread(target=_copy, args=(source, target), daemon=True).start()
+
+
+def _copy(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(CHUNK):
+            target.sendall(data)
+    for one in (target, source):
+        with suppress(OSError):
+            one.shutdown(socket.SHUT_WR)
+
+
+def bad_context(connection: ConnectionFault, authority: trustme.CA | None = None) -> ssl.SSLContext:
+    """Return a server's TLS context whose certificate a careful client refuses."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if connection == "self-signed":
+        _load_self_signed(context)
+        return context
+    issuer = trustme.CA() if connection == "unknown issuer" or authority is None else authority
+    if connection == "wrong host":
+        issuer.issue_cert("elsewhere.example").configure_cert(context)
+    elif connection == "expired":
+        yesterday = datetime.now(UTC) - timedelta(days=1)
+        issuer.issue_cert(HOST, not_after=yesterday).configure_cert(context)
+    else:
+        issuer.issue_cert(HOST).configure_cert(context)
+    return context
+
+
+def _load_self_signed(context: ssl.SSLContext) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = certificate.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "self-signed.pem"
+        path.write_bytes(pem)
+        context.load_cert_chain(path)

@@ -1,0 +1,75 @@
+"""Print what the proofs found: the matrix, the totals, and each problem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from devkit import console
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from devkit.fault_matrix.assertions import Findings
+    from devkit.fault_matrix.matrix import Cell
+
+MOST = 40  # problems shown
+WANTED_NONE = {
+    "doubled": "doubled",
+    "lost": "lost",
+    "answers lost": "answers_lost",
+    "crashes": "crashes",
+    "leaks": "leaks",
+    "other promises failed": "failed",
+}
+COUNTED = {
+    "messages asked for": "asked",
+    "sent": "sent",
+    "told as unknown": "unknown",
+    "told as possible duplicate": "possible_duplicates",
+}
+
+
+def totals(total: Findings) -> None:
+    """Print the totals; what must be 0 is marked where it is not."""
+    table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for label, name in COUNTED.items():
+        table.add_row(label, f"{getattr(total, name):,}")
+    for label, name in WANTED_NONE.items():
+        number = getattr(total, name)
+        table.add_row(label, Text(f"{number:,}", "bold red" if number else "green"))
+    console.stdout().print(table)
+
+
+def matrix(judged: Iterable[tuple[Cell, Findings]]) -> None:
+    """Print the matrix: kinds down, actions and points across; how many cells held, of how many."""
+    rows: dict[str, dict[str, list[bool]]] = {}
+    columns: dict[str, None] = {}
+    for cell, findings in judged:
+        column = f"{cell.action}\n{cell.point}"
+        columns.setdefault(column)
+        rows.setdefault(cell.kind, {}).setdefault(column, []).append(findings.clean)
+    table = Table("kind of failure", *columns, box=box.SIMPLE_HEAD, pad_edge=False)
+    for kind, held in rows.items():
+        table.add_row(kind, *(_held(held.get(column, [])) for column in columns))
+    console.stdout().print(table)
+
+
+def _held(cells: list[bool]) -> Text:
+    if not cells:
+        return Text("")
+    return Text(f"{sum(cells)}/{len(cells)}", "" if all(cells) else "bold red")
+
+
+def problems(named: Iterable[tuple[str, list[str]]]) -> None:
+    """Print each problem with the name of its case."""
+    lines = [f"{name}: {problem}" for name, found in named for problem in found]
+    for line in lines[:MOST]:
+        console.print_line(line)
+    if len(lines) > MOST:
+        console.print_line(f"... and {len(lines) - MOST} more")

@@ -1,0 +1,65 @@
+"""Run the matrix of failures, each cell in real processes, several at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import TYPE_CHECKING
+
+import trustme
+
+from devkit.definitions import ROOT
+from devkit.fault_matrix.assertions import Findings, check
+from devkit.fault_matrix.fault_lab import FaultLab
+from devkit.soar import Runner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from devkit.fault_matrix.matrix import Cell
+
+Results = dict[str, Findings]
+
+
+def run_cells(
+    cells: Iterable[Cell],
+    *,
+    workers: int,
+    sdk: Path | None = None,
+    root: Path = ROOT,
+    tell: Callable[[Cell, Findings], object] = lambda *_: None,
+) -> Results:
+    """Run cells and judge them.
+
+    Args:
+        cells: which.
+        workers: how many at once; most of the time they wait.
+        sdk: the SDK's folder, see `Runner`.
+        root: the package's folder.
+        tell: called after each.
+
+    Returns:
+        What was counted, by the cells' names and in their order.
+    """
+    cells = list(cells)
+    results: Results = {}
+    authority = trustme.CA()
+    with Runner(sdk=sdk, root=root) as runner, ThreadPoolExecutor(workers) as pool:
+        futures = {
+            pool.submit(run_cell, runner, cell, number, authority): cell
+            for number, cell in enumerate(cells)
+        }
+        for future in as_completed(futures):
+            cell = futures[future]
+            results[cell.name] = future.result()
+            tell(cell, results[cell.name])
+    return {cell.name: results[cell.name] for cell in cells}
+
+
+def run_cell(runner: Runner, cell: Cell, number: int, authority: trustme.CA) -> Findings:
+    """Play a cell on a lab of its own and judge it; a cell that cannot be judged is broken."""
+    try:
+        with FaultLab(runner, number, authority, tls=cell.tls) as lab:
+            return check(cell.play(lab), cell.expected)
+    except Exception as error:  # noqa: BLE001 (one cell must not end the others)
+        return Findings(failed=1, problems=[f"could not be judged: {error!r}"])

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+import trustme
+
+from devkit.fault_matrix.faulty_ports import FaultyPort, PassThrough
+from devkit.standin import StandIn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECONDS = 0.5
+FAILURES = {
+    "refused": "Connection refused",
+    "stalled": "ConnectTimeout",
+    "silent": "timed out",
+    "cut": "EOF occurred",
+    "plain": "WRONG_VERSION_NUMBER",
+    "self-signed": "self-signed certificate",
+    "unknown issuer": "unable to get local issuer",
+    "wrong host": "certificate is not valid for",
+    "expired": "certificate has expired",
+}
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def bundle(authority: trustme.CA, tmp_path: Path) -> Path:
+    path = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(path))
+    return path
+
+
+@pytest.mark.parametrize(("connection", "text"), FAILURES.items(), ids=FAILURES)
+def test_trap_port_spoils_a_connection(connection, text: str, authority, bundle: Path) -> None:
+    with (
+        FaultyPort(connection, authority=authority) as faulty,
+        pytest.raises(requests.RequestException) as caught,
+    ):
+        requests.get(faulty.url, timeout=SECONDS, verify=str(bundle))
+    assert text in f"{type(caught.value).__name__} {caught.value}"
+
+
+@pytest.mark.parametrize("connection", ["refused", "stalled", "cut"])
+def test_trap_port_passes_on_those_that_are_spared(connection) -> None:
+    with StandIn(tls=True) as twilio:
+        pass_through = PassThrough(int(twilio.url.rsplit(":", 1)[1]), 2)
+        ca = str(twilio.ca_pem_path)
+        with FaultyPort(connection, pass_through) as faulty:
+            for _ in range(2):
+                assert requests.get(faulty.url, timeout=5, verify=ca).status_code == 404
+            with pytest.raises(requests.ConnectionError):
+                requests.get(faulty.url, timeout=SECONDS, verify=ca)
