@@ -9,7 +9,7 @@ import pytest
 from devkit.soar import Runner
 from devkit.standin import StandIn
 from devkit.twilio_settings import settings_for
-from tests.docs.markdown import README, plain, table
+from tests.docs.markdown import ROOT, plain, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from devkit.soar import RunResult
     from devkit.standin import Account
 
+PAGE = ROOT / "docs" / "limacharlie.md"
 REQUEST = {
     "body": "Sensor web-01: YARA match in /tmp/a.bin\nSecond line, 100% & more: “ok”",
     "from": "+15550100002",
     "to": "+15551230001",
 }
-# What the README tells a person to type where; tested against its table below.
+# What docs/limacharlie.md tells a person to type where; tested against its table below.
 PARAMETERS = {"body": "Message", "from": "From", "to": "Phone Number"}
 
 
@@ -89,10 +90,10 @@ def test_account_sid_must_hold_the_same_sid(twilio: StandIn, sid: str, word: str
     assert twilio.state.requests == []
 
 
-def test_readme_tells_where_each_part_goes() -> None:
+def test_page_says_where_each_part_goes() -> None:
     rows = {
         plain(row["There"]): row["Here"]
-        for row in table(README, "Coming from LimaCharlie", "There").records()
+        for row in table(PAGE, "Coming from LimaCharlie", "There").records()
     }
 
     assert "`AuthenticationToken`" in rows["secret `SID/TOKEN`"]
