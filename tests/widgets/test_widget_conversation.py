@@ -101,26 +101,41 @@ def test_sender_is_named_when_the_speaker_changes(waited):
 
 def test_follow_ups_stand_small_where_they_belong(waited):
     second = "+15551230002"
-    asked_later = message(second, created_at="2026-11-21T20:15:20Z")
+    asked_later = message(second, created_at="2026-11-21T20:16:20Z")
     others = [reply("Yes", "2026-11-21T20:15:10Z", reason="no_code")]
     follow_ups = [
         follow_up("confirmation"),
-        follow_up("escalation", second, "delivered"),
         follow_up("hint"),
         follow_up("reminder", status="failed", error_message="Broken."),
     ]
     shown = waited(
-        wait(recipients=[message(), asked_later], other_replies=others, follow_ups=follow_ups)
+        wait(
+            recipients=[message(), asked_later],
+            reply=reply("Yes 482139", "2026-11-21T20:17:45Z"),
+            other_replies=others,
+            follow_ups=follow_ups,
+        )
     )
     assert shown.texts(".thread > li:not(.day) > :is(.bubble), .follow-up") == [
         "Was it you?\nSiemplifyID: 482139",
         "Reminder: +15551230001 \u00b7 failed \u00b7 Broken.",
         "Yes",
         "Hint: +15551230001 \u00b7 sent",
-        "Next person asked: +15551230002 \u00b7 delivered",
+        "Asked next: +15551230002 \u00b7 delivered",
         "Yes 482139",
         "Confirmation: +15551230001 \u00b7 sent",
     ]
+
+
+def test_recipients_of_one_run_are_not_shown_as_asked_next(waited):
+    recipients = [
+        message(f"+1555123000{i}", created_at=f"2026-11-21T20:15:{i * 9:02}Z") for i in range(1, 7)
+    ]
+    assert waited(wait(recipients=recipients)).texts(".follow-up") == []
+
+
+def test_wait_that_twilio_ended_by_refusing_the_account_says_so(waited):
+    assert waited(wait("failed")).find("h1").inner_text() == "Twilio refused the account"
 
 
 def test_hint_to_somebody_whose_text_is_not_shown_is_still_told(waited):

@@ -64,14 +64,19 @@ function followUpEvent(followUp, at) {
   return { at, node: element("li", "follow-up", ...dotted(words, status.toLowerCase(), problem)) };
 }
 
-// A follow-up has no time of its own. The next person's question has that of the recipient, a hint
-// stands behind the text that it is about, a reminder behind the question, a confirmation at the end.
-function followUpEvents(wait, kind, timeFor = () => "") {
-  return wait.followUps.filter((one) => one.kind === kind).map((one) => followUpEvent(one, timeFor(one)));
+const PAUSE = 30_000; // milliseconds; the questions of one run leave within less
+
+// Who was asked in a later run: an escalation.
+function askedLater({ recipients }) {
+  const moments = recipients.map(({ at }) => Date.parse(at)).filter((moment) => !Number.isNaN(moment));
+  const isLater = (moment) => moments.some((other) => other < moment) && !moments.some((other) => other < moment && moment - other < PAUSE);
+  return recipients.filter(({ at }) => isLater(Date.parse(at)));
 }
 
-function escalationTime({ recipients }) {
-  return ({ to }) => recipients.find((recipient) => recipient.to === to)?.at ?? "";
+function escalationEvent(recipient) {
+  const { label } = wordsOf(STATUSES, recipient.status);
+  const words = element("span", "", "Asked next: ", address(recipient.to));
+  return { at: recipient.at, node: element("li", "follow-up", ...dotted(words, label.toLowerCase())) };
 }
 
 const HINTED = new Set(["no_code", "no_option"]);
@@ -96,18 +101,19 @@ function replyEvents(wait) {
   });
 }
 
-const PLACED = new Set(["reminder", "escalation"]);
-
+// A follow-up has no time of its own. A hint stands behind the text that it is about, a reminder
+// behind the question, everything else at the end.
 function conversation(wait) {
   const hinted = new Set(wait.replies.filter(({ reason }) => HINTED.has(reason)).map(({ from }) => from));
-  const rest = wait.followUps.filter(({ kind, to }) => !PLACED.has(kind) && !(kind === "hint" && hinted.has(to)));
-  const dated = [...replyEvents(wait), ...followUpEvents(wait, "escalation", escalationTime(wait))];
+  const reminders = wait.followUps.filter(({ kind }) => kind === "reminder");
+  const rest = wait.followUps.filter(({ kind, to }) => kind !== "reminder" && !(kind === "hint" && hinted.has(to)));
+  const dated = [...replyEvents(wait), ...askedLater(wait).map(escalationEvent)];
   return [
     outgoing(wait.question.body, wait.question.at, "Question"),
-    ...followUpEvents(wait, "reminder"),
+    ...reminders.map((reminder) => followUpEvent(reminder, "")),
     ...olderReplies(wait),
     ...dated.sort(byTime),
-    ...rest.map((one) => followUpEvent(one, "")),
+    ...rest.map((followUp) => followUpEvent(followUp, "")),
   ];
 }
 

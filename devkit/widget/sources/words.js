@@ -24,6 +24,7 @@ const OUTCOMES = new Map([
   ["invalid", ["No valid answer", "unsure", "alert"]],
   ["undelivered", ["Not delivered", "bad", "cross"]],
   ["opted_out", ["Opted out", "bad", "stop"]],
+  ["failed", ["Twilio refused the account", "bad", "cross"]],
 ]);
 
 const REASONS = new Map([
@@ -40,7 +41,6 @@ const KINDS = new Map([
   ["confirmation", "Confirmation"],
   ["hint", "Hint"],
   ["reminder", "Reminder"],
-  ["escalation", "Next person asked"],
 ]);
 
 function wordsOf(table, key) {
