@@ -69,7 +69,6 @@ def run(
 
 def _outcome(context: ActionContext, handler: Callable[[ActionContext], Outcome]) -> Outcome:
     try:
-        context.read_configuration()
         outcome = handler(context)
         _ignore_sigterm()
     except TwilioManagerError as error:

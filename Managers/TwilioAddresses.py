@@ -5,29 +5,43 @@ Forms of an address: https://www.twilio.com/docs/messaging/api/message-resource 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-from TwilioExceptions import TwilioConfigurationError
-
 WHATSAPP = "whatsapp:"
+RCS = "rcs:"
+SENDER_FORMS = (
+    "must be a number like +14155550123, a short code, a sender ID of at most 11 letters and "
+    "digits, a Messaging Service SID (MG…) or whatsapp:+…"
+)
+NO_NUMBER = "is no phone number"
 
-_SID_LENGTH = 34
-_SHORT_CODE_LENGTHS = range(3, 9)
-_ALPHANUMERIC_LENGTHS = range(1, 12)
-_E164_LENGTHS = range(8, 17)  # with the plus sign
-_NORTH_AMERICAN_LENGTH = 12
-_NATIONAL_LENGTHS = range(7, 15)
-_LONGEST_WITHOUT_DIAL_CODE = 10
-_HEX = frozenset("0123456789abcdefABCDEF")
-_SENDER_ID = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _&-")
-_PADDING = str.maketrans("", "", " \t\u00a0().-")
+_SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
+_SHORT_CODE = re.compile(r"[0-9]{3,8}")
+_SENDER_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 _&-]{1,11}")
+_TEN_DIGITS = re.compile(r"[2-9][0-9]{9}")
+_LONG_DIGITS = re.compile(r"[0-9]{11,15}")
+_NATIONAL_DIGITS = re.compile(r"0*([1-9][0-9]{6,13})")
+_LONGEST_ITEM = 100  # characters
+
+_E164 = re.compile(r"\+[1-9][0-9]{5,14}")
+# No trunk prefix can stand behind the country code: no 0, no 8 in Russia, Belarus and
+# Turkmenistan, no 15 inside a number of Argentina, no 1 before a number of North America.
+_PLAIN_E164 = re.compile(r"\+(?:1[2-9][0-9]{9}|(?!54|78|3758|9938|[0-9]{1,3}0)[2-9][0-9]{6,14})")
+_PADDING = str.maketrans("", "", " \t().-/")
+_QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›「」 \t"
 _MINUS = "\u2212"
-_SEPARATORS = str.maketrans(";\n\r，、،；", ",,,,,,,")
+# WhatsApp knows some phones with and without the digit that marks a mobile number.
+_MOBILE_DIGITS = (
+    (re.compile(r"(whatsapp:\+52)(1)?([0-9]{10})"), "1"),
+    (re.compile(r"(whatsapp:\+54)(9)?([0-9]{10})"), "9"),
+    (re.compile(r"(whatsapp:\+55[0-9]{2})(9)?([6-9][0-9]{7})"), "9"),
+)
 
 
 def is_sid(text: str, kind: str) -> bool:
     """Tell whether a text is a SID of a kind: two letters and 32 hexadecimal digits."""
-    return len(text) == _SID_LENGTH and text.startswith(kind) and _HEX.issuperset(text[2:])
+    return text.startswith(kind) and bool(_SID.fullmatch(text))
 
 
 def is_service(sender: str) -> bool:
@@ -42,35 +56,95 @@ def is_one_way(sender: str) -> bool:
     )
 
 
-def read_number(text: str) -> str | None:
-    """Read one phone number with its dial code.
+def is_address(text: str) -> bool:
+    """Tell whether a text is an address as Twilio writes it: `+…`, `whatsapp:+…` or `rcs:+…`."""
+    return bool(_E164.fullmatch(text.removeprefix(WHATSAPP).removeprefix(RCS)))
+
+
+def reply_addresses(to: str, *, by_service: bool) -> tuple[str, ...]:
+    """Return all addresses from which a phone may answer, `to` first.
 
     Args:
-        text: as typed: spaces, brackets, dots, hyphens, a leading `00`, digits of any
-            script and invisible marks are understood.
+        to: the recipient's address, as Twilio returned it.
+        by_service: whether a Messaging Service sent the question, which may have chosen RCS.
+    """
+    found = [to]
+    if by_service and not to.startswith(WHATSAPP):
+        number = to.removeprefix(RCS)
+        found += [number, RCS + number]
+    for pattern, digit in _MOBILE_DIGITS:
+        if parts := pattern.fullmatch(to):
+            found.append(parts[1] + ("" if parts[2] else digit) + parts[3])
+    return tuple(dict.fromkeys(found))
+
+
+def is_address_of(address: str, to: str) -> bool:
+    """Tell whether an address is a recipient's, who may be known by national digits alone."""
+    if to.isdecimal():
+        return address.endswith(to)
+    return address in reply_addresses(to, by_service=True)
+
+
+def keeps_opt_outs(sender: str, to: str) -> bool:
+    """Tell whether Twilio keeps a list of the phones that have opted out of a sender.
+
+    It keeps none for WhatsApp, RCS and short codes.
+    """
+    other_channel = sender.startswith(WHATSAPP) or to.startswith((WHATSAPP, RCS))
+    return not other_channel and not _SHORT_CODE.fullmatch(sender)
+
+
+def read_number(text: str, sender: str = "") -> str:
+    """Read one phone number.
+
+    Args:
+        text: as typed: formatting, `tel:`, quotation marks around, trunk zeros, a leading `00`
+            or the international prefix of the sender's country, digits of any script and
+            invisible marks are understood.
+        sender: as `read_sender` returned it: a number without `+` belongs to its country.
 
     Returns:
-        The number in E.164 form, or None where the text is no such number.
+        The number in E.164 form.
+
+    Raises:
+        ValueError: it is none; the reason as a phrase, such as "is no phone number".
     """
-    # A trunk zero in brackets is dialled inside the country only: +44 (0)20 … is +4420 …
-    plain = _plain(text).replace("(0)", "").translate(_PADDING)
-    if plain.startswith("00"):
-        plain = "+" + plain[2:]
-    digits = plain[1:]
-    if not (plain.startswith("+") and digits.isascii() and digits.isdecimal()):
-        return None
-    if digits.startswith("0") or len(plain) not in _E164_LENGTHS:
-        return None
-    return None if digits[0] == "1" and len(plain) != _NORTH_AMERICAN_LENGTH else plain
-
-
-def read_address(text: str) -> str | None:
-    """Read a recipient: a phone number, or one on WhatsApp (`whatsapp:+…`)."""
+    if len(text) > _LONGEST_ITEM:
+        raise ValueError(NO_NUMBER)
     plain = _plain(text)
-    if not plain.lower().startswith(WHATSAPP):
-        return read_number(plain)
-    found = read_number(plain[len(WHATSAPP) :])
-    return WHATSAPP + found if found else None
+    if _PLAIN_E164.fullmatch(plain):
+        return plain
+    from TwilioNumberParsing import parse_number  # noqa: PLC0415 (most numbers are plain)
+
+    return parse_number(plain, sender)
+
+
+def read_address(text: str, sender: str) -> str:
+    """Read a recipient: a phone number, or one on WhatsApp (`whatsapp:+…`).
+
+    Args:
+        text: as typed.
+        sender: as `read_sender` returned it. With one on WhatsApp, a number without
+            `whatsapp:` means that phone on WhatsApp.
+
+    Raises:
+        ValueError: this sender cannot send to it; the reason as a phrase.
+    """
+    plain = _plain(text[: _LONGEST_ITEM + 1])
+    from_whatsapp = sender.startswith(WHATSAPP)
+    to_whatsapp = plain.lower().startswith(WHATSAPP)
+    if to_whatsapp and not (from_whatsapp or is_service(sender)):
+        raise ValueError("is on WhatsApp, and the sender is neither there nor a Messaging Service")
+    number = read_number(plain[len(WHATSAPP) :] if to_whatsapp else plain, sender)
+    address = WHATSAPP + number if to_whatsapp or from_whatsapp else number
+    if address == sender:
+        raise ValueError("is also the sender")
+    return address
+
+
+def has_country_code(text: str) -> bool:
+    """Tell whether a number is written with `+`, so that nothing was added to it in reading."""
+    return "+" in _plain(text)
 
 
 def read_sender(text: str) -> str | None:
@@ -78,104 +152,46 @@ def read_sender(text: str) -> str | None:
 
     Returns:
         An E.164 number, a short code, an alphanumeric sender ID, a Messaging Service SID
-        or a `whatsapp:+…` address; None for anything else. A full number that lacks its
-        plus sign gets it: Twilio takes such senders, and existing instances have them.
+        or a `whatsapp:+…` address; None for anything else. Ten digits are a number of the
+        North American plan, as Twilio reads them; more digits get their plus sign.
     """
-    plain = _plain(text)
-    if is_service(plain) or (plain.isdecimal() and len(plain) in _SHORT_CODE_LENGTHS):
+    plain = _plain(text[: _LONGEST_ITEM + 1])
+    if is_service(plain) or _SHORT_CODE.fullmatch(plain):
         return plain
-    found = read_address(plain)
-    if found or plain.lower().startswith(WHATSAPP):
-        return found
-    digits = plain.translate(_PADDING)
-    if digits.isdecimal():
-        return read_number("+" + digits) if len(digits) > _LONGEST_WITHOUT_DIAL_CODE else None
-    named = _SENDER_ID.issuperset(plain) and any(map(str.isalpha, plain))
-    return plain if named and len(plain) in _ALPHANUMERIC_LENGTHS else None
+    if _SENDER_ID.fullmatch(plain):
+        return plain
+    channel = WHATSAPP if plain.lower().startswith(WHATSAPP) else ""
+    number = plain[len(channel) :]
+    digits = number.translate(_PADDING)
+    if _TEN_DIGITS.fullmatch(digits):
+        number = "+1" + digits
+    elif _LONG_DIGITS.fullmatch(digits) and not digits.startswith("00"):
+        number = "+" + digits
+    try:
+        return channel + read_number(number)
+    except ValueError:
+        return None
 
 
 def national_digits(text: str) -> str | None:
-    """Read a number without its dial code, as Twilio takes it from within a country.
+    """Read a number without its country code, as Twilio takes it from within a country.
 
     Returns:
         Its digits without a trunk zero, or None where the text is no such number.
     """
-    digits = _plain(text).translate(_PADDING)
-    if not (digits.isascii() and digits.isdecimal()):
-        return None
-    bare = digits.lstrip("0")
-    return bare if len(bare) in _NATIONAL_LENGTHS else None
-
-
-def is_number_of(address: str, recipient: str) -> bool:
-    """Tell whether an address is a recipient's, who may be known by national digits alone."""
-    return address == recipient or (recipient.isdecimal() and address.endswith(recipient))
-
-
-def read_recipients(text: str) -> list[str]:
-    """Split a list of recipients, in order, each of them once.
-
-    Args:
-        text: addresses separated by comma, semicolon or new line.
-
-    Raises:
-        TwilioConfigurationError: a part is no address, named; or there is none at all.
-    """
-    parts = [part.strip() for part in text.translate(_SEPARATORS).split(",")]
-    read = {part: read_address(part) for part in parts if _plain(part)}
-    bad = [part for part, found in read.items() if found is None]
-    if bad:
-        from TwilioSentences import list_numbers  # noqa: PLC0415 (most lists are right)
-
-        shown = list_numbers([f'"{_shown(part)}"' for part in bad])
-        verb = "is not a phone number" if len(bad) == 1 else "are not phone numbers"
-        raise TwilioConfigurationError(
-            f"{shown} {verb} with a dial code; nothing was sent. Write it like +14155550123."
-        )
-    if not read:
-        raise TwilioConfigurationError("Phone Number is empty. Write it like +14155550123.")
-    return list(dict.fromkeys(found for found in read.values() if found))
-
-
-def check_channels(sender: str, sender_name: str, to: list[str]) -> None:
-    """Refuse recipients that this sender cannot reach.
-
-    Args:
-        sender: the sender, as `read_sender()` returned it.
-        sender_name: the setting or parameter it came from.
-        to: the recipients.
-
-    Raises:
-        TwilioConfigurationError: WhatsApp and SMS are mixed, or the sender is a recipient.
-    """
-    whatsapp = sender.startswith(WHATSAPP)
-    for one in to:
-        if one.startswith(WHATSAPP) != whatsapp:
-            wanted = "a whatsapp:+… address" if whatsapp else "a plain number"
-            raise TwilioConfigurationError(
-                f"{one} and the sender in {sender_name} are on different channels; nothing was "
-                f"sent. Give {wanted} as recipient, or another sender."
-            )
-        if one == sender:
-            raise TwilioConfigurationError(
-                f"{one} is the sender in {sender_name} as well as a recipient; nothing was sent. "
-                "Correct one of them."
-            )
+    found = _NATIONAL_DIGITS.fullmatch(_plain(text).translate(_PADDING))
+    return found[1] if found else None
 
 
 def _plain(text: str) -> str:
     if text.isascii():
-        return text.strip()
+        return text.strip(_QUOTATION_MARKS)
     visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
     folded = "".join(_plain_character(c) for c in unicodedata.normalize("NFKC", visible))
-    return folded.strip()
+    return folded.strip().strip(_QUOTATION_MARKS)
 
 
 def _plain_character(character: str) -> str:
     if character.isdecimal():
         return str(unicodedata.decimal(character))
     return "-" if character == _MINUS or unicodedata.category(character) == "Pd" else character
-
-
-def _shown(part: str) -> str:
-    return part if len(part) <= 40 else part[:39] + "…"  # noqa: PLR2004 (fits a sentence)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import json
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -93,8 +96,6 @@ class ActionContext:
         self._siemplify = siemplify
         self._parameters: dict[str, Any] = siemplify.parameters or {}
         self._failure = failure
-        self._configuration: dict[str, Any] = {}
-        self._no_configuration: Exception | None = None
         self.deadline = Deadline.of_process(
             _earliest(siemplify.execution_deadline_unix_time_ms, siemplify.script_timeout_deadline),
             otherwise=SECONDS_WITHOUT_DEADLINE,
@@ -108,13 +109,6 @@ class ActionContext:
         fits = len(message) < MAX_SENTENCE
         return Outcome.failed(message if fits else message[: MAX_SENTENCE - 2] + "…")
 
-    def read_configuration(self) -> None:
-        """Ask the platform for the instance's settings: once in a run, before all else."""
-        try:
-            self._configuration = self._siemplify.get_configuration(INTEGRATION) or {}
-        except Exception as error:  # noqa: BLE001 (the SDK raises plain exceptions)
-            self._no_configuration = error
-
     @cached_property
     def settings(self) -> Settings:
         """The instance's settings, checked.
@@ -123,11 +117,13 @@ class ActionContext:
             TwilioPlatformError: the platform did not hand them out.
             TwilioConfigurationError: they are wrong.
         """
-        if self._no_configuration:
+        try:
+            values = self._siemplify.get_configuration(INTEGRATION)
+        except Exception as error:
             raise TwilioPlatformError(
                 "The platform did not return the settings of the integration. Try again later."
-            ) from self._no_configuration
-        return read_settings(self._configuration)
+            ) from error
+        return read_settings(values or {})
 
     @cached_property
     def manager(self) -> TwilioManager:
@@ -152,14 +148,62 @@ class ActionContext:
     def text(self, name: str, *, mandatory: bool = False, strip: bool = True) -> str:
         """Return a parameter's text, empty where it was left out.
 
+        Args:
+            name: the parameter.
+            mandatory: whether it must not be empty.
+            strip: whether blanks around belong to nothing, and a word such as `None` is a
+                placeholder that came out empty; off for a text that is sent as it stands.
+
         Raises:
-            TwilioConfigurationError: it is mandatory and blank.
+            TwilioConfigurationError: it is mandatory and empty, or holds a placeholder that
+                was not replaced.
         """
         value = self._parameters.get(name)
         text = "" if value is None else str(value)
+        bare = text.strip()
+        if strip:
+            text = "" if bare.casefold() in _EMPTY_VALUES else bare
         if mandatory and not text.strip():
             raise TwilioConfigurationError(f"{name} is empty; nothing was sent. Fill it in.")
-        return text.strip() if strip else text
+        if _STEP_RESULT.search(text) or (strip and _PLACEHOLDER.fullmatch(text)):
+            raise TwilioConfigurationError(
+                f"{name} holds a placeholder that the playbook did not replace; nothing was sent. "
+                "Check the name of the step or field between the brackets."
+            )
+        return text
+
+    def items(
+        self, name: str, separators: str = ",;\n", *, mandatory: bool = False, pattern: str = ""
+    ) -> list[str]:
+        """Return the items of a list, in order, without the empty ones.
+
+        A list is a JSON list, a printed one, or items with separators between them. Quotation
+        marks around a whole item belong to the list.
+
+        Args:
+            name: the parameter.
+            separators: the characters that may stand between items.
+            mandatory: whether there must be an item.
+            pattern: a regular expression of what stands between items, for `separators`.
+
+        Raises:
+            TwilioConfigurationError: see `text`; or it is a list of lists or of objects.
+        """
+        text = self.text(name, mandatory=mandatory)
+        if text.startswith("[") and text.endswith("]"):
+            listed = read_literal(text)
+            if isinstance(listed, list):
+                if any(isinstance(item, (list, tuple, dict, set)) for item in listed):
+                    raise TwilioConfigurationError(
+                        f"{name} must be a list of texts, and holds a list or an object inside; "
+                        "nothing was sent."
+                    )
+                texts = [str(item).strip() for item in listed if item is not None]
+                return list(filter(None, texts))
+            if not _BRACKETS.intersection(text[1:-1]):
+                text = text[1:-1]
+        more = "".join(_OTHER_SEPARATORS.get(character, "") for character in separators)
+        return _split(text, pattern or f"[{re.escape(separators + more)}]")
 
     def flag(self, name: str, *, default: bool) -> bool:
         """Return a yes-or-no parameter.
@@ -247,6 +291,38 @@ class ActionContext:
     def log(self, line: str) -> None:
         """Write to the log. Never a secret, a text, a code, or more of a number than its end."""
         self._siemplify.LOGGER.info(line)
+
+
+_EMPTY_VALUES = frozenset({"none", "null", "undefined", "nan", "[]", "{}"})
+_STEP_RESULT = re.compile(r"\[[^\[\]\n]+\.(?:JsonResult|is_success)\b[^\[\]\n]*\]")
+_PLACEHOLDER = re.compile(r"\[[A-Za-z][\w -]*\.[A-Za-z][^\[\]]*\]")
+_BRACKETS = frozenset("[]")
+_OTHER_SEPARATORS = {",": "，、،", ";": "；؛", "\n": "\r\u2028\u2029", "|": "｜"}
+_QUOTATION_MARKS = frozenset("\"'“”„‘’‚«»")
+
+
+def read_literal(text: str) -> Any:  # noqa: ANN401 (any JSON)
+    """Read JSON, or a list or an object as Python prints it; None where it is neither."""
+    for read in (json.loads, ast.literal_eval):
+        try:
+            return read(text)
+        except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+            continue
+    return None
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split at separators, but not inside quotation marks around a whole item."""
+    item = rf"""\s*((?:"[^"]*"|'[^']*')(?=\s*(?:{separator}|\Z))|)(.*?)(?:{separator}|\Z)"""
+    found = [_unquoted(quoted or rest) for quoted, rest in re.findall(item, text, re.DOTALL)]
+    return [text for text in found if text]
+
+
+def _unquoted(item: str) -> str:
+    bare = item.strip()
+    marks = {bare[:1], bare[-1:]}
+    around = len(bare) > 1 and marks <= _QUOTATION_MARKS and not marks.intersection(bare[1:-1])
+    return bare[1:-1].strip() if around else bare
 
 
 _NO_ENTITIES = (

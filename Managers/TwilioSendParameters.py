@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from TwilioAddresses import check_channels, read_recipients, read_sender
+from TwilioAddresses import SENDER_FORMS, has_country_code, read_address, read_sender
 from TwilioConstants import (
     CASE_REFERENCE,
+    CONTENT_SID,
+    CONTENT_VARIABLES,
     ENTITY_SCOPE,
     FROM,
     MEDIA_URL,
@@ -20,14 +23,20 @@ from TwilioConstants import (
     WITH_ENTITIES,
 )
 from TwilioExceptions import TwilioConfigurationError
-from TwilioSettings import SENDER_FORMS
+from TwilioModels import Delivery
+from TwilioSentences import list_numbers
 
 if TYPE_CHECKING:
+    from TwilioContent import Content
     from TwilioContext import ActionContext
 
 MAX_TEXT = 1600  # characters; Twilio error 21617 beyond
 MAX_MEDIA = 10  # Twilio error 21623 beyond
 _INSIDE = (".local", ".localhost", ".localdomain", ".internal", ".lan", ".home.arpa")
+_BETWEEN_URLS = r"\n|\r|[,;](?=\s|\Z|\w+://)"  # an address may hold commas
+_TEL_PARAMETER = re.compile(r"[A-Za-z-]+=")
+_MAX_NOTES = 5
+_SHOWN = 40  # characters of an item in a sentence
 
 
 class SendParameters(NamedTuple):
@@ -39,6 +48,9 @@ class SendParameters(NamedTuple):
         case_line: the line about the case, or nothing.
         sender: the sender as Twilio takes it.
         sender_name: the setting or parameter it came from.
+        notes: sentences that say how numbers without `+` were read.
+        skipped: the phone entities that cannot be sent to, as rows `not_sent`.
+        content: the template that is sent in place of the text, or None.
     """
 
     recipients: tuple[str, ...]
@@ -46,25 +58,58 @@ class SendParameters(NamedTuple):
     case_line: str
     sender: str
     sender_name: str
+    notes: tuple[str, ...] = ()
+    skipped: tuple[Delivery, ...] = ()
+    content: Content | None = None
 
 
-def read_send_parameters(context: ActionContext) -> SendParameters:
+def read_send_parameters(context: ActionContext, *, waits: bool = False) -> SendParameters:
     """Read and check the parameters both actions have.
+
+    Args:
+        context: the run.
+        waits: whether an answer is awaited, which a template must then ask for.
 
     Raises:
         TwilioConfigurationError: one of them is wrong; nothing was requested from Twilio.
     """
     message = context.text(MESSAGE, mandatory=True, strip=False)
     sender, sender_name = _sender(context)
-    recipients = read_recipients(context.text(PHONE_NUMBER, mandatory=True))
-    scope = context.choice(ENTITY_SCOPE, (NUMBERS_ONLY, WITH_ENTITIES))
+    typed = _numbers(context, PHONE_NUMBER, sender, sender_name)
+    if not typed:
+        raise TwilioConfigurationError(
+            f"{PHONE_NUMBER} is empty; nothing was sent. Write it like +14155550123."
+        )
+    entities, skipped = _entities(context, sender, sender_name)
     with_case = context.flag(CASE_REFERENCE, default=False)
-    if scope == WITH_ENTITIES:
-        phones = context.phone_entities()
-        recipients += read_recipients("\n".join(phones)) if phones else []
-    check_channels(sender, sender_name, recipients)
     case_line = context.case_line() if with_case else ""
-    return SendParameters(tuple(dict.fromkeys(recipients)), message, case_line, sender, sender_name)
+    content = _content(context, message, with_case=with_case, waits=waits)
+    read = typed | entities
+    recipients = tuple(dict.fromkeys(read.values()))
+    return SendParameters(
+        recipients, message, case_line, sender, sender_name, _notes(read), skipped, content
+    )
+
+
+def read_numbers(
+    context: ActionContext, name: str, sender: str, sender_name: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read another list of phone numbers by the rules of `Phone Number`.
+
+    Args:
+        context: the run.
+        name: the parameter.
+        sender: as `read_sender` returned it.
+        sender_name: the setting or parameter it came from.
+
+    Returns:
+        The addresses, each once, and sentences that say how those without `+` were read.
+
+    Raises:
+        TwilioConfigurationError: an item is no number, named.
+    """
+    read = _numbers(context, name, sender, sender_name)
+    return tuple(dict.fromkeys(read.values())), _notes(read)
 
 
 def _sender(context: ActionContext) -> tuple[str, str]:
@@ -73,8 +118,88 @@ def _sender(context: ActionContext) -> tuple[str, str]:
         return context.settings.sender, SENDER
     found = read_sender(typed)
     if found is None:
-        raise TwilioConfigurationError(f"{FROM} {SENDER_FORMS}; nothing was sent.")
+        raise TwilioConfigurationError(
+            f"{FROM} is {_shown(typed)}; nothing was sent. It {SENDER_FORMS}."
+        )
     return found, FROM
+
+
+def _numbers(context: ActionContext, name: str, sender: str, sender_name: str) -> dict[str, str]:
+    """Return each item of a list with the address it was read as."""
+    items: list[str] = []
+    for item in context.items(name):
+        if items and _TEL_PARAMETER.match(item):  # tel:555-0123;phone-context=+1-415
+            items[-1] += f";{item}"
+        else:
+            items.append(item)
+    read: dict[str, str] = {}
+    reasons: dict[str, list[str]] = {}
+    for item in dict.fromkeys(items):
+        try:
+            read[item] = read_address(item, sender)
+        except ValueError as error:
+            reasons.setdefault(_reason(error, sender_name), []).append(_shown(item))
+    if reasons:
+        wrong = "; ".join(
+            f"{'each of ' * (len(them) > 1)}{list_numbers(them)} {why}"
+            for why, them in reasons.items()
+        )
+        raise TwilioConfigurationError(
+            f"{name} is wrong: {wrong}; nothing was sent. Write each number like +14155550123."
+        )
+    return read
+
+
+def _entities(
+    context: ActionContext, sender: str, sender_name: str
+) -> tuple[dict[str, str], tuple[Delivery, ...]]:
+    """Return the phone entities with their addresses, and those that have none as rows."""
+    read: dict[str, str] = {}
+    skipped: list[Delivery] = []
+    if context.choice(ENTITY_SCOPE, (NUMBERS_ONLY, WITH_ENTITIES)) == WITH_ENTITIES:
+        for identifier in dict.fromkeys(context.phone_entities()):
+            try:
+                read[identifier] = read_address(identifier, sender)
+            except ValueError as error:
+                why = f"This phone entity was left out: it {_reason(error, sender_name)}."
+                skipped.append(Delivery(identifier, error_message=why))
+    return read, tuple(skipped)
+
+
+def _reason(error: ValueError, sender_name: str) -> str:
+    return str(error).replace("the sender", f"the sender in {sender_name}")
+
+
+def _notes(read: dict[str, str]) -> tuple[str, ...]:
+    notes = [
+        f"{_one_line(item)} was read as {address}."
+        for item, address in read.items()
+        if not has_country_code(item)
+    ]
+    more = len(notes) - _MAX_NOTES
+    rest = [f"{more:,} more numbers without + were read by the same rule."] if more > 0 else []
+    return tuple(notes[:_MAX_NOTES] + rest)
+
+
+def _content(
+    context: ActionContext, message: str, *, with_case: bool, waits: bool
+) -> Content | None:
+    sid = context.text(CONTENT_SID)
+    variables = context.text(CONTENT_VARIABLES)
+    if not (sid or variables):
+        return None
+    from TwilioContent import read_content  # noqa: PLC0415 (few messages are templates)
+
+    return read_content(sid, variables, message, with_case=with_case, waits=waits)
+
+
+def _one_line(text: str) -> str:
+    shown = "".join(c if c.isprintable() else " " for c in text[: _SHOWN + 1])
+    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+
+
+def _shown(text: str) -> str:
+    return f'"{_one_line(text)}"'
 
 
 def read_media_urls(context: ActionContext) -> tuple[str, ...]:
@@ -83,22 +208,27 @@ def read_media_urls(context: ActionContext) -> tuple[str, ...]:
     Twilio fetches them itself, so they must be public; https, so that nobody swaps them.
 
     Raises:
-        TwilioConfigurationError: an address is no https address, or there are too many
-            (error 21623).
+        TwilioConfigurationError: an address is no https address, there are too many
+            (error 21623), or a template is sent, which holds its own.
     """
-    urls = tuple(part.strip() for part in context.text(MEDIA_URL).split(",") if part.strip())
+    urls = context.items(MEDIA_URL, pattern=_BETWEEN_URLS)
+    if urls and context.text(CONTENT_SID):
+        raise TwilioConfigurationError(
+            f"{MEDIA_URL} and {CONTENT_SID} are both filled in, and a template holds its own "
+            "media; nothing was sent. Empty one of them."
+        )
     if len(urls) > MAX_MEDIA:
         raise TwilioConfigurationError(
-            f"{MEDIA_URL} holds {len(urls)} addresses, and Twilio takes {MAX_MEDIA}; nothing was "
-            "sent."
+            f"{MEDIA_URL} holds {len(urls):,} addresses, and Twilio takes {MAX_MEDIA}; nothing was "
+            "sent. Remove some."
         )
     for url in urls:
         if not _is_public_https(url):
             raise TwilioConfigurationError(
-                f'{MEDIA_URL} holds "{url[:80]}", which is no public https:// address; nothing was '
-                "sent."
+                f"{MEDIA_URL} holds {_shown(url)}, which is no public https:// address; nothing "
+                "was sent. Write it like https://example.com/picture.png."
             )
-    return urls
+    return tuple(urls)
 
 
 def _is_public_https(url: str) -> bool:

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from TwilioAddresses import is_sid, read_sender
+from TwilioAddresses import SENDER_FORMS, is_sid, read_sender
 from TwilioConstants import (
     ACCOUNT_SID,
     API_ROOT,
@@ -112,12 +112,6 @@ def _sender(text: str, problems: list[str]) -> str:
     if found is None:
         problems.append(f"{SENDER} {SENDER_FORMS}")
     return found or text
-
-
-SENDER_FORMS = (
-    "must be a number like +14155550123, a short code, a sender ID of at most 11 letters and "
-    "digits, a Messaging Service SID (MG…) or whatsapp:+…"
-)
 
 
 def _api_root(text: str, problems: list[str]) -> str:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from TwilioAddresses import is_service, national_digits, read_recipients, read_sender
+from TwilioAddresses import is_service, national_digits, read_sender
 from TwilioConstants import (
     FAIL_ON_TIMEOUT,
     MESSAGE,
     PHONE_NUMBER,
     REDACT,
     REPLY_TIMEOUT,
+    SENDER,
 )
 from TwilioExceptions import TwilioConfigurationError
 from TwilioModels import Delivery
+from TwilioSendParameters import read_numbers
 from TwilioWaitState import MAX_REPLY_TIMEOUT, LegacyState, Wait
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def complete(context: ActionContext, old: LegacyState) -> Wait:
     began = old.asked_at.timestamp()
     ours = context.settings.sender
     number, service = (None, ours) if is_service(ours) else (ours, None)
-    recipients = _asked_then(context.text(PHONE_NUMBER, mandatory=True))
+    recipients = _asked_then(context, ours)
     message = context.text(MESSAGE, strip=False)
     return Wait(
         code=old.code,
@@ -50,17 +52,18 @@ def complete(context: ActionContext, old: LegacyState) -> Wait:
     )
 
 
-def _asked_then(text: str) -> list[str]:
+def _asked_then(context: ActionContext, sender: str) -> tuple[str, ...]:
     """Return whom the old package asked: it passed on to Twilio whatever was typed."""
+    text = context.text(PHONE_NUMBER, mandatory=True)
     alone = read_sender(text)
     if alone and "+" in alone:
-        return [alone]
+        return (alone,)
     try:
-        return read_recipients(text)
+        return read_numbers(context, PHONE_NUMBER, sender, SENDER)[0]
     except TwilioConfigurationError:
         digits = national_digits(text)
         if digits:
-            return [digits]
+            return (digits,)
         raise TwilioConfigurationError(
             f"{PHONE_NUMBER} no longer names the phone that was asked, so its reply cannot be "
             "found. Run the action again to send a new question."

@@ -6,7 +6,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from TwilioAddresses import is_number_of
+from TwilioAddresses import is_address_of
 from TwilioExceptions import (
     TwilioAccountError,
     TwilioRefusedError,
@@ -99,7 +99,7 @@ def _since_question(
     for message in manager.list_received_from(theirs, ours):
         if message.sent_at < wait.asked_at:
             break
-        is_theirs = is_number_of(message.sender or "", recipient.to)
+        is_theirs = is_address_of(message.sender or "", recipient.to)
         if message.inbound and is_theirs and ours in {None, message.to}:
             kept[message.sid] = message
 

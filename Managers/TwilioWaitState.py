@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from TwilioAddresses import read_address
+from TwilioAddresses import is_address
 from TwilioExceptions import TwilioStateError
 from TwilioModels import NOT_SENT, Delivery, show_time
 
@@ -164,11 +164,7 @@ def _is_sound(delivery: Delivery) -> bool:
         for name, value in delivery._asdict().items()
     )
     # Both become part of a request's address.
-    return (
-        typed
-        and read_address(delivery.to) == delivery.to
-        and (delivery.sid is None or delivery.sid.isalnum())
-    )
+    return typed and is_address(delivery.to) and (delivery.sid is None or delivery.sid.isalnum())
 
 
 def _moment(text: str) -> datetime:

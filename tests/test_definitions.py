@@ -104,7 +104,6 @@ def call(action: str, params: Recording, settings: Recording) -> ActionContext:
         LOGGER=SimpleNamespace(info=lambda _line: None),
     )
     made = ActionContext(siemplify, action)
-    made.read_configuration()
     made.__dict__["manager"] = NoTwilio()
     return made
 

@@ -1,0 +1,98 @@
+"""Phone numbers that are not plain E.164, read by libphonenumber.
+
+Loading the library takes some 30 ms, so `TwilioAddresses` loads this module only for such a
+number. https://github.com/google/libphonenumber
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber
+
+from TwilioAddresses import NO_NUMBER, WHATSAPP, is_address, is_one_way, is_service
+
+_WRITTEN = re.compile(
+    r"(?:(?:tel|sms|callto):)?"
+    r"(?P<number>[(\[\s]*\+?[-0-9\s()\[\]./~·]*[0-9][-0-9\s()\[\]./~·]*)"
+    r"(?:;phone-context=(?P<context>\+[-0-9().]+))?",
+    re.IGNORECASE,
+)
+_NOT_DIGITS = re.compile(r"[^0-9]")
+_TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
+
+
+def parse_number(text: str, sender: str) -> str:
+    """Read a number, with the country of the sender where it has no `+`.
+
+    A number need only be possible: numbering plans are younger than the library's data.
+
+    Args:
+        text: the number, in ASCII.
+        sender: as `read_sender` returned it, or nothing.
+
+    Raises:
+        ValueError: it is none, or can be read as two; the reason as a phrase.
+    """
+    parts = _WRITTEN.fullmatch(text)
+    written = (parts["context"] or "") + parts["number"] if parts else ""
+    if written.count("+") > 1 or not parts:
+        raise ValueError(
+            "has an extension, which no message reaches" if _has_extension(text) else NO_NUMBER
+        )
+    region = "" if "+" in written else _region(sender)
+    digits = _NOT_DIGITS.sub("", written)
+    international = "+" in written or digits.startswith("00")
+    if not international and not region:
+        raise ValueError(f"has no country code, and {_without_country(sender)}")
+    spellings = [written, _TRUNK_ZERO.sub("", written)]
+    if international and "+" not in written:
+        spellings.append(f"+{digits[2:]}")
+    found = _possible(spellings, region)
+    if len(found) > 1:
+        raise ValueError(f"can be read as {' or as '.join(found)}")
+    if not found:
+        raise ValueError("has too few or too many digits for a number of its country")
+    return found[0]
+
+
+def _possible(spellings: list[str], region: str) -> list[str]:
+    """Return the numbers that these spellings may mean; where some are valid, those alone."""
+    found: dict[str, PhoneNumber] = {}
+    for spelling in spellings:
+        with suppress(NumberParseException):
+            number = phonenumbers.parse(spelling, region or None)
+            address = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            if phonenumbers.is_possible_number(number) and is_address(address):
+                found[address] = number
+    valid = [address for address in found if phonenumbers.is_valid_number(found[address])]
+    return valid or list(found)
+
+
+@lru_cache(maxsize=8)
+def _region(sender: str) -> str:
+    """Return the ISO 3166 code of a sender's country, the main one of its country code."""
+    with suppress(NumberParseException):
+        number = phonenumbers.parse(sender.removeprefix(WHATSAPP))
+        region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+        return region if region.isalpha() else ""
+    return ""
+
+
+def _has_extension(text: str) -> bool:
+    with suppress(NumberParseException):
+        return bool(phonenumbers.parse(text, "US").extension)
+    return False
+
+
+def _without_country(sender: str) -> str:
+    if is_service(sender):
+        return "the sender, a Messaging Service, has no country"
+    if sender.isdecimal():
+        return "the sender, a short code, has no country"
+    return (
+        "the sender, a sender ID, has no country" if is_one_way(sender) else "the sender has none"
+    )
