@@ -16,6 +16,7 @@ from TwilioSentences import failed_sentences, failure_summary, mask, sent_senten
 if TYPE_CHECKING:
     from TwilioContext import ActionContext
     from TwilioModels import Delivery
+    from TwilioSendParameters import SendParameters
 
 MAX_DELIVERY_TIMEOUT = 300  # seconds
 
@@ -26,29 +27,34 @@ def send(context: ActionContext) -> Outcome:
     media = read_media_urls(context)
     seconds = context.number(DELIVERY_TIMEOUT, 0, MAX_DELIVERY_TIMEOUT) or 0
     text = compose(request.message, request.case_line)
+    content = request.content
+    template = (content.sid, content.variables(request.message)) if content else ()
     drafts = [
-        Draft(to, request.sender, text, media, request.sender_name) for to in request.recipients
+        Draft(to, request.sender, text, media, request.sender_name, *template)
+        for to in request.recipients
     ]
     deliveries: list[Delivery] = []
-    context.on_abort = lambda _: report(context, deliveries) if deliveries else None
+    context.on_abort = lambda _: report(context, request, deliveries) if deliveries else None
     context.log(f"Sending to {mask(request.recipients)}")
     send_all(context.manager, drafts, context.deadline, deliveries)
     track_delivery(
         context.manager, deliveries, context.deadline.within(seconds), request.sender_name
     )
-    return report(context, deliveries)
+    return report(context, request, deliveries)
 
 
-def report(context: ActionContext, deliveries: list[Delivery]) -> Outcome:
-    """Say what became of each message."""
-    sent = [one for one in deliveries if one.accepted]
-    failed = [one for one in deliveries if not one.accepted]
+def report(context: ActionContext, request: SendParameters, deliveries: list[Delivery]) -> Outcome:
+    """Say what became of each message, and which phone entities got none."""
+    rows = (*deliveries, *request.skipped)
+    sent = [one for one in rows if one.accepted]
+    failed = [one for one in rows if not one.accepted]
     if not sent:
         outcome = context.failed(failure_summary(failed))
     else:
         lines = [sent_sentence(sent), failed_sentences(failed)]
         outcome = Outcome.completed(not failed, "\n".join(filter(None, lines)))
-    return outcome.with_result([one.to_json() for one in deliveries], tuple(deliveries))
+    outcome = outcome.adding("\n".join(request.notes))
+    return outcome.with_result([one.to_json() for one in rows], rows)
 
 
 def main() -> None:

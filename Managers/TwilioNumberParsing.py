@@ -21,6 +21,7 @@ _WRITTEN = re.compile(
     r"(?:;phone-context=(?P<context>\+[-0-9().]+))?",
     re.IGNORECASE,
 )
+_EXTENSION = "has an extension, which no message reaches"
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 
@@ -39,19 +40,16 @@ def parse_number(text: str, sender: str) -> str:
     """
     parts = _WRITTEN.fullmatch(text)
     written = (parts["context"] or "") + parts["number"] if parts else ""
-    if written.count("+") > 1 or not parts:
-        raise ValueError(
-            "has an extension, which no message reaches" if _has_extension(text) else NO_NUMBER
-        )
-    region = "" if "+" in written else _region(sender)
-    digits = _NOT_DIGITS.sub("", written)
-    international = "+" in written or digits.startswith("00")
-    if not international and not region:
-        raise ValueError(f"has no country code, and {_without_country(sender)}")
-    spellings = [written, _TRUNK_ZERO.sub("", written)]
-    if international and "+" not in written:
-        spellings.append(f"+{digits[2:]}")
-    found = _possible(spellings, region)
+    if not parts or written.count("+") > 1:
+        raise ValueError(_EXTENSION if _has_extension(text) else NO_NUMBER)
+    digits, without_zero = (_NOT_DIGITS.sub("", t) for t in (written, _TRUNK_ZERO.sub("", written)))
+    if "+" in written:
+        found = _possible((f"+{digits}", f"+{without_zero}"), None)
+    else:
+        region = _region(sender)
+        if not region and not digits.startswith("00"):
+            raise ValueError(f"has no country code, and {_without_country(sender)}")
+        found = _possible((digits, without_zero, re.sub("^00", "+", digits)), region)
     if len(found) > 1:
         raise ValueError(f"can be read as {' or as '.join(found)}")
     if not found:
@@ -59,27 +57,28 @@ def parse_number(text: str, sender: str) -> str:
     return found[0]
 
 
-def _possible(spellings: list[str], region: str) -> list[str]:
+def _possible(spellings: tuple[str, ...], region: str | None) -> list[str]:
     """Return the numbers that these spellings may mean; where some are valid, those alone."""
     found: dict[str, PhoneNumber] = {}
     for spelling in spellings:
         with suppress(NumberParseException):
-            number = phonenumbers.parse(spelling, region or None)
+            number = phonenumbers.parse(spelling, region)
             address = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-            if phonenumbers.is_possible_number(number) and is_address(address):
+            reason = phonenumbers.is_possible_number_with_reason(number)
+            if reason == phonenumbers.ValidationResult.IS_POSSIBLE and is_address(address):
                 found[address] = number
     valid = [address for address in found if phonenumbers.is_valid_number(found[address])]
     return valid or list(found)
 
 
 @lru_cache(maxsize=8)
-def _region(sender: str) -> str:
+def _region(sender: str) -> str | None:
     """Return the ISO 3166 code of a sender's country, the main one of its country code."""
     with suppress(NumberParseException):
         number = phonenumbers.parse(sender.removeprefix(WHATSAPP))
         region = phonenumbers.region_code_for_country_code(number.country_code or 0)
-        return region if region.isalpha() else ""
-    return ""
+        return region if region.isalpha() else None
+    return None
 
 
 def _has_extension(text: str) -> bool:

@@ -6,18 +6,28 @@ from hypothesis import strategies as st
 
 from tests.managers.thoroughness import THOROUGHNESS
 from TwilioAddresses import (
-    check_channels,
-    is_number_of,
+    has_country_code,
+    is_address,
+    is_address_of,
     is_one_way,
+    keeps_opt_outs,
     national_digits,
     read_address,
     read_number,
-    read_recipients,
     read_sender,
+    reply_addresses,
 )
-from TwilioExceptions import TwilioConfigurationError
 
 SERVICE = "MG" + "0123456789abcdef" * 2
+US, GB, IT = "+15005550006", "+447400123456", "+393123456789"
+
+
+def number(typed: str, sender: str = "") -> str:
+    """Return the number a text was read as, or the reason why it is none."""
+    try:
+        return read_number(typed, sender)
+    except ValueError as error:
+        return str(error)
 
 
 @pytest.mark.parametrize(
@@ -26,61 +36,147 @@ SERVICE = "MG" + "0123456789abcdef" * 2
         pytest.param("+15551230001", "+15551230001", id="e164"),
         pytest.param(" +1 (555) 123-0001 ", "+15551230001", id="spaces, brackets, hyphen"),
         pytest.param("+1.555.123.0001", "+15551230001", id="dots"),
+        pytest.param("+1 555/123-0001", "+15551230001", id="slash"),
+        pytest.param("(+1) [555] 123~0001", "+15551230001", id="plus in brackets, other marks"),
         pytest.param("0015551230001", "+15551230001", id="leading 00"),
         pytest.param("00 1 555 123 0001", "+15551230001", id="leading 00, spaced"),
-        pytest.param("+44 (0)20 5550 0123", "+442055500123", id="trunk zero in brackets"),
+        pytest.param("tel:+1-555-123-0001", "+15551230001", id="tel address"),
+        pytest.param("tel:123-0001;phone-context=+1-555", "+15551230001", id="tel with context"),
+        pytest.param("'+15551230001", "+15551230001", id="apostrophe before"),
+        pytest.param("“+15551230001”", "+15551230001", id="quotation marks around"),
+        pytest.param("+44 (0)20 7946 0958", "+442079460958", id="trunk zero in brackets"),
+        pytest.param("+44 (020) 7946 0958", "+442079460958", id="trunk zero before the area"),
+        pytest.param("+44 07911 123456", "+447911123456", id="trunk zero"),
+        pytest.param("+4407911123456", "+447911123456", id="trunk zero, without formatting"),
+        pytest.param("+7 8 912 345-67-89", "+79123456789", id="trunk eight"),
+        pytest.param("+3606201234567", "+36201234567", id="trunk 06, without formatting"),
+        pytest.param("+39 06 1234 5678", "+390612345678", id="zero that belongs to the number"),
+        pytest.param("+39 (0)6 1234 5678", "+390612345678", id="the same in brackets"),
+        pytest.param("+45 (0)12 34 56 78", "+4512345678", id="trunk zero where there is none"),
+        pytest.param("+54 11 15 2345-6789", "+5491123456789", id="mobile prefix inside"),
         pytest.param("\u202a+1\u00a0555\u00a0123\u20110001\u202c", "+15551230001", id="invisible"),
         pytest.param("＋１５５５１２３０００１", "+15551230001", id="full-width"),
         pytest.param("+١٥٥٥١٢٣٠٠٠١", "+15551230001", id="arabic digits"),
         pytest.param("+2905550", "+2905550", id="shortest"),
-        pytest.param("+155512300011", None, id="+1 with eleven digits behind"),
-        pytest.param("+1555123000", None, id="+1 with nine digits behind"),
-        pytest.param("15551230001", None, id="no plus"),
-        pytest.param("5551230001", None, id="no dial code"),
-        pytest.param("+0555123000", None, id="dial code zero"),
-        pytest.param("+1234567890123456", None, id="too long"),
-        pytest.param("+15551230001x2", None, id="extension"),
-        pytest.param("+1555123OOO1", None, id="letters O"),
-        pytest.param("++15551230001", None, id="two plus signs"),
-        pytest.param("+1555/1230001", None, id="slash"),
-        pytest.param("", None, id="empty"),
-        pytest.param("\u00b9\u00b2\u00b3+15551230001", None, id="superscripts before"),
     ],
 )
-def test_number_reads(typed: str, read: str | None) -> None:
+def test_number_reads_as_it_is_meant(typed: str, read: str) -> None:
     assert read_number(typed) == read
 
 
+LENGTH = "has too few or too many digits for a number of its country"
+
+
 @pytest.mark.parametrize(
-    ("typed", "read"),
+    ("typed", "reason"),
     [
-        pytest.param("whatsapp:+15551230001", "whatsapp:+15551230001", id="plain"),
-        pytest.param("WhatsApp: +1 555 123 0001", "whatsapp:+15551230001", id="formatted"),
-        pytest.param("whatsapp:5551230001", None, id="no dial code"),
-        pytest.param("messenger:12345", None, id="another channel"),
+        pytest.param("+155512300011", LENGTH, id="+1 with eleven digits behind"),
+        pytest.param("+1555123000", LENGTH, id="+1 with nine digits behind"),
+        pytest.param("5551230001", "has no country code", id="no country code"),
+        pytest.param("+0555123000", LENGTH, id="country code zero"),
+        pytest.param("+1234567890123456", LENGTH, id="too long"),
+        pytest.param("+15551230001x2", "has an extension", id="extension"),
+        pytest.param("tel:+15551230001;ext=2", "has an extension", id="extension of a tel address"),
+        pytest.param("tel:7042;phone-context=example.com", "is no phone number", id="private plan"),
+        pytest.param("+1555123OOO1", "is no phone number", id="letters O"),
+        pytest.param("1-800-FLOWERS", "is no phone number", id="words"),
+        pytest.param("++15551230001", "is no phone number", id="two plus signs"),
+        pytest.param("+15551230001/+15551230002", "is no phone number", id="two numbers"),
+        pytest.param("", "is no phone number", id="empty"),
+        pytest.param("()", "is no phone number", id="no digit"),
+        pytest.param("\ud800", "is no phone number", id="half a character"),
+        pytest.param("+1555\x001230001", "is no phone number", id="control character"),
+        pytest.param("+1" + "5" * 100_000, "is no phone number", id="100,000 digits"),
+        pytest.param("\u00b9\u00b2\u00b3+15551230001", "is no phone number", id="digits before"),
     ],
 )
-def test_address_reads_whatsapp(typed: str, read: str | None) -> None:
-    assert read_address(typed) == read
+def test_number_is_refused_with_its_reason(typed: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        read_number(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sender", "read"),
+    [
+        pytest.param("(415) 555-0123", US, "+14155550123", id="ten digits"),
+        pytest.param("1-415-555-0123", US, "+14155550123", id="with the national prefix"),
+        pytest.param("415 555 0123", "whatsapp:" + US, "+14155550123", id="WhatsApp sender"),
+        pytest.param("07911 123456", GB, "+447911123456", id="trunk zero"),
+        pytest.param("7911 123456", GB, "+447911123456", id="without the trunk zero"),
+        pytest.param("06 1234 5678", IT, "+390612345678", id="zero of the number"),
+        pytest.param("00 44 7911 123456", US, "+447911123456", id="00 where it is not dialled"),
+        pytest.param("011 44 7911 123456", US, "+447911123456", id="its own prefix"),
+        pytest.param("0011 44 7911 123456", "+61412345678", "+447911123456", id="Australia's"),
+        pytest.param("8~10 44 7911 123456", "+79123456789", "+447911123456", id="Russia's"),
+        pytest.param("+44 07911 123456", US, "+447911123456", id="plus decides"),
+        pytest.param("555-0123", US, LENGTH, id="without area code"),
+        pytest.param("12345", US, LENGTH, id="short code"),
+        pytest.param("415-555-0123", SERVICE, "a Messaging Service, has no country", id="service"),
+        pytest.param("415-555-0123", "12345", "a short code, has no country", id="from short code"),
+        pytest.param("415-555-0123", "ACME", "a sender ID, has no country", id="from sender ID"),
+        pytest.param("415-555-0123", "+2105550123", "the sender has none", id="no such country"),
+        pytest.param("001 604 555 0123", "+85251234567", "can be read as", id="two readings"),
+    ],
+)
+def test_number_without_plus_belongs_to_the_country_of_the_sender(
+    typed: str, sender: str, read: str
+) -> None:
+    assert read in number(typed, sender)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sender", "read"),
+    [
+        pytest.param("whatsapp:" + GB, "whatsapp:" + US, "whatsapp:" + GB, id="plain"),
+        pytest.param("WhatsApp: +44 7400 123456", SERVICE, "whatsapp:" + GB, id="by a service"),
+        pytest.param("+44 7400 123456", "whatsapp:" + US, "whatsapp:" + GB, id="bare number"),
+        pytest.param("whatsapp:415-555-0123", "whatsapp:" + US, "whatsapp:+14155550123", id="ten"),
+    ],
+)
+def test_address_on_whatsapp_is_read(typed: str, sender: str, read: str) -> None:
+    assert read_address(typed, sender) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "sender", "reason"),
+    [
+        pytest.param("whatsapp:" + GB, US, "is on WhatsApp", id="SMS sender"),
+        pytest.param("whatsapp:" + GB, "ACME", "is on WhatsApp", id="sender ID"),
+        pytest.param("whatsapp:hello", SERVICE, "is no phone number", id="no number"),
+        pytest.param("messenger:12345", SERVICE, "is no phone number", id="another channel"),
+        pytest.param(US, US, "is also the sender", id="the sender"),
+        pytest.param(US, "whatsapp:" + US, "is also the sender", id="the sender, bare"),
+    ],
+)
+def test_address_that_the_sender_cannot_reach_is_refused(
+    typed: str, sender: str, reason: str
+) -> None:
+    with pytest.raises(ValueError, match=reason):
+        read_address(typed, sender)
 
 
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
-        pytest.param("+1 500 555 0006", "+15005550006", id="number"),
-        pytest.param("15005550006", "+15005550006", id="number without plus"),
+        pytest.param("+1 500 555 0006", US, id="number"),
+        pytest.param("15005550006", US, id="number without plus"),
+        pytest.param("(500) 555-0006", US, id="ten digits"),
+        pytest.param("+44 (0)7400 123456", GB, id="trunk zero"),
+        pytest.param("0044 7400 123456", GB, id="leading 00"),
         pytest.param("12345", "12345", id="short code"),
         pytest.param(SERVICE, SERVICE, id="messaging service"),
         pytest.param("ACME SOC", "ACME SOC", id="alphanumeric"),
         pytest.param("A1234567890", "A1234567890", id="alphanumeric, eleven"),
-        pytest.param("whatsapp:+15005550006", "whatsapp:+15005550006", id="whatsapp"),
+        pytest.param("whatsapp:+15005550006", "whatsapp:" + US, id="whatsapp"),
+        pytest.param("whatsapp:15005550006", "whatsapp:" + US, id="whatsapp without plus"),
         pytest.param("ACME SOC TEAM", None, id="alphanumeric, too long"),
         pytest.param("MG123", "MG123", id="a short MG is a sender ID"),
         pytest.param("MG" + "x" * 32, None, id="broken service"),
-        pytest.param("5005550006", None, id="ten digits"),
+        pytest.param("0612345678", None, id="ten digits with a trunk zero"),
         pytest.param("12", None, id="two digits"),
         pytest.param("whatsapp:hello", None, id="whatsapp without number"),
         pytest.param("ACME!", None, id="exclamation mark"),
+        pytest.param("5" * 100_000, None, id="100,000 digits"),
         pytest.param("", None, id="empty"),
     ],
 )
@@ -90,29 +186,120 @@ def test_sender_reads(typed: str, read: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("sender", "one_way"),
-    [("+15005550006", False), ("12345", False), (SERVICE, False), ("ACME", True)],
+    [(US, False), ("12345", False), (SERVICE, False), ("ACME", True)],
 )
 def test_one_way_is_alphanumeric_alone(sender: str, one_way: bool) -> None:
     assert is_one_way(sender) is one_way
 
 
-def test_recipients_splits_on_comma_semicolon_and_line_and_drops_doubles() -> None:
-    typed = "+15551230001， 0015551230002;\n+1 555 123 0001\r\n+15551230003,,"
-    assert read_recipients(typed) == ["+15551230001", "+15551230002", "+15551230003"]
+@pytest.mark.parametrize(
+    ("to", "by_service", "addresses"),
+    [
+        pytest.param(US, False, (US,), id="SMS"),
+        pytest.param(US, True, (US, "rcs:" + US), id="a service may use RCS"),
+        pytest.param("rcs:" + US, True, ("rcs:" + US, US), id="sent by RCS"),
+        pytest.param("whatsapp:" + GB, True, ("whatsapp:" + GB,), id="WhatsApp by a service"),
+        pytest.param(
+            "whatsapp:+525512345678",
+            False,
+            ("whatsapp:+525512345678", "whatsapp:+5215512345678"),
+            id="Mexico",
+        ),
+        pytest.param(
+            "whatsapp:+5215512345678",
+            False,
+            ("whatsapp:+5215512345678", "whatsapp:+525512345678"),
+            id="Mexico, with the mobile digit",
+        ),
+        pytest.param(
+            "whatsapp:+541123456789",
+            False,
+            ("whatsapp:+541123456789", "whatsapp:+5491123456789"),
+            id="Argentina",
+        ),
+        pytest.param(
+            "whatsapp:+5491123456789",
+            False,
+            ("whatsapp:+5491123456789", "whatsapp:+541123456789"),
+            id="Argentina, with the mobile digit",
+        ),
+        pytest.param(
+            "whatsapp:+551187654321",
+            False,
+            ("whatsapp:+551187654321", "whatsapp:+5511987654321"),
+            id="Brazil",
+        ),
+        pytest.param(
+            "whatsapp:+5511987654321",
+            False,
+            ("whatsapp:+5511987654321", "whatsapp:+551187654321"),
+            id="Brazil, with the mobile digit",
+        ),
+        pytest.param(
+            "whatsapp:+551123456789", False, ("whatsapp:+551123456789",), id="Brazil, landline"
+        ),
+        pytest.param("+5511987654321", False, ("+5511987654321",), id="Brazil, SMS"),
+    ],
+)
+def test_phone_may_answer_from_each_of_its_addresses(
+    to: str, by_service: bool, addresses: tuple[str, ...]
+) -> None:
+    assert reply_addresses(to, by_service=by_service) == addresses
+    assert all(is_address_of(address, to) for address in addresses)
 
 
-def test_recipients_names_every_bad_one_and_says_nothing_was_sent() -> None:
-    with pytest.raises(TwilioConfigurationError) as refused:
-        read_recipients("+15551230001, 5551234, Bob")
-    sentence = str(refused.value)
-    assert '"5551234", "Bob" are not phone numbers' in sentence
-    assert "nothing was sent" in sentence
-    assert "+15551230001" not in sentence
+@pytest.mark.parametrize(
+    ("address", "to", "same"),
+    [
+        (US, US, True),
+        (US, "5005550006", True),
+        ("rcs:" + US, US, True),
+        (US, "5005550007", False),
+        (US, "+5005550006", False),
+        ("whatsapp:" + US, US, False),
+        ("", "5005550006", False),
+    ],
+)
+def test_address_of_a_recipient(address: str, to: str, same: bool) -> None:
+    assert is_address_of(address, to) is same
 
 
-def test_recipients_tells_how_many_more_are_bad() -> None:
-    with pytest.raises(TwilioConfigurationError, match='"5" and 2 more are not phone numbers'):
-        read_recipients("1, 2, 3, 4, 5, 6, 7")
+@pytest.mark.parametrize(
+    ("sender", "to", "kept"),
+    [
+        (US, GB, True),
+        (SERVICE, GB, True),
+        ("12345", US, False),
+        ("whatsapp:" + US, "whatsapp:" + GB, False),
+        (SERVICE, "whatsapp:" + GB, False),
+        (SERVICE, "rcs:" + GB, False),
+    ],
+)
+def test_opt_outs_are_kept_for_numbers_and_services_on_sms_alone(
+    sender: str, to: str, kept: bool
+) -> None:
+    assert keeps_opt_outs(sender, to) is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        (US, True),
+        ("whatsapp:" + US, True),
+        ("rcs:" + US, True),
+        ("+0123456789", False),
+        ("15005550006", False),
+        (US + "\n", False),
+        (US + "/../x", False),
+    ],
+)
+def test_address_has_twilios_form(text: str, yes: bool) -> None:
+    assert is_address(text) is yes
+
+
+@pytest.mark.parametrize(("text", "yes"), [("+1 500", True), ("＋1 500", True), ("500", False)])
+def test_country_code_is_told_by_the_plus_sign(text: str, yes: bool) -> None:
+    assert has_country_code(text) is yes
 
 
 @pytest.mark.parametrize(
@@ -127,55 +314,21 @@ def test_recipients_tells_how_many_more_are_bad() -> None:
         ("", None),
     ],
 )
-def test_national_digits_are_those_behind_the_dial_code(typed: str, digits: str | None) -> None:
+def test_national_digits_are_those_behind_the_country_code(typed: str, digits: str | None) -> None:
     assert national_digits(typed) == digits
 
 
-@pytest.mark.parametrize(
-    ("address", "recipient", "same"),
-    [
-        ("+15551230001", "+15551230001", True),
-        ("+15551230001", "5551230001", True),
-        ("+15551230001", "5551230002", False),
-        ("+15551230001", "+5551230001", False),
-        ("", "5551230001", False),
-    ],
-)
-def test_number_of_a_recipient(address: str, recipient: str, same: bool) -> None:
-    assert is_number_of(address, recipient) is same
-
-
-@pytest.mark.parametrize("typed", ["", " ,; \n", "\u200b"])
-def test_recipients_refuses_an_empty_list(typed: str) -> None:
-    with pytest.raises(TwilioConfigurationError, match="Phone Number is empty"):
-        read_recipients(typed)
-
-
-@pytest.mark.parametrize(
-    ("sender", "to", "said"),
-    [
-        pytest.param("+15005550006", "whatsapp:+15551230001", "channels", id="sms to whatsapp"),
-        pytest.param("whatsapp:+15005550006", "+15551230001", "channels", id="whatsapp to sms"),
-        pytest.param(SERVICE, "whatsapp:+15551230001", "channels", id="service to whatsapp"),
-        pytest.param("+15005550006", "+15005550006", "as well as", id="to itself"),
-    ],
-)
-def test_channels_that_cannot_meet_are_refused(sender: str, to: str, said: str) -> None:
-    with pytest.raises(TwilioConfigurationError, match=said) as refused:
-        check_channels(sender, "From", [to])
-    assert "From" in str(refused.value)
-
-
 @THOROUGHNESS
-def test_number_is_e164_or_nothing_whatever_is_typed(thorough) -> None:
+def test_number_is_e164_or_refused_whatever_is_typed(thorough) -> None:
     @thorough
-    @given(st.text(st.characters(codec="utf-8") | st.sampled_from("+0123456789 ()-.\u200e")))
+    @given(st.text(st.characters() | st.sampled_from("+0123456789 ()-.\u200e")))
     def holds(typed: str) -> None:
-        read = read_number(typed)
-        assert read is None or (
-            read[0] == "+" and read[1:].isascii() and read[1:].isdecimal() and 8 <= len(read) <= 16
-        )
-        assert read is None or read_number(read) == read
+        try:
+            read = read_number(typed, US)
+        except ValueError:
+            return
+        assert is_address(read)
+        assert read_number(read) == read
 
     holds()
 
@@ -190,21 +343,5 @@ def test_number_survives_every_way_of_writing_it(thorough) -> None:
         digits = f"49{rest}"
         typed = prefix + "".join(d + pad for d, pad in zip(digits, between, strict=False))
         assert read_number(typed) == f"+{digits}"
-
-    holds()
-
-
-@THOROUGHNESS
-def test_recipients_never_drops_or_adds_anybody(thorough) -> None:
-    numbers = st.lists(
-        st.integers(10_000, 99_999).map(lambda n: f"+155512{n}"), min_size=1, max_size=8
-    )
-    separators = st.lists(st.sampled_from([",", ";", "\n", ", ", " ;\n"]), min_size=8, max_size=8)
-
-    @thorough
-    @given(numbers, separators)
-    def holds(wanted: list[str], between: list[str]) -> None:
-        typed = "".join(n + s for n, s in zip(wanted, between, strict=False))
-        assert read_recipients(typed) == list(dict.fromkeys(wanted))
 
     holds()
