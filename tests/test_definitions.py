@@ -44,6 +44,8 @@ SHARED: dict[str, tuple[int, bool, str | None]] = {
     "From": (TEXT, False, ""),
     "Entity Scope": (DROP_DOWN, False, SCOPES[0]),
     "Include Case Reference": (BOOLEAN, False, "false"),
+    "Content SID": (TEXT, False, ""),
+    "Content Variables": (TEXT, False, ""),
 }
 PARAMETERS: dict[str, dict[str, tuple[int, bool, str | None]]] = {
     "Ping": {},

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from devkit.checks.tree import Tree
 
-READERS = ("text", "flag", "number", "choice")
+READERS = ("text", "items", "flag", "number", "choice")
 SETTING_READER = "_text"
 CONSTANTS = "Constants"
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from devkit.checks.tree import Module, Tree
 
-LIBRARIES = frozenset({"requests", "twilio", "urllib3"})
+LIBRARIES = frozenset({"phonenumbers", "requests", "twilio", "urllib3"})
 SDK = frozenset(path.stem for path in OWN_SDK.glob("*.py") if not path.stem.startswith("_"))
 # A search for these very words is Google's test of Ping.
 PING_WORDS = ("Successfully connected to the", "Failed to connect to the")

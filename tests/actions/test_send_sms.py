@@ -74,7 +74,7 @@ def test_send_keeps_the_text_as_it_was_typed(lab: Lab) -> None:
 WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "one bad number of five": (
         {"Phone Number": f"{PHONE},{SECOND},0555 77 88,{THIRD},+15551230004"},
-        ("0555 77 88", "dial code"),
+        ("0555 77 88", "too few"),
     ),
     "blank text": ({"Message": " \n "}, ("Message",)),
     "text of 1,601 characters": ({"Message": "x" * 1601}, ("1,601", "Message")),
@@ -196,12 +196,37 @@ def test_send_takes_the_number_alone_where_the_scope_holds_no_phone(lab: Lab) ->
     assert [row["to"] for row in result.json] == [PHONE]
 
 
-def test_send_names_a_bad_entity_and_sends_nothing(lab: Lab) -> None:
-    result = lab.send(params=BOTH, entities=[("ext. 4711", "PHONENUMBER")])
+def test_send_leaves_out_an_entity_that_is_no_number_and_names_it(lab: Lab) -> None:
+    result = lab.send(
+        params=BOTH, entities=[("ext. 4711", "PHONENUMBER"), (SECOND, "PHONENUMBER")]
+    )
 
-    assert result.state == FAILED
-    assert "ext. 4711" in result.message
-    assert lab.requests == []
+    assert (result.state, result.value) == (COMPLETED, False)
+    assert "Failed to send SMS to ext. 4711: This phone entity was left out" in result.message
+    assert [row["to"] for row in result.json] == [PHONE, SECOND, "ext. 4711"]
+    assert result.json[2]["status"] == "not_sent"
+    assert {one.to for one in lab.account.outbound()} == {PHONE, SECOND}
+
+
+@pytest.mark.parametrize("source", ["Phone Number", "entity"])
+def test_send_says_how_a_number_without_plus_was_read(lab: Lab, source: str) -> None:
+    if source == "entity":
+        result = lab.send(params=BOTH, entities=[("(415) 555-0123", "PHONENUMBER")])
+    else:
+        result = lab.send(params={"Phone Number": "(415) 555-0123"})
+
+    assert result.value is True
+    assert result.message.endswith("\n(415) 555-0123 was read as +14155550123."), result.message
+    assert lab.account.outbound()[-1].to == "+14155550123"
+
+
+def test_send_sends_a_template_with_the_message_in_its_variables(lab: Lab) -> None:
+    sid = lab.account.add_template("Alert: {{1}}")
+
+    result = lab.send(params={"Content SID": sid, "Content Variables": '{"1": "{message}!"}'})
+
+    assert result.value is True
+    assert [one.body for one in lab.account.outbound()] == [f"Alert: {TEXT}!"]
 
 
 def test_send_adds_the_case_line_when_asked_to(lab: Lab) -> None:
