@@ -197,9 +197,7 @@ def test_send_takes_the_number_alone_where_the_scope_holds_no_phone(lab: Lab) ->
 
 
 def test_send_leaves_out_an_entity_that_is_no_number_and_names_it(lab: Lab) -> None:
-    result = lab.send(
-        params=BOTH, entities=[("ext. 4711", "PHONENUMBER"), (SECOND, "PHONENUMBER")]
-    )
+    result = lab.send(params=BOTH, entities=[("ext. 4711", "PHONENUMBER"), (SECOND, "PHONENUMBER")])
 
     assert (result.state, result.value) == (COMPLETED, False)
     assert "Failed to send SMS to ext. 4711: This phone entity was left out" in result.message
