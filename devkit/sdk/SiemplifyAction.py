@@ -9,8 +9,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from _sdk_case_wall import CaseWall
 from ScriptResult import EXECUTION_STATE_FAILED, ScriptResult
+from Siemplify import Siemplify
 from SiemplifyDataModel import Alert, CyberCaseLazy, DomainEntityInfo
 from SiemplifyUtils import (
     extract_script_param,
@@ -20,7 +20,7 @@ from SiemplifyUtils import (
 )
 
 if TYPE_CHECKING:
-    from _sdk_types import Wanted
+    from _sdk_types import Identifier, Wanted
 
 OPTIONAL_FIELDS = {
     "workflow_instance_id": None,
@@ -43,7 +43,7 @@ MANDATORY_FIELDS = (
 )
 
 
-class SiemplifyAction(CaseWall):
+class SiemplifyAction(Siemplify):
     """Reads the context from standard input. No request is made before something is asked for.
 
     Raises:
@@ -87,8 +87,8 @@ class SiemplifyAction(CaseWall):
 
     def _read_fields(self) -> None:
         context = self.context_data
-        self.case_id = context["case_id"]
-        self.alert_id = context["alert_id"]
+        self.case_id: Identifier = context["case_id"]
+        self.alert_id: str | None = context["alert_id"]
         self._environment: str = context["environment"]
         self.parameters: dict[str, Any] = dict(context["parameters"] or {})
         for name in MANDATORY_FIELDS:

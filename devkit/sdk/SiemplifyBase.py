@@ -1,4 +1,4 @@
-"""The start of every script: arguments, signals, session, log and context properties."""
+"""The start of every script: arguments, signals, session and log."""
 
 # ruff: noqa: TRY002 - scripts meet the platform's own type, a plain Exception
 # ruff: noqa: G004, G010 - the platform's log takes finished text and has no `warning`
@@ -10,11 +10,10 @@ import getopt
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SiemplifyLogger import SiemplifyLogger
 from SiemplifySdkConfig import SiemplifySdkConfig
-from SiemplifyUtils import validate_property_value
 
 if TYPE_CHECKING:
     import requests
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
 HEADERS: dict[str, str] = {"Content-Type": "application/json", "Accept": "application/json"}
 OPTIONS = ["useElastic", "logPath=", "correlationId=", "traceId=", "baggage=", "onePlatformSupport"]
 CA_BUNDLE = "REQUESTS_CA_BUNDLE"
-NO_CONTENT = 204
-
-
-class MaximumContextLengthException(Exception):  # noqa: N818 - the platform's name
-    """A context property's value is longer than the platform keeps."""
 
 
 class SiemplifyBase:
@@ -76,7 +70,6 @@ class SiemplifyBase:
     def LOGGER(self) -> SiemplifyLogger:  # noqa: N802 - the platform's name
         if self._logger is None:
             self._logger = SiemplifyLogger(self._log_path, debug_mode=self.debug_mode)
-            _Shared.logger = self._logger
         return self._logger
 
     @property
@@ -97,18 +90,6 @@ class SiemplifyBase:
         session.headers.update(headers)
         return session
 
-    @property
-    def run_folder(self) -> str:
-        """The script's work folder, made when it is asked for."""
-        if not self.script_name:
-            raise Exception(
-                "Cannot build run_folder when script_name has not been defined first. "
-                "Try addind: siemplify.script_name='name'"
-            )
-        path = os.path.join(self.RUN_FOLDER, type(self).__name__, self.script_name)  # noqa: PTH118 - the platform gives text
-        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - the platform gives text
-        return path
-
     @staticmethod
     def validate_siemplify_error(response: requests.Response) -> None:
         """Raise a plain `Exception` with status and body for an answer of 400 and above."""
@@ -126,46 +107,11 @@ class SiemplifyBase:
         self.validate_siemplify_error(response)
         return response.json()
 
-    def sdk_post(self, path: str, body: Json, base: str = "sdk/") -> requests.Response:
-        """Post to one of the SDK's addresses, below `/api/external/v1/` + `base`."""
-        response = self.session.post(f"{self.API_ROOT}/external/v1/{base}{path}", json=body)
+    def sdk_post(self, path: str, body: Json) -> requests.Response:
+        """Post to one of the SDK's addresses, below `/api/external/v1/sdk/`."""
+        response = self.session.post(f"{self.API_ROOT}/external/v1/sdk/{path}", json=body)
         self.validate_siemplify_error(response)
         return response
-
-    def get_context_property(
-        self, context_type: int, identifier: str | None, property_key: str
-    ) -> Json:
-        """Return a stored value, None where there is none."""
-        body = _property(context_type, identifier, property_key)
-        response = self.sdk_post("GetContextProperty", body)
-        if response.status_code == NO_CONTENT:
-            self.LOGGER.info(f"No data found for property key: {property_key}")
-            return None
-        return response.json()
-
-    def set_context_property(
-        self,
-        context_type: int,
-        identifier: str | None,
-        property_key: str,
-        property_value: Json,
-    ) -> None:
-        _check_length("set_context_property", property_value)
-        body = _property(context_type, identifier, property_key)
-        self.sdk_post("SetContextProperty", body | {"PropertyValue": property_value})
-
-    def try_set_context_property(
-        self,
-        context_type: int,
-        identifier: str | None,
-        property_key: str,
-        property_value: Json,
-    ) -> bytes:
-        _check_length("try_set_context_property", property_value)
-        body = _property(context_type, identifier, property_key)
-        reply = self.sdk_post("TrySetContextProperty", body | {"PropertyValue": property_value})
-        content: bytes = reply.content
-        return content
 
     def termination_signal_handler(self, sig: int, _frame: object) -> None:
         self.LOGGER.warn(f"Termination signal [{sig}] received, exiting...")
@@ -174,24 +120,4 @@ class SiemplifyBase:
     def cancellation_signal_handler(self, sig: int, _frame: object) -> None:
         self.LOGGER.warn(
             f"Cancellation signal [{sig}] received, ignoring to finish execution gracefully."
-        )
-
-
-class _Shared:
-    logger: SiemplifyLogger | None = None
-
-
-def get_logger() -> SiemplifyLogger | None:
-    """Return the process's log, None before the first line was logged."""
-    return _Shared.logger
-
-
-def _property(context_type: int, identifier: str | None, key: str) -> dict[str, Any]:
-    return {"ContextType": context_type, "Identifier": identifier, "PropertyKey": key}
-
-
-def _check_length(method: str, value: object) -> None:
-    if not validate_property_value(value):
-        raise MaximumContextLengthException(
-            f"Exception was thrown in {method}: property value has reached maximum length"
         )

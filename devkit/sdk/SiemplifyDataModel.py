@@ -5,66 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from _sdk_records import Record, names
-from _sdk_times import convert_unixtime_to_datetime
+from SiemplifyUtils import convert_unixtime_to_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from _sdk_types import Json
-
-
-class EntityTypes:
-    ADDRESS = "ADDRESS"
-    ALERT = "ALERT"
-    APPLICATION = "APPLICATION"
-    CHILDHASH = "CHILDHASH"
-    CHILDPROCESS = "CHILDPROCESS"
-    CLUSTER = "CLUSTER"
-    CONTAINER = "CONTAINER"
-    CREDITCARD = "CREDITCARD"
-    CVE = "CVE"
-    CVEID = "CVEID"
-    DATABASE = "DATABASE"
-    DEPLOYMENT = "DEPLOYMENT"
-    DESTINATIONDOMAIN = "DESTINATIONDOMAIN"
-    DOMAIN = "DOMAIN"
-    EMAILMESSAGE = "EMAILSUBJECT"
-    EVENT = "EVENT"
-    FILEHASH = "FILEHASH"
-    FILENAME = "FILENAME"
-    GENERIC = "GENERICENTITY"
-    HOSTNAME = "HOSTNAME"
-    IPSET = "IPSET"
-    MACADDRESS = "MacAddress"
-    PARENTHASH = "PARENTHASH"
-    PARENTPROCESS = "PARENTPROCESS"
-    PHONENUMBER = "PHONENUMBER"
-    POD = "POD"
-    PROCESS = "PROCESS"
-    SERVICE = "SERVICE"
-    SOURCEDOMAIN = "SOURCEDOMAIN"
-    THREATACTOR = "THREATACTOR"
-    THREATCAMPAIGN = "THREATCAMPAIGN"
-    THREATSIGNATURE = "THREATSIGNATURE"
-    URL = "DestinationURL"
-    USB = "USB"
-    USER = "USERUNIQNAME"
-
-
-class InsightSeverity:
-    INFO = 0
-    WARN = 1
-    ERROR = 2
-
-
-class InsightType:
-    General = 0
-    Entity = 1
-
-
-class CaseStatus:
-    OPEN = "OPEN"
-    CLOSE = "CLOSE"
 
 
 class DomainEntityInfo(Record):
@@ -77,22 +23,9 @@ class DomainEntityInfo(Record):
     )
 
     entity_type: str
-    is_internal: bool
-    is_suspicious: bool
-    is_enriched: bool
-    is_vulnerable: bool
 
     def to_dict(self) -> dict[str, Any]:
         return self.__dict__
-
-    def mirror_flags(self) -> None:
-        """Copy the flags, as text, to where the platform shows them."""
-        self.additional_properties |= {
-            "IsInternalAsset": str(self.is_internal),
-            "IsEnriched": str(self.is_enriched),
-            "IsSuspicious": str(self.is_suspicious),
-            "IsVulnerable": str(self.is_vulnerable),
-        }
 
     def __repr__(self) -> str:
         return self.identifier

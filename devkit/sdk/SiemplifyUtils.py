@@ -15,57 +15,20 @@ import io
 import json
 import os
 import sys
+import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
-
-from _sdk_tables import (
-    add_prefix_to_dict,
-    construct_csv,
-    convert_dict_to_json_result_dict,
-    create_entity_json_result_object,
-    dict_to_flat,
-    flat_dict_to_csv,
-    get_unicode,
-)
-from _sdk_times import (
-    convert_datetime_to_unix_time,
-    convert_string_to_datetime,
-    convert_string_to_unix_time,
-    convert_unixtime_to_datetime,
-    unix_now,
-    utc_now,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from _sdk_types import Json, Wanted
 
-__all__ = [
-    "add_prefix_to_dict",
-    "construct_csv",
-    "convert_datetime_to_unix_time",
-    "convert_dict_to_json_result_dict",
-    "convert_string_to_datetime",
-    "convert_string_to_unix_time",
-    "convert_unixtime_to_datetime",
-    "create_entity_json_result_object",
-    "dict_to_flat",
-    "extract_script_param",
-    "flat_dict_to_csv",
-    "get_unicode",
-    "output_handler",
-    "override_stdout",
-    "resume_stdout",
-    "set_proxy_state",
-    "unix_now",
-    "utc_now",
-]
-
 P = ParamSpec("P")
 T = TypeVar("T")
 
-MAXIMUM_PROPERTY_VALUE = 3_000_000
 BYTES_PER_MB = 1_048_576
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 real_stdout = sys.stdout
 my_stdout = io.StringIO()
@@ -185,5 +148,18 @@ def is_json_result_size_valid(result_json: str, max_size_in_mb: float) -> bool:
     return len(result_json) <= max_size_in_mb * BYTES_PER_MB
 
 
-def validate_property_value(property_value: object) -> bool:
-    return len(str(property_value)) <= MAXIMUM_PROPERTY_VALUE
+def unix_now() -> int:
+    """Return the time in epoch milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def convert_unixtime_to_datetime(unix_time: float) -> datetime:
+    """Return the aware UTC datetime of epoch milliseconds.
+
+    Raises:
+        Exception: the value is no number or out of range; the text names this function.
+    """
+    try:
+        return EPOCH + timedelta(milliseconds=unix_time)
+    except Exception as error:
+        raise Exception(f"convert_unixtime_to_datetime Failed: {error}") from error

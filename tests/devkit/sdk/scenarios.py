@@ -17,7 +17,6 @@ import json, os, signal, sys, time
 from SiemplifyAction import SiemplifyAction
 from SiemplifyUtils import *
 from ScriptResult import *
-from SiemplifyDataModel import EntityTypes, InsightSeverity, InsightType
 import SiemplifyUtils, SiemplifyLogger
 
 """
@@ -133,17 +132,6 @@ CONFIGURATION = [
         "siemplify.get_configuration('Demo')",
         options=context(integration_instance=""),
     ),
-    tell("config-by-provider", "siemplify.get_configuration_by_provider('Other')"),
-    tell("config-param", "siemplify.extract_configuration_param('Demo', 'Key', print_value=True)"),
-    tell(
-        "config-param-bool",
-        "siemplify.extract_configuration_param('Demo', 'Flag', input_type=bool)",
-    ),
-    tell(
-        "config-param-missing",
-        "siemplify.extract_configuration_param('Demo', 'No', is_mandatory=True)",
-    ),
-    tell("config-param-no-provider", "siemplify.extract_configuration_param('', 'Key')"),
     tell(
         "config-refused",
         "siemplify.get_configuration('Demo')",
@@ -290,7 +278,6 @@ CASES = [
     tell("entity-attributes", "[vars(e) for e in siemplify.target_entities]", options=CASE),
     tell("entity-to-dict", "siemplify.target_entities[0].to_dict()", options=CASE),
     tell("entity-text", "[str(e) + repr(e) for e in siemplify.target_entities]", options=CASE),
-    tell("entity-types", "sorted((k, v) for k, v in vars(EntityTypes).items() if k[0] != '_')"),
     tell(
         "context-fields",
         "sorted((n, repr(getattr(siemplify, n))) for n in ('case_id alert_id "
@@ -453,13 +440,6 @@ RESULTS = [
         siemplify.end_script()
         """,
     ),
-    ending(
-        "temp-folder",
-        """
-        folder = siemplify.get_temp_folder_path()
-        print(os.path.isdir(folder), folder == siemplify.get_temp_folder_path())
-        """,
-    ),
 ]
 
 LOGS = [
@@ -543,96 +523,6 @@ LOGS = [
 ]
 
 PLATFORM = [
-    ending("comment", "print(siemplify.add_comment('hello'))", options=CASE),
-    ending("comment-elsewhere", "siemplify.add_comment('hello', '7', 'other')", options=CASE),
-    ending("tag", "siemplify.add_tag('t')", options=CASE),
-    ending(
-        "insight",
-        "print(siemplify.create_case_insight('Demo', 'T', 'C', 'E',"
-        " InsightSeverity.ERROR, InsightType.Entity, 'd', 'dt', 'dd'))",
-        options=CASE,
-    ),
-    ending(
-        "entity-insight",
-        "print(siemplify.add_entity_insight(siemplify.target_entities[0], 'm'))",
-        options=CASE,
-    ),
-    ending(
-        "entity-insight-by",
-        "siemplify.add_entity_insight(siemplify.target_entities[0], 'm', 'By', 'user')",
-        options=CASE,
-    ),
-    ending(
-        "update-entities",
-        """
-        entity = siemplify.target_entities[1]
-        entity.is_enriched = True
-        entity.additional_properties['Twilio_x'] = 1
-        siemplify.update_entities([entity])
-        """,
-        options=CASE,
-    ),
-    ending(
-        "attachment",
-        """
-        with open('note.txt', 'w') as file:
-            file.write('hello')
-        siemplify.add_attachment('note.txt', description='d', is_favorite=True)
-        """,
-        options=CASE,
-    ),
-    tell("attachment-missing", "siemplify.add_attachment('nowhere.txt')", options=CASE),
-    ending(
-        "case-property",
-        """
-        print(siemplify.get_case_context_property('k'))
-        print(siemplify.set_case_context_property('k', {'a': 1}))
-        print(siemplify.get_case_context_property('k'))
-        print(siemplify.try_set_case_context_property('k', 'x'))
-        """,
-        options=CASE,
-    ),
-    ending(
-        "alert-property",
-        """
-        siemplify.set_alert_context_property('k', 'v')
-        print(siemplify.get_alert_context_property('k'))
-        """,
-        options=CASE,
-    ),
-    tell("alert-property-no-alert", "siemplify.set_alert_context_property('k', 'v')"),
-    tell(
-        "property-too-long", "siemplify.set_case_context_property('k', 'a' * 3000001)", options=CASE
-    ),
-    tell(
-        "try-property-too-long",
-        "siemplify.try_set_case_context_property('k', 'a' * 3000001)",
-        options=CASE,
-    ),
-    tell(
-        "global-property",
-        "(siemplify.set_context_property(0, 'i', 'k', 1),"
-        " siemplify.get_context_property(0, 'i', 'k'))",
-    ),
-    *(
-        tell(
-            f"refused-{name}",
-            call,
-            options=CASE,
-            faults=(EndpointFault(endpoint, 403, '{"why": "no"}'),),
-        )
-        for name, endpoint, call in (
-            ("comment", "comments", "siemplify.add_comment('x')"),
-            ("tag", "AddTag", "siemplify.add_tag('x')"),
-            (
-                "insight",
-                "CreateCaseInsight",
-                "siemplify.create_case_insight('D', 'T', 'C', 'E', 0, 0)",
-            ),
-            ("property", "GetContextProperty", "siemplify.get_case_context_property('k')"),
-            ("entities", "UpdateEntities", "siemplify.update_entities([])"),
-        )
-    ),
     tell(
         "proxy-none",
         "{k: v for k, v in os.environ.items() if 'prox' in k}",
@@ -672,7 +562,6 @@ PLATFORM = [
         options=context(use_proxy_settings=True),
         faults=(EndpointFault("GetProxySettings", 500, "broken"),),
     ),
-    tell("run-folder-unnamed", "siemplify.run_folder"),
     tell(
         "headers",
         "siemplify.get_configuration('Demo')",
@@ -751,36 +640,9 @@ siemplify.end(siemplify.parameters["A"], True)
 ]
 
 UTILITIES = [
-    tell("csv-one-column", "construct_csv([{'a': 'x,y'}, {'a': None}, {}])"),
-    tell("csv-empty", "construct_csv([])"),
-    tell(
-        "csv-columns",
-        "[sorted(l.split(',')) for l in construct_csv([{'a': 1, 'b': 2}, {'c': b'3'}])]",
-    ),
-    tell("csv-bytes", "construct_csv([{'a': 'ü'.encode()}])"),
-    tell(
-        "flat", "dict_to_flat({'a': {'b': {'c': 1}}, 'd': [1, 'x'], 'e': None, 'f': [], 'g': ''})"
-    ),
-    tell("flat-lists", "dict_to_flat({'a': [{'b': 1}, 5, [1, 2], {'c': {'d': 2}}, 6]})"),
-    tell("flat-csv", "flat_dict_to_csv({'a': 1, 'b': None, 'c': 'x'})"),
-    tell("prefix", "add_prefix_to_dict({'a': 1}, 'P')"),
-    tell("json-result-dict", "convert_dict_to_json_result_dict({'a': {'b': 1}, 'c': []})"),
-    tell("json-result-dict-text", "convert_dict_to_json_result_dict('{\"a\": 1}')"),
-    tell("unicode", "[get_unicode(v) for v in (None, 5, 'x', b'y', True)]"),
     tell("unix-now", "abs(unix_now() - int(time.time() * 1000)) < 2000 and type(unix_now())"),
-    tell("utc-now", "str(utc_now())[-6:]"),
     tell("unix-to-datetime", "str(convert_unixtime_to_datetime(1760000000123))"),
     tell("unix-to-datetime-bad", "convert_unixtime_to_datetime('x')"),
-    tell(
-        "datetime-to-unix",
-        "convert_datetime_to_unix_time(convert_unixtime_to_datetime(1760000000123))",
-    ),
-    tell("text-to-datetime", "str(convert_string_to_datetime('Tue, 28 Mar 2017 21:34:39 +0700'))"),
-    tell("text-to-datetime-iso", "str(convert_string_to_datetime('2026-11-21T20:15:03Z'))"),
-    tell("text-to-datetime-zone", "str(convert_string_to_datetime('2026-11-21 20:15', 'UTC'))"),
-    tell("text-to-datetime-no-zone", "convert_string_to_datetime('2026-11-21 20:15:03')"),
-    tell("text-to-unix", "convert_string_to_unix_time('2026-11-21T20:15:03+00:00')"),
-    tell("get-logger", "__import__('SiemplifyBase').get_logger() is siemplify.LOGGER"),
 ]
 
 SCENARIOS = [
