@@ -143,7 +143,7 @@ def test_settings_of_code_and_definition_have_the_same_names() -> None:
 def test_settings_are_those_of_the_contract_and_of_the_old_package() -> None:
     integration = PACKAGE.integration()
 
-    assert (integration.identifier, integration.version) == ("Twilio", 18.0)
+    assert (integration.identifier, integration.version) == ("Twilio", 19.0)
     assert PACKAGE.definition_path.name == "Integration-Twilio.def"
     assert {
         field.name: (field.kind, field.mandatory, field.default or "")

@@ -57,8 +57,8 @@ def _same(tree: Tree, version: str) -> Iterator[Problem]:
         text = f"The last note is of {newest}, and {PROJECT} says {version}."
         yield Problem(NOTES, "IntroducedInIntegrationVersion", text)
     changes = tree.text(CHANGES)
-    if changes is not None and f"## {version}" not in changes:
-        yield Problem(CHANGES, "", f'There is no heading "## {version}".')
+    if changes is not None and f"## [{version}] - " not in changes:
+        yield Problem(CHANGES, "", f'There is no heading "## [{version}] - <date>".')
 
 
 def _lock(tree: Tree, project: dict[str, Any]) -> Iterator[Problem]:

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from tests.devkit.checks.copy import Copy
 
 BREAKS = {
-    "definition": put(DEFINITION, "Version", 19.0, "Version", "pyproject.toml says 18.0"),
+    "definition": put(DEFINITION, "Version", 20.0, "Version", "pyproject.toml says 19.0"),
     "project": replaced(
-        "pyproject.toml", 'version = "18.0"', 'version = "19.0"', "IntroducedInIntegrationVersion"
+        "pyproject.toml", 'version = "19.0"', 'version = "20.0"', "IntroducedInIntegrationVersion"
     )._replace(file=NOTES),
     "notes": Break(lambda copy: copy.write(NOTES, "[]"), NOTES, "IntroducedInIntegrationVersion"),
-    "changes": replaced("CHANGELOG.md", "## 18.0", "## 17.0", text="## 18.0"),
+    "changes": replaced("CHANGELOG.md", "## [19.0]", "## [17.0]", text="## [19.0]"),
     "no-changes": deleted("CHANGELOG.md", "CHANGELOG.md", "missing"),
     "no-project": deleted("pyproject.toml", "pyproject.toml", "missing"),
     "damaged-project": added("pyproject.toml", "project", "cannot be read", "["),

@@ -30,7 +30,7 @@ def content(archive: Path, name: str) -> bytes:
 
 
 def test_build_is_named_after_identifier_and_version(archive: Path):
-    assert archive.name == "Twilio-18.0.zip"
+    assert archive.name == "Twilio-19.0.zip"
 
 
 def test_build_holds_the_platforms_folders_and_nothing_else(archive: Path):
@@ -78,7 +78,7 @@ def test_build_lists_what_the_platform_shows(archive: Path):
     assert details["Actions"] == ["Ping", "Send SMS", "Send SMS And Wait"]
     assert details["Managers"] == sorted(path.stem for path in (ROOT / "Managers").glob("*.py"))
     assert details["Widgets"] == ["Send SMS", "Send SMS And Wait"]
-    assert details["Version"] == 18.0
+    assert details["Version"] == 19.0
     notes = json.loads((ROOT / "RN.json").read_text())
     (version,) = details["ReleaseNotes"]
     assert version["Items"] == [note["ChangeDescription"] for note in notes]
