@@ -53,10 +53,13 @@ bench: $(VENV)/devkit.stamp  ## time, memory and requests of each action against
 screenshots: $(VENV)/dev.stamp  ## renew the README's pictures (needs Chromium)
 	$(BIN)/python -m devkit screenshots
 
-lint: $(VENV)/dev.stamp  ## style and types
+lint: $(VENV)/dev.stamp  ## style, types, imports, dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/deptry Managers ActionsScripts
+	$(BIN)/deptry --ignore DEP002,DEP004 --exclude '^$$' Managers ActionsScripts devkit/sdk devkit tests
 
 COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml
 

@@ -17,7 +17,7 @@ from TwilioAddresses import NO_NUMBER, WHATSAPP, is_address, is_one_way, is_serv
 
 _WRITTEN = re.compile(
     r"(?:(?:tel|sms|callto):)?"
-    r"(?P<number>[(\[\s]*\+?[-0-9\s()\[\]./~·]*[0-9][-0-9\s()\[\]./~·]*)"
+    r"(?P<number>(?=[^0-9;]*+[0-9])[(\[\s]*+\+?[-0-9\s()\[\]./~·]*+)"
     r"(?:;phone-context=(?P<context>\+[-0-9().]+))?",
     re.IGNORECASE,
 )

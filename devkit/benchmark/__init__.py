@@ -1,0 +1,1 @@
+"""Time, memory and requests of each action, against a baseline."""

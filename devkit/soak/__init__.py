@@ -1,0 +1,1 @@
+"""Hundreds of waits at the same time over a bad network."""
