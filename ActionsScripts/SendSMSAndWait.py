@@ -18,12 +18,10 @@ def ask(context: ActionContext) -> Outcome:
 
 
 def poll(context: ActionContext) -> Outcome:
-    """Look for the answer (later runs)."""
-    from TwilioWaitOutcome import decide_outcome, resume_wait  # noqa: PLC0415
-    from TwilioWaitPoll import check_replies  # noqa: PLC0415
+    """Check for the answer (later runs)."""
+    from TwilioWaitOutcome import poll_once  # noqa: PLC0415
 
-    wait = resume_wait(context)
-    return decide_outcome(context, wait, check_replies(context.manager, wait, context.deadline))
+    return poll_once(context)
 
 
 def main() -> None:

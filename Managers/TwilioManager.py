@@ -18,8 +18,6 @@ from TwilioResponses import decoded, readable, refusal, time_of
 from TwilioTransport import TwilioTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from twilio.http.response import Response
 
     from TwilioRetry import Deadline
@@ -78,12 +76,14 @@ class Page(NamedTuple):
     Attributes:
         messages: newest first.
         now: Twilio's time when it listed them, None if untold.
-        whole: whether every row was a message.
+        whole: whether every row was a message, and the address of the next page Twilio's.
+        following: the address of the next page, or None.
     """
 
     messages: list[Message]
     now: datetime | None
     whole: bool
+    following: str | None = None
 
 
 class TwilioManager:
@@ -104,6 +104,7 @@ class TwilioManager:
         self._secret = settings.secret
         self._messages = f"{settings.api_root}/2010-04-01/Accounts/{settings.account_sid}/Messages"
         self._root = settings.api_root
+        self._list_path = self._messages.removeprefix(settings.api_root) + ".json?"
         self._client = Client(
             settings.username,
             settings.secret,
@@ -163,38 +164,29 @@ class TwilioManager:
             seconds: how long to wait for the list.
         """
         query = {"To": recipient, "PageSize": rows}
-        page, _ = self._page(f"{self._messages}.json", query, seconds)
-        return page
+        return self._page(f"{self._messages}.json", query, seconds)
 
-    def list_received_from(self, sender: str | None, our_number: str | None) -> Iterator[Message]:
-        """List what a phone sent us, newest first.
-
-        One request for each page, made when its first row is wanted.
+    def list_received_from(self, sender: str | None, our_number: str | None, *, rows: int) -> Page:
+        """List the newest messages that phones sent to us.
 
         Args:
             sender: whose messages, or None for everybody's.
             our_number: the number they came to, or None for any of the account's.
-
-        Raises:
-            TwilioUnavailableError: also, at the end, where some rows were no messages.
+            rows: how many at most, up to 1,000.
         """
-        query = {"From": sender, "To": our_number, "PageSize": PAGE}
-        address: str | None = f"{self._messages}.json"
-        whole = True
-        while address:
-            page, following = self._page(address, query)
-            yield from page.messages
-            whole = whole and page.whole
-            address = f"{self._root}{following}" if following else None
-            query = {}
-        if not whole:
-            raise TwilioUnavailableError(
-                "Some rows of Twilio's list were no messages.", retryable=False
-            )
+        return self._page(
+            f"{self._messages}.json", {"From": sender, "To": our_number, "PageSize": rows}
+        )
 
-    def _page(
-        self, address: str, query: dict[str, Any], seconds: float = READ_SECONDS
-    ) -> tuple[Page, str | None]:
+    def list_following(self, address: str) -> Page:
+        """Return a further page of a list.
+
+        Args:
+            address: the `following` of the page before.
+        """
+        return self._page(address, {})
+
+    def _page(self, address: str, query: dict[str, Any], seconds: float = READ_SECONDS) -> Page:
         answer = self._request("GET", address, params=query, seconds=seconds)
         payload = decoded(answer)
         rows = payload.get("messages") if isinstance(payload, dict) else None
@@ -202,13 +194,13 @@ class TwilioManager:
             raise TwilioUnavailableError(
                 "The answer was JSON, but not Twilio's. Check API Root and any proxy between."
             )
-        following = payload.get("next_page_uri")
-        # An absolute address would take the credentials to whatever host it names.
-        relative = isinstance(following, str) and following.startswith("/")
         now = time_of(answer)
         messages = [message for row in rows if (message := readable(row, now))]
-        page = Page(messages, now, whole=len(messages) == len(rows))
-        return page, following if relative else None
+        following = payload.get("next_page_uri")
+        # Any other address would take the credentials to whatever it names.
+        ours = isinstance(following, str) and following.startswith(self._list_path)
+        whole = len(messages) == len(rows) and (ours or not following)
+        return Page(messages, now, whole, f"{self._root}{following}" if ours else None)
 
     def _request(
         self,

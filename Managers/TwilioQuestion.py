@@ -1,17 +1,26 @@
-"""The question of a wait: its code, its options, its text."""
+"""The question of a wait: its code, its options, its text, and how to answer."""
 
 from __future__ import annotations
 
+import re
 import secrets
+import time
+from typing import TYPE_CHECKING
 
-from TwilioConstants import REPLY_OPTIONS
+from TwilioConstants import HINT_MESSAGE, REPLY_OPTIONS
 from TwilioExceptions import TwilioConfigurationError
-from TwilioSendParameters import compose
+from TwilioManager import Draft
+from TwilioSendParameters import MAX_TEXT, compose
 
-_COMMAS = str.maketrans("，،", ",,")  # of other scripts
+if TYPE_CHECKING:
+    from TwilioWaitState import Wait
+
 MARKER = "SiemplifyID"
+# What an action's own result value may be, so that no answer is taken for it.
+RESERVED_OPTIONS = ("No Reply", "Not Delivered", "Opted Out", "true", "false")
 _LOWEST_CODE = 100_000
 _CODES = 900_000
+_SHORTEST_VALIDITY, _LONGEST_VALIDITY = 60, 36_000  # seconds; Twilio error 21624 beyond
 
 
 def new_code() -> str:
@@ -24,42 +33,128 @@ def marker_line(code: str) -> str:
     return f"{MARKER}: {code}"
 
 
-def read_options(text: str) -> tuple[str, ...]:
-    """Split the offered answers.
+def how_to_answer(code: str, options: tuple[str, ...]) -> str:
+    """Return the sentence that says how to answer.
 
-    Args:
-        text: the answers, separated by commas; empty for any answer.
+    The wording keeps clear of what carriers take for a one-time passcode, which Twilio
+    would redact (error 30038): no "code", no "verification".
+    """
+    if options:
+        offered = " or ".join(f'"{option} {code}"' for option in options)
+        return f"To respond, send {offered}"
+    return f"To respond, type your reply followed by {code}"
+
+
+def check_options(options: tuple[str, ...]) -> None:
+    """Refuse offered answers that cannot be told apart, or that the action itself returns.
 
     Raises:
-        TwilioConfigurationError: two of them cannot be told apart.
+        TwilioConfigurationError: naming the options.
     """
+    if not options:
+        return
     from TwilioAnswer import plain_answer  # noqa: PLC0415 (a question without options needs none)
 
-    options = tuple(dict.fromkeys(filter(None, map(str.strip, text.translate(_COMMAS).split(",")))))
-    plain = [plain_answer(option) for option in options]
-    for place, one in enumerate(plain):
-        if one in plain[:place]:
-            twin = options[plain.index(one)]
+    seen = {plain_answer(word): word for word in RESERVED_OPTIONS}
+    for option in options:
+        plain = plain_answer(option)
+        twin = seen.setdefault(plain, option)
+        if twin in RESERVED_OPTIONS:
             raise TwilioConfigurationError(
-                f'{REPLY_OPTIONS} holds "{twin}" and "{options[place]}", which cannot be told '
-                "apart in a reply; nothing was sent. Rename one."
+                f'{REPLY_OPTIONS} holds "{option}", which is what the action itself returns when '
+                "nobody answers; nothing was sent. Rename it."
             )
-    return options
+        if twin is not option:
+            raise TwilioConfigurationError(
+                f'{REPLY_OPTIONS} holds "{twin}" and "{option}", which cannot be told apart in a '
+                "reply; nothing was sent. Rename one."
+            )
 
 
 def compose_question(message: str, case_line: str, code: str, options: tuple[str, ...]) -> str:
     """Put the text of a question together: message, case line, how to answer, marker.
 
-    The wording keeps clear of what carriers take for a one-time passcode, which Twilio
-    would redact (error 30038): no "code", no "verification".
+    A message that holds `{code}` says in its author's words how to answer.
 
     Raises:
         TwilioConfigurationError: see `compose`.
     """
-    offered = [f'"{option} {code}"' for option in options]
-    how = (
-        f"To respond, send {' or '.join(offered)}"
-        if offered
-        else f"To respond, type your reply followed by {code}"
+    marker = marker_line(code)
+    if "{code}" in message:
+        return compose(message.replace("{code}", code), case_line, marker)
+    return compose(message, case_line, f"{how_to_answer(code, options)}\n{marker}")
+
+
+def fill(text: str, values: dict[str, str]) -> str:
+    """Put values in the place of placeholders in braces; unknown ones stay as they are."""
+    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
+
+
+def check_follow_up(name: str, text: str) -> None:
+    """Refuse a text of a later run that is too long, or holds half a character.
+
+    Args:
+        name: the parameter.
+        text: with its placeholders filled in.
+
+    Raises:
+        TwilioConfigurationError: naming the parameter.
+    """
+    excess = len(text) - MAX_TEXT
+    if excess > 0:
+        raise TwilioConfigurationError(
+            f"{name} has {len(text):,} characters with all that the action adds, and Twilio takes "
+            f"{MAX_TEXT:,}; nothing was sent. Shorten it by {excess:,}."
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise TwilioConfigurationError(
+            f"{name} holds half a character (a lone surrogate); nothing was sent. Type it again."
+        ) from None
+
+
+def compose_hint(hint: str, code: str, options: tuple[str, ...]) -> str:
+    """Put the text together that is sent to a person whose text was no answer.
+
+    Raises:
+        TwilioConfigurationError: it does not say how to answer, or is too long.
+    """
+    if "{code}" not in hint and "{how}" not in hint:
+        raise TwilioConfigurationError(
+            f"{HINT_MESSAGE} must hold {{code}} or {{how}}, so that it says how to answer; nothing "
+            "was sent. Add one of them."
+        )
+    if "{answer}" in hint:
+        raise TwilioConfigurationError(
+            f"{HINT_MESSAGE} holds {{answer}}, but it is sent before there is an answer; nothing "
+            "was sent. Remove it."
+        )
+    text = fill(hint, {"code": code, "how": how_to_answer(code, options)})
+    check_follow_up(HINT_MESSAGE, text)
+    return text
+
+
+def question_draft(wait: Wait, to: str, ends_at: float) -> Draft:
+    """Return the question to one recipient, which no phone gets after the wait is over.
+
+    Args:
+        wait: the question.
+        to: the recipient.
+        ends_at: when the wait ends, in epoch seconds; infinity for never.
+    """
+    left = min(max(ends_at - time.time(), _SHORTEST_VALIDITY), _LONGEST_VALIDITY)
+    return Draft(
+        to,
+        wait.sender,
+        wait.question,
+        sender_name=wait.sender_name,
+        content_sid=wait.content_sid,
+        content_variables=wait.content_variables,
+        validity_seconds=int(left),
     )
-    return compose(message, case_line, f"{how}\n{marker_line(code)}")
+
+
+def unique_marker(wait: Wait) -> str:
+    """Return the part of the question that no other message holds."""
+    return wait.code if wait.content_sid else marker_line(wait.code)

@@ -26,6 +26,8 @@ from TwilioRetry import retry
 from TwilioTextNormalizing import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from TwilioManager import Draft, TwilioManager
     from TwilioModels import Message
     from TwilioRetry import Deadline
@@ -40,13 +42,14 @@ TRIAL_PREFIX = "Sent from your Twilio trial account - "
 _SHARE_FOR_LOOKS = 0.4
 
 
-def send_all(
+def send_all(  # noqa: PLR0913 (one list of options)
     manager: TwilioManager,
     drafts: list[Draft],
     deadline: Deadline,
     deliveries: list[Delivery],
     *,
     unique_marker: str = "",
+    known: Collection[str | None] = (),
 ) -> None:
     """Send to one recipient after the other.
 
@@ -57,12 +60,13 @@ def send_all(
         deliveries: filled as it goes and always true, even if this function is interrupted.
         unique_marker: a part of the text that no other message holds, such as a code; empty where
             another message may have the very same text.
+        known: SIDs of messages that are none of these, though they hold the marker.
     """
     deliveries[:] = [Delivery(draft.to, error_message=_NOT_BEGUN) for draft in drafts]
     for place, draft in enumerate(drafts):
         deliveries[place] = _in_doubt(draft, _BROKEN_OFF)
         try:
-            deliveries[place] = _Sending(manager, draft, deadline, unique_marker).run()
+            deliveries[place] = _Sending(manager, draft, deadline, unique_marker, known).run()
         except TwilioAccountError as error:
             deliveries[place:] = [_not_sent(later, error) for later in drafts[place:]]
             return
@@ -83,11 +87,13 @@ class _Sending:
         draft: Draft,
         deadline: Deadline,
         unique_marker: str,
+        known: Collection[str | None],
     ) -> None:
         self.manager = manager
         self.draft = draft
         self.deadline = deadline
         self.unique_marker = unique_marker
+        self.known = known
         self.began = time.monotonic()
 
     def run(self) -> Delivery:
@@ -151,12 +157,12 @@ class _Sending:
         return looked, None
 
     def _kind(self, message: Message, now: datetime | None) -> _Kind:
-        if message.inbound:
+        if message.inbound or message.sid in self.known:
             return _Kind.OTHER
         if self.unique_marker:
             # Twilio may store another text (shortened links, smart encoding).
             return _Kind.OURS if self.unique_marker in message.body else _Kind.OTHER
-        if not _same_text(message.body, self.draft.body):
+        if not is_same_text(message.body, self.draft.body):
             return _Kind.OTHER
         elapsed = timedelta(seconds=time.monotonic() - self.began)
         age = (now or datetime.now(UTC)) - elapsed - message.created_at
@@ -195,7 +201,7 @@ def _in_doubt(draft: Draft, sentence: str) -> Delivery:
     return row._replace(sender=draft.sender)
 
 
-def _same_text(stored: str, sent: str) -> bool:
+def is_same_text(stored: str, sent: str) -> bool:
     """Compare a stored body with what was sent.
 
     A trial account's messages carry a prefix, and smart encoding replaces look-alike

@@ -101,7 +101,7 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
         seconds = timeout or CONNECT_SECONDS
         self._progress.request_sent = False
         try:
-            with _without_request_logs(), _alarm(seconds):
+            with _without_request_logs(), time_limit(seconds):
                 ask = partial(
                     self._session.request,
                     method,
@@ -208,7 +208,7 @@ def _proxies(uri: str) -> dict[str, str]:
 
 
 @contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
+def time_limit(seconds: float) -> Iterator[None]:
     """Raise TimeoutError in the main thread when the time is up.
 
     A socket's timeout starts anew with every byte; only an alarm ends an answer that drips.

@@ -49,6 +49,7 @@ def complete(context: ActionContext, old: LegacyState) -> Wait:
         fail_on_timeout=context.flag(FAIL_ON_TIMEOUT, default=True),
         redact=context.flag(REDACT, default=False),
         recipients=tuple(Delivery(to, number, service, status="sent") for to in recipients),
+        legacy=True,
     )
 
 

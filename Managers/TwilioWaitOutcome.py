@@ -1,175 +1,350 @@
-"""A later run of a wait: take the state up, and decide how the run ends."""
+"""A later run of a wait: resume it, check for replies, send what is due, decide how it ends."""
 
 from __future__ import annotations
 
 import json
+import random
 import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from TwilioConstants import FROM, NO_REPLY, REPLY_TIMEOUT, SENDER
+from TwilioConstants import NO_REPLY, NOT_DELIVERED, OPTED_OUT, REPLY_TIMEOUT
 from TwilioContext import Outcome
-from TwilioExceptions import TwilioManagerError, TwilioPlatformError
-from TwilioModels import show_time
-from TwilioSentences import failure_summary, list_numbers
-from TwilioWaitPoll import PollResult
-from TwilioWaitState import LegacyState, Wait, load, seconds_between, time_is_up
+from TwilioExceptions import TwilioManagerError, TwilioPlatformError, TwilioRefusedError
+from TwilioModels import FINAL, UNDELIVERED, show_time
+from TwilioSentences import failure_summary, list_numbers, quote
+from TwilioWaitPoll import PollResult, check_replies, find_other_phones
+from TwilioWaitState import LegacyState, Wait, ends_at, load, seconds_between, time_is_up
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from TwilioContext import ActionContext
     from TwilioModels import Delivery, Message
+    from TwilioRetry import Deadline
 
+MOST_OTHER_REPLIES = 100
+STATUS_AGE = timedelta(hours=1)  # a question that is older does not change any more
+SECONDS_BEFORE_LIMIT = 3.0  # kept of the platform's limit, to end in our own words
+SHARE_FOR_REST = 0.3  # of a run's time, for statuses, texts and redaction
+LONGEST_REST = 10.0  # seconds
+_LONG_AGO = "1970-01-01T00:00:00+00:00"
 _INCOMPLETE = "The last check for replies was incomplete"
+_REASONS = {
+    "no_code": "without the number from the question",
+    "wrong_code": "with another number",
+    "too_many_codes": "with too many numbers",
+    "no_option": "with none of the options",
+    "reaction": "only a reaction",
+    "copy": "only a copy of the question",
+    "other_phone": "with the right number, but from a phone that was not asked",
+}
 
 
 def resume_wait(context: ActionContext) -> Wait:
-    """Read the state the last run saved.
+    """Read the state that the last run saved.
 
     Raises:
         TwilioStateError: the state is damaged.
-        TwilioConfigurationError: an old state, and the parameters do not complete it.
+        TwilioConfigurationError: a state of 17.0, and the parameters do not complete it.
     """
     saved = load(context.saved_state)
-    if isinstance(saved, LegacyState):
-        context.on_abort = lambda error: _kept(context, error)
-        from TwilioWaitLegacy import complete  # noqa: PLC0415 (for the first weeks after an upgrade)
-
-        saved = complete(context, saved)
-    wait = saved
-    context.on_abort = lambda error: _rescued(context, wait, error)
-    return wait
+    if isinstance(saved, Wait):
+        return saved
+    context.on_abort = lambda error: _unchanged_legacy_wait(context, error)
+    return _complete(context, saved)
 
 
-def _kept(context: ActionContext, error: BaseException) -> Outcome | None:
-    """Keep a wait of the old package that the platform's silence leaves incomplete."""
+def _complete(context: ActionContext, saved: LegacyState) -> Wait:
+    from TwilioWaitLegacy import complete  # noqa: PLC0415 (for the first weeks after an upgrade)
+
+    return complete(context, saved)
+
+
+def _unchanged_legacy_wait(context: ActionContext, error: BaseException) -> Outcome | None:
+    """Go on with a wait of 17.0 that the platform's silence leaves incomplete."""
     if not isinstance(error, TwilioPlatformError):
         return None
-    return _on(context, f"Waiting for a reply. {_INCOMPLETE}: {error}")
+    return Outcome.waiting(_saved_text(context), f"Waiting for a reply. {_INCOMPLETE}: {error}")
 
 
-def _rescued(context: ActionContext, wait: Wait, error: BaseException) -> Outcome | None:
-    """Keep the wait when the platform or this code fails; Twilio's and the user's no is final."""
-    if isinstance(error, SystemExit):
-        return _waiting(context, wait, "The platform stopped this run.")
-    if isinstance(error, TwilioManagerError) and not isinstance(error, TwilioPlatformError):
-        return None
-    poll = PollResult()
-    poll.trouble = (
-        str(error) if isinstance(error, TwilioPlatformError) else "An unexpected error stopped it."
-    )
-    return decide_outcome(context, wait, poll)
-
-
-def decide_outcome(context: ActionContext, wait: Wait, poll: PollResult) -> Outcome:
-    """Decide how a run ends; the look comes before the clock."""
-    if poll.reply:
-        return _answered(context, wait, poll)
-    if poll.opted_out:
-        return _opted_out(context, wait, poll)
-    if time_is_up(wait, interval=context.interval, limit_ms=context.limit_ms):
-        return _timed_out(context, wait, poll)
-    return _waiting(context, wait, poll.trouble)
-
-
-def _waiting(context: ActionContext, wait: Wait, trouble: str) -> Outcome:
-    message = f"Waiting for a reply from {_names(wait)}."
-    if trouble:
-        message += f" {_INCOMPLETE}: {trouble} The next run checks again."
-    return _on(context, message)
-
-
-def _on(context: ActionContext, message: str) -> Outcome:
-    """Wait on, with the very state that came."""
+def _saved_text(context: ActionContext) -> str:
     saved = context.saved_state
-    return Outcome.waiting(saved if isinstance(saved, str) else json.dumps(saved), message)
+    return saved if isinstance(saved, str) else json.dumps(saved)
 
 
-def _answered(context: ActionContext, wait: Wait, poll: PollResult) -> Outcome:
-    reply = poll.reply
-    assert reply is not None  # noqa: S101 (narrowing)
-    message = f"{reply.sender} answered: {poll.answer}"
-    outcome = Outcome.completed(poll.answer or wait.code, message)
-    outcome = outcome.with_result(result_of("answered", wait, poll), wait.recipients)
-    if not wait.redact:
-        return outcome
-    from TwilioWaitRedaction import NOT_EMPTIED, redact  # noqa: PLC0415 (few waits ask for it)
+def poll_once(context: ActionContext) -> Outcome:
+    """Check an open question once, and decide how this run ends.
 
-    # From here on the answer may exist in this process alone.
-    context.on_abort = lambda _: outcome.adding(f"{NOT_EMPTIED}.")
-    return outcome.adding(redact(context.manager, wait, reply, context.deadline))
+    Raises:
+        TwilioManagerError: the saved state cannot be used, or Twilio refuses the account.
+    """
+    return _Poll(context, resume_wait(context)).run()
 
 
-def _opted_out(context: ActionContext, wait: Wait, poll: PollResult) -> Outcome:
-    reason = (
-        f"{_names(wait)} opted out of messages (STOP), so no reply can come. They must text START "
-        "to the sender before they can be asked again."
-    )
-    outcome = context.failed(reason)
-    return outcome.with_result(result_of("opted_out", wait, poll), wait.recipients)
+class _Poll:
+    """One later run.
 
+    Attributes:
+        wait: as the next run must know it.
+        result: what the check found.
+        is_last: whether no later run can find a reply.
+        failures: sentences about texts that could not be sent.
+    """
 
-def _timed_out(context: ActionContext, wait: Wait, poll: PollResult) -> Outcome:
-    minutes = max(1, round((time.time() - wait.started_at) / 60))
-    parts = [
-        f"No reply came from {_names(wait)} within {minutes} min.",
-        f"To wait longer, raise {REPLY_TIMEOUT} or the step's timeout.",
-    ]
-    wait = wait._replace(recipients=_statuses(context, wait))
-    troubled = [one for one in wait.recipients if one.error_message]
-    if troubled:
-        parts.append(failure_summary(troubled))
-    if poll.trouble:
-        parts.append(f"{_INCOMPLETE}: {poll.trouble}")
-    reason = " ".join(parts)
-    fails = wait.fail_on_timeout
-    outcome = context.failed(reason) if fails else Outcome.completed(NO_REPLY, reason)
-    return outcome.with_result(result_of("timed_out", wait, poll), wait.recipients)
+    def __init__(self, context: ActionContext, wait: Wait) -> None:
+        self.context = context
+        self.wait = wait
+        self.result = PollResult()
+        self.failures: list[str] = []
+        self.is_last = self._time_is_up()
+        context.on_abort = self._on_abort
 
+    def run(self) -> Outcome:
+        """Check replies first, then the clock: an answer at the deadline counts."""
+        deadline = self._deadline()
+        try:
+            self._check(deadline)
+            if self.result.trouble and not self.is_last and self._time_is_up():
+                self.is_last = True
+                self._check(deadline)
+        except TwilioRefusedError as error:
+            return self._with_result(self.context.failed(str(error)), "failed")
+        self.is_last = self.is_last or self._time_is_up()
+        self._update_statuses(deadline)
+        return self._decide_outcome(deadline)
 
-def _statuses(context: ActionContext, wait: Wait) -> tuple[Delivery, ...]:
-    """Ask once what became of the questions, which may say why nobody answered."""
-    from TwilioDeliveryStatus import with_current_status  # noqa: PLC0415 (not needed while a wait goes on)
-
-    try:
-        ours = context.settings.sender
-        return tuple(
-            with_current_status(context.manager, one, _sender_name(one, ours))
-            for one in wait.recipients
+    def _check(self, deadline: Deadline) -> None:
+        time_for_rest = min(LONGEST_REST, deadline.remaining() * SHARE_FOR_REST)
+        self.result = check_replies(
+            self.context.manager,
+            self.wait,
+            deadline.within(deadline.remaining() - time_for_rest),
+            is_last=self.is_last,
         )
-    except TwilioPlatformError:
-        return wait.recipients
+
+    def _decide_outcome(self, deadline: Deadline) -> Outcome:
+        if self.result.reply:
+            return self._answered(self.result.reply)
+        able = self._able_to_answer()
+        if not self.result.trouble and not self.is_last:
+            self._follow_up(at_once=not able)
+            able = able or self._able_to_answer()
+        if able and not self.is_last:
+            return self._waiting(self.result.trouble)
+        if not self.result.trouble:
+            self.result.others += find_other_phones(self.context.manager, self.wait, deadline)
+        return self._timed_out() if able else self._nobody_left()
+
+    def _time_is_up(self, ahead: float = 0.0) -> bool:
+        context = self.context
+        return time_is_up(
+            self.wait, interval=context.interval, limit_ms=context.limit_ms, ahead=ahead
+        )
+
+    def _ends_at(self) -> float:
+        context = self.context
+        return ends_at(self.wait, interval=context.interval, limit_ms=context.limit_ms)
+
+    def _deadline(self) -> Deadline:
+        """Return when this run must stop: never later than the platform stops the whole wait."""
+        deadline = self.context.deadline
+        if self.context.limit_ms <= 0:
+            return deadline
+        left = self.context.limit_ms / 1000 - time.time()
+        return deadline.within(max(left - SECONDS_BEFORE_LIMIT, left / 2, 1.0))
+
+    def _update_statuses(self, deadline: Deadline) -> None:
+        """Ask what became of the questions that may still change.
+
+        A status that cannot be fetched stays as it was.
+        """
+        now = datetime.now(UTC)
+        rows = list(self.wait.recipients)
+        for index, row in random.sample(list(enumerate(rows)), len(rows)):
+            young = now - datetime.fromisoformat(row.created_at or _LONG_AGO) < STATUS_AGE
+            if row.sid and row.status not in FINAL and (young or self.is_last):
+                from TwilioDeliveryStatus import with_current_status  # noqa: PLC0415 (as needed)
+
+                if deadline.remaining() <= 0:
+                    break
+                rows[index] = with_current_status(self.context.manager, row, self.wait.sender_name)
+                self.wait = self.wait._replace(recipients=tuple(rows))
+
+    def _able_to_answer(self) -> list[Delivery]:
+        return [row for row in self.wait.asked if row.to not in self.result.opted_out]
+
+    def _follow_up(self, *, at_once: bool) -> None:
+        """Send hint, reminder and the next question, unless the next run is the last."""
+        wait = self.wait
+        wanted = wait.hint or wait.reminder_minutes or wait.escalation
+        if not wanted or self._time_is_up(ahead=self.context.interval):
+            return
+        from TwilioWaitFollowUps import FollowUps  # noqa: PLC0415 (few waits ask for them)
+
+        texts = FollowUps(self.context.manager, wait, self.result, self.context.deadline)
+        self._send(texts, texts.send_due(self._ends_at()))
+        self._send(texts, texts.escalate(self._ends_at(), at_once=at_once))
+
+    def _send(self, texts: Any, steps: Iterator[Wait]) -> None:  # noqa: ANN401 (loaded as needed)
+        for wait in steps:
+            self.wait = wait
+        self.failures = texts.failures
+
+    def _answered(self, reply: Message) -> Outcome:
+        answer = self.result.answer or self.wait.code
+        message = f"{reply.sender} answered: {quote(answer)}"
+
+        def outcome() -> Outcome:
+            done = Outcome.completed(answer, message)
+            for failure in self.failures:
+                done = done.adding(failure)
+            return self._with_result(done, "answered")
+
+        # From here on the answer may exist in this process alone.
+        self.context.on_abort = lambda _: outcome()
+        if self.wait.confirmation:
+            from TwilioWaitFollowUps import FollowUps  # noqa: PLC0415 (few waits ask for them)
+
+            texts = FollowUps(self.context.manager, self.wait, self.result, self.context.deadline)
+            self._send(texts, texts.confirm())
+        return self._redacted(outcome())
+
+    def _nobody_left(self) -> Outcome:
+        opted_out = [row.to for row in self.wait.asked]
+        undelivered = [row for row in self.wait.recipients if not row.may_be_answered]
+        parts = [self._did_not_count()]
+        if opted_out:
+            parts.append(
+                f"{list_numbers(opted_out)} opted out of messages (STOP), so no reply can come. "
+                "They must text START to the sender before they can be asked again."
+            )
+        if undelivered:
+            parts.append(f"The question did not arrive. {failure_summary(undelivered)}")
+        status, value = ("opted_out", OPTED_OUT) if opted_out else ("undelivered", NOT_DELIVERED)
+        return self._ended(status, value, parts)
+
+    def _timed_out(self) -> Outcome:
+        minutes = max(1, round((time.time() - self.wait.started_at) / 60))
+        came = "valid answer" if self.result.others else "reply"
+        names = self._names()
+        if self.result.trouble:
+            parts = [
+                f"The time is up, and it is not known whether {names} answered.",
+                f"{_INCOMPLETE}: {self.result.trouble}",
+            ]
+        else:
+            parts = [f"No {came} came from {names} within {minutes} min."]
+        parts += [self._did_not_count(), self._not_delivered(), self._what_to_raise()]
+        return self._ended("timed_out", NO_REPLY, parts, fails=bool(self.result.trouble))
+
+    def _ended(self, status: str, value: str, parts: list[str], *, fails: bool = False) -> Outcome:
+        reason = " ".join(filter(None, [*parts, *self.failures]))
+        if fails or self.wait.fail_on_timeout:
+            outcome = self.context.failed(reason)
+        else:
+            outcome = Outcome.completed(value, reason)
+        outcome = self._with_result(outcome, status)
+        self.context.on_abort = lambda _: outcome
+        return self._redacted(outcome)
+
+    def _waiting(self, trouble: str) -> Outcome:
+        parts = [
+            f"Waiting for a reply from {self._names()}.",
+            self._did_not_count(),
+            self._not_delivered(),
+            self._next_to_be_asked(),
+            *self.failures,
+            f"{_INCOMPLETE}: {trouble} The next run checks again." if trouble else "",
+        ]
+        saved = _saved_text(self.context) if self.wait.legacy else self.wait.save()
+        return Outcome.waiting(saved, " ".join(filter(None, parts)))
+
+    def _on_abort(self, error: BaseException) -> Outcome | None:
+        """Keep the wait when the platform or this code fails; a refusal is final."""
+        if isinstance(error, SystemExit):
+            return self._waiting("The platform stopped this run.")
+        if isinstance(error, TwilioPlatformError):
+            self.result.trouble = str(error)
+        elif isinstance(error, TwilioManagerError):
+            return None
+        else:
+            self.result.trouble = "The integration has a defect, which stopped it."
+        return self._timed_out() if self.is_last else self._waiting(self.result.trouble)
+
+    def _redacted(self, outcome: Outcome) -> Outcome:
+        if not self.wait.redact:
+            return outcome
+        from TwilioWaitRedaction import NOT_EMPTIED, redact  # noqa: PLC0415 (few waits ask for it)
+
+        self.context.on_abort = lambda _: outcome.adding(f"{NOT_EMPTIED}.")
+        return outcome.adding(
+            redact(self.context.manager, self.wait, self.result, self.context.deadline)
+        )
+
+    def _names(self) -> str:
+        return list_numbers([row.to for row in self._able_to_answer() or self.wait.recipients])
+
+    def _did_not_count(self) -> str:
+        """Say how many texts came that are no answer, and why, without their words."""
+        counts = Counter(reply.reason for reply in self.result.others if reply.reason)
+        if not counts:
+            return ""
+        total = sum(counts.values())
+        reasons = ", ".join(f"{count} {_REASONS[reason]}" for reason, count in counts.items())
+        return f"{total} text{'s' if total > 1 else ''} did not count: {reasons}."
+
+    def _not_delivered(self) -> str:
+        rows = [row for row in self.wait.recipients if row.status in UNDELIVERED]
+        if not rows:
+            return ""
+        names = list_numbers([row.to for row in rows])
+        return f"The question to {names} was not delivered. {failure_summary(rows)}"
+
+    def _next_to_be_asked(self) -> str:
+        return f"Next to be asked: {self.wait.escalation[0]}." if self.wait.escalation else ""
+
+    def _what_to_raise(self) -> str:
+        expires_at = self.wait.expires_at
+        if expires_at is not None and time.time() >= expires_at:
+            return f"To wait longer, raise {REPLY_TIMEOUT}."
+        return "To wait longer, raise the step's Async Action Timeout."
+
+    def _with_result(self, outcome: Outcome, status: str) -> Outcome:
+        return outcome.with_result(result_of(status, self.wait, self.result), self.wait.recipients)
 
 
-def _sender_name(delivery: Delivery, ours: str) -> str:
-    """Return where the sender of a question stood, by what the settings hold now."""
-    return SENDER if ours in {delivery.sender, delivery.messaging_service_sid} else FROM
-
-
-def _names(wait: Wait) -> str:
-    return list_numbers([one.to for one in wait.asked])
-
-
-def result_of(status: str, wait: Wait, poll: PollResult) -> dict[str, Any]:
+def result_of(status: str, wait: Wait, result: PollResult | None = None) -> dict[str, Any]:
     """Return the JSON result of a wait that ended.
 
     Args:
-        status: `answered`, `timed_out` or `opted_out`.
+        status: `answered`, `timed_out`, `opted_out`, `undelivered`, or `failed` where Twilio
+            refused the credentials or the account.
         wait: the question.
-        poll: the last look.
+        result: the last check, None where nobody could be asked.
     """
-    reply = poll.reply
+    result = result or PollResult()
+    reply = result.reply
     waited = (
         seconds_between(wait.asked_at, reply.sent_at)
         if reply
         else max(0, int(time.time() - wait.started_at))
     )
+    others = [
+        {**_reply_json(other.message), "reason": other.reason}
+        for other in result.others[-MOST_OTHER_REPLIES:]
+    ]
     return {
         "status": status,
-        "answer": poll.answer,
+        "answer": result.answer,
         "code": wait.code,
         "question": {"body": wait.question, "sent_at": show_time(wait.asked_at)},
-        "recipients": [one.to_json() for one in wait.recipients],
+        "recipients": [row.to_json() for row in wait.recipients],
         "reply": _reply_json(reply) if reply else None,
-        "other_replies": [_reply_json(one) for one in poll.other_replies],
+        "other_replies": others,
+        "other_replies_total": len(result.others),
+        "follow_ups": [row._asdict() for row in wait.follow_ups],
         "waited_seconds": waited,
     }
 

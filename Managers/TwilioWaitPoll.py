@@ -1,135 +1,346 @@
-"""One look for the answer to an open question."""
+"""One check for replies to an open question."""
 
 from __future__ import annotations
 
-import time
+import random
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from TwilioAddresses import is_address_of
+from TwilioAddresses import is_address_of, keeps_opt_outs, reply_addresses
 from TwilioExceptions import (
     TwilioAccountError,
+    TwilioManagerError,
     TwilioRefusedError,
     TwilioUnavailableError,
 )
 from TwilioRetry import retry
 
 if TYPE_CHECKING:
-    from TwilioManager import TwilioManager
+    from collections.abc import Iterator
+
+    from TwilioManager import Page, TwilioManager
     from TwilioModels import Delivery, Message
+    from TwilioReply import Reading
     from TwilioRetry import Deadline
     from TwilioWaitState import Wait
 
-RETRIES = (0.5, 1.0)  # seconds; the next run looks again anyway
-FEW = 8  # recipients whom one look always reaches
-LONGEST_LOOK = 60.0  # seconds
+RETRIES = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before each further try, give or take a half
+LONGEST_POLL = 60.0  # seconds
+SHARE_FOR_LISTS = 0.8  # of the time of a poll; the rest is for reading the texts
+SMALL_PAGE, LARGE_PAGE = 50, 1000  # rows; Twilio takes at most 1,000
+LARGE_PAGES = 3  # of one phone, after a small one that did not reach back to the question
+SHARED_PAGES = 2  # of one of our numbers, where several phones answer to it
+TEXT_SECONDS = 1.0  # for reading one text, which takes some milliseconds
+WORDS_BEFORE = timedelta(minutes=5)  # a code alone belongs to the words sent just before it
 
 
+@dataclass
+class Reply:
+    """A text that one of the asked phones sent since the question.
+
+    Attributes:
+        message: the text as Twilio lists it.
+        recipient: whose phone it is, None where it was not asked.
+        reading: what it says, None where it could not be read in time.
+    """
+
+    message: Message
+    recipient: Delivery | None
+    reading: Reading | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Why it does not count as an answer, None where it does."""
+        return self.reading.reason if self.reading else "no_code"
+
+
+@dataclass
 class PollResult:
-    """What a look found.
+    """What a check found.
 
     Attributes:
         answer: the answer, or None.
-        reply: the message that holds it.
-        other_replies: replies to this question that are none of its options, oldest first.
-        opted_out: whether nobody is left who can answer.
-        trouble: why the look was not whole, or nothing.
+        reply: the message that holds its code.
+        parts: the texts that make the answer: the reply, and the words sent just before it.
+        others: the texts that are no part of the answer, oldest first.
+        opted_out: the `to` of the recipients whose last keyword is an opt-out.
+        trouble: why the check was not whole, or nothing.
     """
 
-    def __init__(self) -> None:
-        """Begin with nothing found."""
-        self.answer: str | None = None
-        self.reply: Message | None = None
-        self.other_replies: list[Message] = []
-        self.opted_out = False
-        self.trouble = ""
+    answer: str | None = None
+    reply: Message | None = None
+    parts: list[Reply] = field(default_factory=list)
+    others: list[Reply] = field(default_factory=list)
+    opted_out: frozenset[str] = frozenset()
+    trouble: str = ""
 
 
-def check_replies(manager: TwilioManager, wait: Wait, deadline: Deadline) -> PollResult:
-    """Read what the recipients sent since the question: one request for each of them.
+def check_replies(
+    manager: TwilioManager, wait: Wait, deadline: Deadline, *, is_last: bool = False
+) -> PollResult:
+    """Read what the recipients sent since the question.
+
+    Args:
+        manager: the account.
+        wait: the question.
+        deadline: when to stop.
+        is_last: whether no later run checks again; failed requests are then repeated until the
+            deadline.
 
     Raises:
-        TwilioAccountError: Twilio refuses the credentials or the account.
+        TwilioAccountError: Twilio refuses the credentials or the account, and no answer came.
     """
-    deadline = deadline.within(LONGEST_LOOK)
-    result = PollResult()
-    received: list[Message] = []
-    refused: TwilioAccountError | None = None
-    mute = 0
-    for recipient in _in_turn(wait.asked):
-        if deadline.remaining() <= 0:
-            result.trouble = "There was no time to read what everybody sent."
-            break
-        kept: dict[str, Message] = {}
-        try:
-            retry(partial(_since_question, manager, recipient, wait, kept), RETRIES, deadline)
-        except TwilioUnavailableError as error:
-            result.trouble = error.cause
-        except TwilioRefusedError as error:
-            result.trouble = str(error)
-            if isinstance(error, TwilioAccountError):
-                refused = error
-        messages = list(kept.values())[::-1]
-        messages.sort(key=lambda one: one.sent_at)
-        received += messages
-        mute += _has_opted_out(messages, recipient)
-        if refused:
-            break
-    result.opted_out = mute == len(wait.asked)
-    _read(result, received, wait)
-    if refused and result.reply is None:
-        raise refused
+    deadline = deadline if is_last else deadline.within(LONGEST_POLL)
+    inbox = _Inbox(manager, wait, deadline.within(deadline.remaining() * SHARE_FOR_LISTS), is_last)
+    inbox.fetch()
+    result = PollResult(trouble=inbox.trouble)
+    replies = sorted(inbox.replies.values(), key=lambda reply: reply.message.sent_at)
+    if replies:
+        result.opted_out = frozenset(row.to for row in wait.asked if _has_opted_out(row, replies))
+        _read(result, replies, wait, deadline)
+    if inbox.refused and result.reply is None:
+        raise inbox.refused
     return result
 
 
-def _in_turn(recipients: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
-    """Begin with another one of many each time: a look cut short must not leave out the same."""
-    if len(recipients) <= FEW:
-        return recipients
-    first = time.time_ns() // 1_000_000 % len(recipients)
-    return recipients[first:] + recipients[:first]
+def find_other_phones(manager: TwilioManager, wait: Wait, deadline: Deadline) -> list[Reply]:
+    """Find the right code in what phones sent that were not asked; one request.
+
+    Returns:
+        Their texts with the reason `other_phone`, oldest first; none where Twilio does not tell.
+    """
+    ours = next((row.sender for row in wait.recipients if row.sender and row.sid), None)
+    if ours is None or deadline.remaining() <= 0:
+        return []
+    from TwilioReply import Reading  # noqa: PLC0415 (most checks find nothing to read)
+
+    try:
+        page = manager.list_received_from(None, ours, rows=LARGE_PAGE)
+    except TwilioManagerError:
+        return []
+    found = []
+    for message in reversed(page.messages):
+        asked = any(is_address_of(message.sender or "", row.to) for row in wait.recipients)
+        if message.inbound and message.sent_at >= wait.asked_at and not asked:
+            with suppress(TimeoutError):
+                reason = _reading(message.body, wait, deadline).reason
+                if reason in {None, "no_option"}:
+                    reading = Reading(None, "other_phone", code_alone=False)
+                    found.append(Reply(message, None, reading))
+    return found
 
 
-def _since_question(
-    manager: TwilioManager, recipient: Delivery, wait: Wait, kept: dict[str, Message]
-) -> None:
-    """Collect a recipient's messages by their SIDs; what was read stays if a later page fails."""
-    ours = recipient.sender
-    theirs = None if recipient.to.isdecimal() else recipient.to
-    for message in manager.list_received_from(theirs, ours):
-        if message.sent_at < wait.asked_at:
-            break
-        is_theirs = is_address_of(message.sender or "", recipient.to)
-        if message.inbound and is_theirs and ours in {None, message.to}:
-            kept[message.sid] = message
+class _Inbox:
+    """The texts that arrived since the question, by their SIDs.
+
+    A text that was read once stays, whatever later requests answer.
+    """
+
+    def __init__(
+        self, manager: TwilioManager, wait: Wait, deadline: Deadline, is_last: bool
+    ) -> None:
+        self.manager = manager
+        self.wait = wait
+        self.deadline = deadline
+        self.is_last = is_last
+        self.replies: dict[str, Reply] = {}
+        self.trouble = ""
+        self.refused: TwilioAccountError | None = None
+
+    def fetch(self) -> None:
+        """List what came, for one of our numbers or one phone after the other."""
+        groups: dict[str, list[Delivery]] = {}
+        for row in self.wait.asked:
+            shared = row.sender if row.sender and row.sender[:4] != "rcs:" else row.to
+            groups.setdefault(shared, []).append(row)
+        # A check that is cut short must not leave out the same phones each time.
+        for shared, rows in random.sample(list(groups.items()), len(groups)):
+            if len(rows) > 1 and self._list(None, shared, LARGE_PAGE, SHARED_PAGES):
+                continue
+            for row in random.sample(rows, len(rows)):
+                self._fetch_phone(row)
+
+    def _fetch_phone(self, row: Delivery) -> None:
+        by_service = bool(row.messaging_service_sid)
+        sent_as_text = bool(row.sender) and not (row.sender or "").startswith("rcs:")
+        ours = None if by_service else row.sender
+        for address in reply_addresses(row.to, by_service=by_service and not sent_as_text):
+            theirs = address if "+" in address else None  # 17.0 asked numbers of other forms, too
+            if not self._list(theirs, ours, SMALL_PAGE, 1):
+                self._list(theirs, ours, LARGE_PAGE, LARGE_PAGES, is_limit=True)
+
+    def _list(
+        self,
+        theirs: str | None,
+        ours: str | None,
+        rows: int,
+        pages: int,
+        *,
+        is_limit: bool = False,
+    ) -> bool:
+        """List texts, newest first, until one is older than the question.
+
+        Args:
+            theirs: the phone, or None for all.
+            ours: the number they came to, or None for any.
+            rows: of one page.
+            pages: how many at most.
+            is_limit: whether no other list follows where these do not reach back.
+
+        Returns:
+            Whether all texts since the question are known, or Twilio gave no usable answer.
+        """
+        if self.refused:
+            return True
+        request = partial(self.manager.list_received_from, theirs, ours, rows=rows)
+        seen: set[str] = set()
+        try:
+            for _ in range(pages):
+                page = self._retry(request)
+                new = {message.sid for message in page.messages} - seen
+                if self._keep(page) or not page.following or not new:
+                    return True
+                seen |= new
+                request = partial(self.manager.list_following, page.following)
+        except TwilioUnavailableError as error:
+            self.trouble = error.cause
+            return True
+        except TwilioRefusedError as error:
+            self.trouble = str(error)
+            self.refused = error if isinstance(error, TwilioAccountError) else None
+            return True
+        if is_limit:
+            self.trouble = f"Only the newest {len(seen):,} texts of a phone were read."
+        return False
+
+    def _retry(self, request: partial[Page]) -> Page:
+        if self.deadline.remaining() <= 0:
+            raise TwilioUnavailableError("There was no time to read what everybody sent.")
+        waits = chain(RETRIES, repeat(RETRIES[-1])) if self.is_last else iter(RETRIES)
+        jittered = (seconds * random.uniform(0.5, 1.5) for seconds in waits)  # noqa: S311
+        return retry(request, jittered, self.deadline)
+
+    def _keep(self, page: Page) -> bool:
+        """Keep what the asked phones sent; return whether the page reaches back to the question.
+
+        The whole page is read even then, because rows without a time of sending may stand
+        anywhere in Twilio's order.
+        """
+        if not page.whole:
+            self.trouble = "Some rows of Twilio's list were no messages."
+        for message in page.messages:
+            if message.inbound and message.sent_at >= self.wait.asked_at:
+                row = self._recipient(message)
+                if row:
+                    self.replies[message.sid] = Reply(message, row)
+        return any(message.sent_at < self.wait.asked_at for message in page.messages)
+
+    def _recipient(self, message: Message) -> Delivery | None:
+        for row in self.wait.recipients:
+            if is_address_of(message.sender or "", row.to) and _came_to_us(message, row):
+                return row
+        return None
 
 
-def _has_opted_out(messages: list[Message], recipient: Delivery) -> bool:
+def _came_to_us(message: Message, row: Delivery) -> bool:
+    """Tell whether a text came to the sender of the question, as far as that is known."""
+    if row.messaging_service_sid:
+        return message.to == row.sender or message.service in {None, row.messaging_service_sid}
+    return row.sender in {None, message.to}
+
+
+def _has_opted_out(row: Delivery, replies: list[Reply]) -> bool:
     """Tell whether the last keyword to our sender was an opt-out.
 
-    Where a Messaging Service chose the number, the service must be the same: an opt-out from
-    another of the account's senders leaves this one open.
+    Where a Messaging Service chose the number, number or service must be the same: an opt-out
+    from another of the account's senders leaves this one open.
     """
-    service = recipient.messaging_service_sid
-    if not recipient.sender:
-        messages = [one for one in messages if service and one.service == service]
-    if not messages:
+    if not keeps_opt_outs(row.sender or "", row.to):
         return False
-    from TwilioReply import keyword  # noqa: PLC0415 (most looks find nothing to read)
+    from TwilioReply import keyword  # noqa: PLC0415 (most checks find nothing to read)
 
-    words = [word for message in messages if (word := keyword(message.body))]
+    texts = [
+        reply.message
+        for reply in replies
+        if reply.recipient == row
+        and (
+            row.sender == reply.message.to
+            or (row.messaging_service_sid or "") == reply.message.service
+        )
+    ]
+    words = [word for message in texts if (word := keyword(message.body))]
     return bool(words) and words[-1] == "out"
 
 
-def _read(result: PollResult, received: list[Message], wait: Wait) -> None:
-    if not received:
-        return
-    from TwilioReply import read_reply  # noqa: PLC0415 (as above)
+def _read(result: PollResult, replies: list[Reply], wait: Wait, deadline: Deadline) -> None:
+    """Read the texts, one of each phone in turn, and take the first answer."""
+    for reply in _in_turn(replies):
+        if deadline.remaining() <= 0:
+            result.trouble = "There was no time to read all texts."
+            break
+        with suppress(TimeoutError):
+            reply.reading = _reading(reply.message.body, wait, deadline)
+    if any(reply.reading is None for reply in replies) and not result.trouble:
+        result.trouble = "A text could not be read in time."
+    for reply in replies:
+        words = _words_before(reply, replies)
+        answer = _answer(reply, words, wait)
+        if answer is not None:
+            result.answer, result.reply = answer, reply.message
+            result.parts = [reply, words] if words else [reply]
+            break
+    result.others = [reply for reply in replies if reply not in result.parts]
 
-    turn = {one.to: place for place, one in enumerate(wait.asked)}
-    for message in sorted(received, key=lambda one: (one.sent_at, turn.get(one.sender or "", 0))):
-        reading = read_reply(message.body, wait.code, wait.question, wait.options)
-        if reading.reason == "no_option":
-            result.other_replies.append(message)
-        elif reading.answer is not None and result.reply is None:
-            result.answer, result.reply = reading.answer, message
+
+def _in_turn(replies: list[Reply]) -> Iterator[Reply]:
+    """Alternate between the phones, so that many texts of one hold up nobody's answer."""
+    rank: dict[str, int] = {}
+    ranked: list[tuple[int, int, Reply]] = []
+    for index, reply in enumerate(replies):
+        phone = reply.recipient.to if reply.recipient else ""
+        place = rank[phone] = rank.get(phone, 0) + 1
+        ranked.append((place, index, reply))
+    return (reply for _, _, reply in sorted(ranked, key=lambda entry: entry[:2]))
+
+
+def _reading(body: str, wait: Wait, deadline: Deadline) -> Reading:
+    from TwilioReply import read_reply  # noqa: PLC0415 (most checks find nothing to read)
+    from TwilioTransport import time_limit  # noqa: PLC0415 (loaded by the manager)
+
+    with time_limit(min(TEXT_SECONDS, deadline.remaining())):
+        return read_reply(body, wait.code, wait.question, wait.options)
+
+
+def _words_before(reply: Reply, replies: list[Reply]) -> Reply | None:
+    """Return the nearest text without a code that the same phone sent just before a code alone."""
+    if not (reply.reading and reply.reading.code_alone):
+        return None
+    moment = reply.message.sent_at
+    before = replies[: replies.index(reply)]
+    for other in reversed(before):
+        if (
+            other.recipient == reply.recipient
+            and other.reading
+            and other.reason == "no_code"
+            and other.message.body.strip()
+            and moment - other.message.sent_at <= WORDS_BEFORE
+        ):
+            return other
+    return None
+
+
+def _answer(reply: Reply, words: Reply | None, wait: Wait) -> str | None:
+    if reply.reading is None:
+        return None
+    if words is None:
+        return reply.reading.answer
+    text = words.message.body.strip()
+    if not wait.options:
+        return text
+    from TwilioAnswer import option_of  # noqa: PLC0415 (as above)
+
+    return option_of(text, wait.options) or reply.reading.answer

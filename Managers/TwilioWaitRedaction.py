@@ -1,4 +1,4 @@
-"""Empty the texts that Twilio keeps of a question and its answer.
+"""Empty the texts that Twilio keeps of a conversation.
 
 https://www.twilio.com/docs/messaging/api/message-resource#redact-a-message-resource
 """
@@ -10,43 +10,66 @@ from typing import TYPE_CHECKING
 
 from TwilioExceptions import TwilioManagerError, TwilioRefusedError, TwilioUnavailableError
 from TwilioRetry import retry
-from TwilioWaitPoll import RETRIES
+from TwilioWaitPoll import WORDS_BEFORE
 
 if TYPE_CHECKING:
     from TwilioManager import TwilioManager
-    from TwilioModels import Message
     from TwilioRetry import Deadline
+    from TwilioWaitPoll import PollResult, Reply
     from TwilioWaitState import Wait
 
 NOT_EMPTIED = "Not all texts could be emptied at Twilio"
-COPIES = 50  # rows of the list in which a copy of the question is looked for
+RETRIES = (0.5, 1.0)  # seconds
+COPIES = 50  # rows of the list in which a copy of the question is searched
 NOT_YET_FINAL = 20009
 
 
-def redact(manager: TwilioManager, wait: Wait, reply: Message, deadline: Deadline) -> str:
-    """Empty the texts of the question and the reply at Twilio.
+def redact(manager: TwilioManager, wait: Wait, result: PollResult, deadline: Deadline) -> str:
+    """Empty the texts of the question, of what followed it, and of the replies at Twilio.
 
     Returns:
         A sentence where Twilio did not, or nothing.
     """
     refusal = ""
-    sids = [reply.sid, *(one.sid for one in wait.recipients if one.sid)]
+    sids = [part.message.sid for part in result.parts]
+    sids += wait.sids()
+    sids += _sids_of_this_wait(result.others)
     try:
-        for one in wait.asked:
-            if one.possible_duplicate or not one.sid:
-                page = retry(partial(manager.list_sent_to, one.to, rows=COPIES), RETRIES, deadline)
+        for row in wait.asked:
+            if row.possible_duplicate or not row.sid:
+                page = retry(partial(manager.list_sent_to, row.to, rows=COPIES), RETRIES, deadline)
                 sids += [copy.sid for copy in page.messages if wait.code in copy.body]
     except TwilioManagerError as error:
         refusal = f"{NOT_EMPTIED}: {error}"
     for sid in dict.fromkeys(sids):
         try:
-            retry(partial(_emptied, manager, sid), RETRIES, deadline)
+            retry(partial(_empty, manager, sid), RETRIES, deadline)
         except TwilioManagerError as error:
             refusal = f"{NOT_EMPTIED}: {error}"
     return refusal
 
 
-def _emptied(manager: TwilioManager, sid: str) -> None:
+def _sids_of_this_wait(replies: list[Reply]) -> list[str]:
+    """Leave out texts for another question of the same phone, which may still be unread.
+
+    These are texts with another code, and the words sent just before such a code.
+    """
+    foreign = [reply for reply in replies if reply.reason in {"wrong_code", "too_many_codes"}]
+    return [
+        reply.message.sid
+        for reply in replies
+        if reply not in foreign
+        and not any(
+            other.recipient == reply.recipient
+            and reply.reason == "no_code"
+            and not reply.message.sent_at > other.message.sent_at
+            and other.message.sent_at - reply.message.sent_at <= WORDS_BEFORE
+            for other in foreign
+        )
+    ]
+
+
+def _empty(manager: TwilioManager, sid: str) -> None:
     """Empty a text; a message on its way (error 20009) is worth another try."""
     try:
         manager.redact(sid)

@@ -4,70 +4,58 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from TwilioAddresses import is_one_way
 from TwilioConstants import (
+    CONFIRMATION_MESSAGE,
+    ESCALATION_AFTER,
+    ESCALATION_NUMBERS,
     FAIL_ON_TIMEOUT,
+    HINT_MESSAGE,
     REDACT,
+    REMINDER_AFTER,
     REPLY_OPTIONS,
     REPLY_TIMEOUT,
 )
 from TwilioContext import Outcome
 from TwilioExceptions import TwilioConfigurationError
-from TwilioManager import Draft
 from TwilioModels import UNKNOWN, Delivery
-from TwilioQuestion import compose_question, marker_line, new_code, read_options
+from TwilioQuestion import (
+    check_follow_up,
+    check_options,
+    compose_hint,
+    compose_question,
+    how_to_answer,
+    new_code,
+    question_draft,
+    unique_marker,
+)
 from TwilioSending import send_all
-from TwilioSendParameters import SendParameters, read_send_parameters
+from TwilioSendParameters import SendParameters, read_numbers, read_send_parameters
 from TwilioSentences import failed_sentences, failure_summary, list_numbers, mask, sent_sentence
-from TwilioWaitState import MAX_REPLY_TIMEOUT, Wait
+from TwilioWaitState import MAX_REPLY_TIMEOUT, Wait, ends_at
 
 if TYPE_CHECKING:
     from TwilioContext import ActionContext
 
 _CLOCK_DOUBT = timedelta(minutes=15)
+_LONGEST_NUMBER = 25  # characters that `{from}` may take, with `whatsapp:`
 
 
 class Question(NamedTuple):
-    """What is asked, and how its answer is awaited.
+    """What is asked of whom.
 
     Attributes:
-        text: the whole text, with the code in it.
-        reply_minutes: how long to wait, or None for as long as the platform lets.
-        started_at: when this run began, in epoch seconds.
+        request: the parameters that both sending actions have.
+        wait: what the next run must know, still without recipients.
+        notes: sentences about how numbers were read.
     """
 
     request: SendParameters
-    code: str
-    text: str
-    options: tuple[str, ...]
-    reply_minutes: int | None
-    fail_on_timeout: bool
-    redact: bool
-    started_at: float
-
-    def drafts(self) -> list[Draft]:
-        """Return the message to each recipient."""
-        asked = self.request
-        return [
-            Draft(to, asked.sender, self.text, sender_name=asked.sender_name)
-            for to in asked.recipients
-        ]
-
-    def wait(self, deliveries: list[Delivery]) -> Wait:
-        """Return what the next run must know."""
-        return Wait(
-            code=self.code,
-            question=self.text,
-            asked_at=_asked_at(deliveries, self.started_at),
-            started_at=self.started_at,
-            expires_at=self.started_at + self.reply_minutes * 60 if self.reply_minutes else None,
-            options=self.options,
-            fail_on_timeout=self.fail_on_timeout,
-            redact=self.redact,
-            recipients=tuple(deliveries),
-        )
+    wait: Wait
+    notes: tuple[str, ...]
 
 
 def read_question(context: ActionContext) -> Question:
@@ -76,53 +64,133 @@ def read_question(context: ActionContext) -> Question:
     Raises:
         TwilioConfigurationError: a parameter is wrong, or nobody could answer this sender.
     """
-    began = time.time()
-    request = read_send_parameters(context)
-    options = read_options(context.text(REPLY_OPTIONS))
-    minutes = context.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
-    fail_on_timeout = context.flag(FAIL_ON_TIMEOUT, default=True)
-    redact = context.flag(REDACT, default=False)
+    started_at = time.time()
+    request = read_send_parameters(context, waits=True)
     if is_one_way(request.sender):
         raise TwilioConfigurationError(
             f"The sender in {request.sender_name} is an alphanumeric ID, which nobody can answer; "
             "nothing was sent. Use a number, a short code or a Messaging Service."
         )
     code = new_code()
-    text = compose_question(request.message, request.case_line, code, options)
-    return Question(request, code, text, options, minutes, fail_on_timeout, redact, began)
+    options = tuple(dict.fromkeys(context.items(REPLY_OPTIONS, ",;|\n")))
+    check_options(options)
+    minutes = context.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
+    hint, confirmation = context.text(HINT_MESSAGE), context.text(CONFIRMATION_MESSAGE)
+    longest = confirmation.replace("{from}", "0" * _LONGEST_NUMBER).replace("{answer}", "")
+    check_follow_up(CONFIRMATION_MESSAGE, longest)
+    next_numbers, notes = read_numbers(
+        context, ESCALATION_NUMBERS, request.sender, request.sender_name
+    )
+    wait = Wait(
+        code=code,
+        question=_text(request, code, options),
+        asked_at=datetime.fromtimestamp(started_at, UTC),
+        started_at=started_at,
+        expires_at=started_at + minutes * 60 if minutes else None,
+        options=options,
+        fail_on_timeout=context.flag(FAIL_ON_TIMEOUT, default=True),
+        redact=context.flag(REDACT, default=False),
+        recipients=(),
+        sender=request.sender,
+        sender_name=request.sender_name,
+        confirmation=confirmation,
+        hint=compose_hint(hint, code, options) if hint else "",
+        reminder_minutes=context.number(REMINDER_AFTER, 1, MAX_REPLY_TIMEOUT),
+        escalation=tuple(to for to in next_numbers if to not in request.recipients),
+        escalation_minutes=context.number(ESCALATION_AFTER, 1, MAX_REPLY_TIMEOUT) or 15,
+    )
+    if request.content:
+        variables = request.content.variables(
+            request.message, code=code, how=how_to_answer(code, options)
+        )
+        wait = wait._replace(content_sid=request.content.sid, content_variables=variables)
+    return Question(request, wait, (*request.notes, *notes))
+
+
+def _text(request: SendParameters, code: str, options: tuple[str, ...]) -> str:
+    if request.content:
+        return request.message
+    return compose_question(request.message, request.case_line, code, options)
 
 
 def send_question(context: ActionContext, question: Question) -> Outcome:
     """Send the question to everybody; from the first message on, its code is never lost."""
-    deliveries: list[Delivery] = []
-    context.on_abort = lambda _: _asked(context, question, deliveries) if deliveries else None
+    wait = question.wait
+    rows: list[Delivery] = []
+    waiting = list(wait.escalation)
+    context.on_abort = partial(_abort, context, question, rows, [], waiting)
     context.log(f"Asking {mask(question.request.recipients)}")
-    proof = marker_line(question.code)
-    send_all(context.manager, question.drafts(), context.deadline, deliveries, unique_marker=proof)
-    return _asked(context, question, deliveries)
+    _send(context, wait, list(question.request.recipients), rows)
+    while waiting and not any(row.may_be_answered for row in rows):
+        more: list[Delivery] = []
+        to = waiting.pop(0)
+        context.on_abort = partial(_abort, context, question, rows, more, waiting)
+        _send(context, wait, [to], more)
+        rows += more
+        more.clear()
+    return _asked(context, question, rows, waiting)
 
 
-def _asked(context: ActionContext, question: Question, deliveries: list[Delivery]) -> Outcome:
-    asked = [one for one in deliveries if one.may_be_answered]
-    if not asked:
-        return context.failed(failure_summary(deliveries)).with_table(tuple(deliveries))
-    sent = [one for one in deliveries if one.accepted]
-    others = [one for one in deliveries if not one.accepted]
-    waiting = f"Waiting for a reply from {list_numbers([one.to for one in asked])}."
-    lines = [sent_sentence(sent) if sent else "", failed_sentences(others), waiting]
-    outcome = Outcome.waiting(question.wait(deliveries).save(), "\n".join(filter(None, lines)))
-    return outcome.with_table(tuple(deliveries))
+def _abort(
+    context: ActionContext,
+    question: Question,
+    rows: list[Delivery],
+    more: list[Delivery],
+    waiting: list[str],
+    _error: BaseException,
+) -> Outcome | None:
+    return _asked(context, question, rows + more, waiting) if rows else None
 
 
-def _asked_at(deliveries: list[Delivery], began: float) -> datetime:
+def _send(context: ActionContext, wait: Wait, to: list[str], rows: list[Delivery]) -> None:
+    end = ends_at(wait, interval=context.interval, limit_ms=context.limit_ms)
+    drafts = [question_draft(wait, one, end) for one in to]
+    send_all(context.manager, drafts, context.deadline, rows, unique_marker=unique_marker(wait))
+
+
+def _asked(
+    context: ActionContext, question: Question, sent_rows: list[Delivery], waiting: list[str]
+) -> Outcome:
+    rows = tuple(sent_rows) + question.request.skipped
+    wait = question.wait._replace(
+        recipients=rows,
+        escalation=tuple(waiting),
+        asked_at=_asked_at(sent_rows, question.wait.started_at),
+        question=_stored_text(question.wait, sent_rows),
+    )
+    if not wait.asked:
+        from TwilioWaitOutcome import result_of  # noqa: PLC0415 (rare)
+
+        outcome = context.failed(failure_summary(list(rows)))
+        return outcome.with_result(result_of("undelivered", wait), rows)
+    sent = [row for row in rows if row.accepted]
+    others = [row for row in rows if not row.accepted]
+    lines = [
+        sent_sentence(sent) if sent else "",
+        failed_sentences(others),
+        *question.notes,
+        f"Waiting for a reply from {list_numbers([row.to for row in wait.asked])}.",
+        f"Next to be asked: {waiting[0]}." if waiting else "",
+    ]
+    return Outcome.waiting(wait.save(), "\n".join(filter(None, lines))).with_table(rows)
+
+
+def _stored_text(wait: Wait, rows: list[Delivery]) -> str:
+    """Return the text of the question; Twilio makes the one of a template."""
+    if not wait.content_sid:
+        return wait.question
+    return next((row.body for row in rows if row.body), "")
+
+
+def _asked_at(rows: list[Delivery], started_at: float) -> datetime:
     """Return when the first copy may have left, by Twilio's clock.
 
     A copy whose fate is unknown may have left before the one that is known; without any
     known one there is only this machine's clock, which may be wrong by minutes.
     """
-    times = [datetime.fromisoformat(one.created_at) for one in deliveries if one.created_at]
+    times = [datetime.fromisoformat(row.created_at) for row in rows if row.created_at]
     if not times:
-        return datetime.fromtimestamp(began, UTC) - _CLOCK_DOUBT
-    doubt = any(one.possible_duplicate or one.status == UNKNOWN for one in deliveries)
-    elapsed = timedelta(seconds=time.time() - began + 1) if doubt else timedelta()
+        return datetime.fromtimestamp(started_at, UTC) - _CLOCK_DOUBT
+    doubt = any(row.possible_duplicate or row.status == UNKNOWN for row in rows)
+    elapsed = timedelta(seconds=time.time() - started_at + 1) if doubt else timedelta()
     return min(times) - elapsed

@@ -56,6 +56,11 @@ PARAMETERS: dict[str, dict[str, tuple[int, bool, str | None]]] = {
         "Reply Timeout": (TEXT, False, ""),
         "Fail On Timeout": (BOOLEAN, False, "true"),
         "Redact Messages": (BOOLEAN, False, "false"),
+        "Confirmation Message": (TEXT, False, ""),
+        "Hint Message": (TEXT, False, ""),
+        "Reminder After": (TEXT, False, ""),
+        "Escalation Numbers": (TEXT, False, ""),
+        "Escalation After": (TEXT, False, "15"),
     },
 }
 STEMS = {"Ping": "Ping", "Send SMS": "SendSMS", "Send SMS And Wait": "SendSMSAndWait"}
@@ -65,8 +70,11 @@ ROW = {
 }  # fmt: skip
 STORY = {
     "status", "answer", "code", "question", "recipients", "reply", "other_replies",
-    "waited_seconds",
+    "other_replies_total", "follow_ups", "waited_seconds",
 }  # fmt: skip
+
+REPLY = {"from", "to", "sid", "body", "received_at"}
+FOLLOW_UP = {"to", "kind", "sid", "status", "error_message"}
 
 
 class Recording(dict[str, Any]):
@@ -225,8 +233,9 @@ def test_json_result_example_has_the_keys_of_the_contract(action: str) -> None:
     if action != "Send SMS":
         assert set(example) == STORY
         assert set(example["question"]) == {"body", "sent_at"}
-        replies = [example["reply"], *example["other_replies"]]
-        assert all(set(one) == {"from", "to", "sid", "body", "received_at"} for one in replies)
+        assert set(example["reply"]) == REPLY
+        assert [set(one) for one in example["other_replies"]] == [REPLY | {"reason"}]
+        assert [set(one) for one in example["follow_ups"]] == [FOLLOW_UP]
 
 
 def test_images_of_the_definition_are_those_of_the_resources() -> None:

@@ -1,8 +1,8 @@
 """The names, options and defaults in the code, compared with those in the definitions.
 
 The code is read as data. What counts as reading a parameter: a call of `text`, `flag`, `number`
-or `choice` with a constant of `Managers/TwilioConstants.py` or a literal as first argument; as
-reading a setting: a call of `_text(values, NAME)`.
+or `choice` with a constant of `Managers/TwilioConstants.py` or a literal as first argument, or of
+`read_numbers(context, NAME, …)`; as reading a setting: a call of `_text(values, NAME)`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 READERS = ("text", "items", "flag", "number", "choice")
 SETTING_READER = "_text"
+LIST_READER = "read_numbers"
 CONSTANTS = "Constants"
 
 
@@ -117,6 +118,8 @@ def _argument(node: ast.AST, *, setting: bool) -> ast.expr | None:
     if setting:
         fits = isinstance(called, ast.Name) and called.id == SETTING_READER
         return node.args[1] if fits and len(node.args) > 1 else None
+    if isinstance(called, ast.Name) and called.id == LIST_READER:
+        return node.args[1]
     fits = isinstance(called, ast.Attribute) and called.attr in READERS
     return node.args[0] if fits and node.args else None
 

@@ -51,18 +51,17 @@ _SECONDS = 5
 def _clock(minutes: int, *, header: bool) -> Condition:
     def apply(lab: FaultLab) -> None:
         lab.state.clock.skew = timedelta(minutes=minutes)
-        if not header:
-            lab.state.assumptions.date_header_offset = timedelta(minutes=-minutes)
+        lab.state.date_header_follows_clock = header
 
     return apply
 
 
 def _by_day(lab: FaultLab) -> None:
-    lab.state.assumptions.date_filter = "day"
+    lab.state.precision = "day"
 
 
 def _late_list(lab: FaultLab) -> None:
-    lab.state.assumptions.list_delay = LIST_DELAY
+    lab.state.list_delay = LIST_DELAY
 
 
 def _strangers(lab: FaultLab) -> None:

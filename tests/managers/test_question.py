@@ -1,13 +1,25 @@
 from __future__ import annotations
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+import math
+import time
+from datetime import UTC, datetime
 
-from tests.managers.thoroughness import THOROUGHNESS
-from TwilioAnswer import option_of, plain_answer
+import pytest
+
 from TwilioExceptions import TwilioConfigurationError
-from TwilioQuestion import compose, compose_question, new_code, read_options
+from TwilioQuestion import (
+    check_options,
+    compose,
+    compose_hint,
+    compose_question,
+    new_code,
+    question_draft,
+)
+from TwilioWaitState import Wait
+
+WAIT = Wait(
+    "482139", "Was it you?", datetime(2026, 11, 21, tzinfo=UTC), 0.0, None, (), True, False, ()
+)
 
 
 def test_code_is_six_digits_without_leading_zero_and_differs() -> None:
@@ -25,24 +37,63 @@ def test_code_comes_from_the_whole_range(mocker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"),
+    "options",
+    [("Yes", "yes"), ("No", '"No"'), ("Don't", "Don’t"), ("Ok", "OK!")],
+)
+def test_options_that_a_reply_cannot_tell_apart_are_refused(options) -> None:
+    with pytest.raises(TwilioConfigurationError, match="Reply Options"):
+        check_options(options)
+
+
+@pytest.mark.parametrize("option", ["No Reply", "not delivered", "Opted out!", "True", "false"])
+def test_option_that_the_action_itself_returns_is_refused(option) -> None:
+    with pytest.raises(TwilioConfigurationError, match="Reply Options"):
+        check_options(("Approve", option))
+
+
+def test_question_of_the_authors_own_words_has_no_english_line() -> None:
+    text = compose_question("War das Ihre Anmeldung? Antwort: Ja {code}", "", "482139", ("Ja",))
+    assert text == "War das Ihre Anmeldung? Antwort: Ja 482139\nSiemplifyID: 482139"
+
+
+def test_unknown_placeholders_stay_as_typed() -> None:
+    text = compose_question("{name} {how} {code}", "", "482139", ())
+    assert text == "{name} {how} 482139\nSiemplifyID: 482139"
+
+
+def test_hint_says_how_to_answer() -> None:
+    hint = compose_hint("{how}, please. Only {code} counts {so}", "482139", ("Yes", "No"))
+    assert hint == ('To respond, send "Yes 482139" or "No 482139", please. Only 482139 counts {so}')
+
+
+@pytest.mark.parametrize(
+    ("hint", "said"),
     [
-        pytest.param("Approve, Deny", ("Approve", "Deny"), id="two"),
-        pytest.param(" Yes ,, No,\n", ("Yes", "No"), id="blanks and empty ones"),
-        pytest.param("Yes, Yes", ("Yes",), id="the same twice"),
-        pytest.param("", (), id="none"),
-        pytest.param("👍, 👎", ("👍", "👎"), id="emoji"),
-        pytest.param("+, -", ("+", "-"), id="marks alone"),
+        pytest.param("Please answer", "{code} or {how}", id="no way to answer"),
+        pytest.param("{code} {answer}", "{answer}", id="an answer that is not there"),
+        pytest.param("{how}" + "x" * 1600, "Shorten it by", id="too long"),
+        pytest.param("{code} \ud83d", "half a character", id="half a character"),
     ],
 )
-def test_options_read(typed: str, read: tuple[str, ...]) -> None:
-    assert read_options(typed) == read
+def test_hint_that_cannot_work_is_refused_by_name(hint, said) -> None:
+    with pytest.raises(TwilioConfigurationError, match="Hint Message") as refused:
+        compose_hint(hint, "482139", ())
+    assert said in str(refused.value)
+    assert "nothing was sent" in str(refused.value)
 
 
-@pytest.mark.parametrize("typed", ["Yes, yes", 'No, "No"', "Don't, Don’t", "Ok, OK!"])
-def test_options_that_a_reply_cannot_tell_apart_are_refused(typed: str) -> None:
-    with pytest.raises(TwilioConfigurationError, match="Reply Options"):
-        read_options(typed)
+@pytest.mark.parametrize(
+    ("seconds", "validity"),
+    [
+        pytest.param(600, 600, id="time left"),
+        pytest.param(5, 60, id="at least a minute"),
+        pytest.param(90_000, 36_000, id="at most ten hours"),
+        pytest.param(math.inf, 36_000, id="no end"),
+    ],
+)
+def test_no_phone_gets_a_question_after_its_wait(seconds, validity) -> None:
+    draft = question_draft(WAIT, "+15551230001", time.time() + seconds)
+    assert draft.validity_seconds in {validity, validity - 1}
 
 
 def test_question_without_options() -> None:
@@ -99,21 +150,3 @@ def test_short_message_is_not_to_be_shortened(case_line, options, cure) -> None:
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(TwilioConfigurationError, match="half a character"):
         compose("broken \ud83d")
-
-
-@THOROUGHNESS
-def test_options_are_found_again_whatever_they_hold(thorough) -> None:
-    word = st.text(st.characters(codec="utf-8", exclude_characters=","), min_size=1, max_size=12)
-
-    @thorough
-    @given(st.lists(word, max_size=5))
-    def holds(words: list[str]) -> None:
-        try:
-            options = read_options(",".join(words))
-        except TwilioConfigurationError:
-            plain = [plain_answer(w.strip()) for w in words if w.strip()]
-            assert len(set(plain)) < len(plain)
-            return
-        assert all(option_of(option, options) == option for option in options)
-
-    holds()

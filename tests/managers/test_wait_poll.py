@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -7,22 +8,21 @@ import pytest
 
 from devkit.standin import Fault
 from TwilioExceptions import TwilioAccountError
-from TwilioManager import Draft
 from TwilioModels import Delivery
+from TwilioReply import read_reply
 from TwilioRetry import Deadline
 from TwilioWaitOutcome import result_of
-from TwilioWaitPoll import check_replies
-from TwilioWaitRedaction import redact
+from TwilioWaitPoll import check_replies, find_other_phones
 from TwilioWaitState import Wait
 
 ANA, BOB = "+15551230001", "+15551230002"
 CODE = "482139"
+SERVICE = "MG" + "0" * 32
 
 
 @pytest.fixture(autouse=True)
 def quick(mocker) -> None:
     mocker.patch("TwilioWaitPoll.RETRIES", (0.02, 0.05))
-    mocker.patch("TwilioWaitRedaction.RETRIES", (0.02, 0.05))
 
 
 @pytest.fixture
@@ -58,15 +58,13 @@ def hear(twilio, ours):
 
 def test_nothing_yet(connect, wait) -> None:
     result = check_replies(connect(), wait(), Deadline(10))
-    assert (result.reply, result.opted_out, result.trouble) == (None, False, "")
+    assert (result.reply, result.opted_out, result.trouble) == (None, frozenset(), "")
 
 
 def test_reply_is_found_with_one_request_whatever_came_before(
     twilio, connect, wait, hear, ours
 ) -> None:
-    twilio.state.account.add_history(
-        1000, ANA, ours, older_than=datetime.now(UTC) - timedelta(hours=1)
-    )
+    twilio.state.account.seed(1000, ANA, ours, older_than=datetime.now(UTC) - timedelta(hours=1))
     sid = hear(f"yes {CODE}.")
     result = check_replies(connect(), wait(), Deadline(10))
     assert (result.answer, result.reply.sid) == ("yes", sid)
@@ -74,7 +72,7 @@ def test_reply_is_found_with_one_request_whatever_came_before(
     assert dict(twilio.state.requests[0].query)["From"] == ANA
 
 
-def test_look_goes_on_to_the_next_page_of_new_messages(twilio, connect, wait, hear) -> None:
+def test_all_pages_with_new_messages_are_read(twilio, connect, wait, hear) -> None:
     hear(f"yes {CODE}", ago=50)
     for place in range(60):
         hear(f"chat {place}", ago=40)
@@ -84,7 +82,7 @@ def test_look_goes_on_to_the_next_page_of_new_messages(twilio, connect, wait, he
 
 @pytest.mark.parametrize("precision", ["second", "day"])
 def test_reply_is_found_however_twilio_reads_dates(twilio, connect, wait, hear, precision) -> None:
-    twilio.state.assumptions.date_filter = precision
+    twilio.state.precision = precision
     hear(f"yes {CODE}")
     assert check_replies(connect(), wait(), Deadline(10)).answer == "yes"
 
@@ -144,7 +142,9 @@ def test_option_is_returned_as_it_was_spelled_and_others_are_kept(connect, wait,
     hear(f"approve! {CODE}", ago=20)
     result = check_replies(connect(), wait(options=("Approve", "Deny")), Deadline(10))
     assert result.answer == "Approve"
-    assert [one.body for one in result.other_replies] == [f"maybe {CODE}"]
+    assert [(one.message.body, one.reason) for one in result.others] == [
+        (f"maybe {CODE}", "no_option")
+    ]
 
 
 def test_recipient_who_never_got_the_question_is_not_read(twilio, connect, wait) -> None:
@@ -156,16 +156,18 @@ def test_recipient_who_never_got_the_question_is_not_read(twilio, connect, wait)
 @pytest.mark.parametrize(
     ("heard", "out"),
     [
-        pytest.param([(ANA, "STOP")], False, id="one of two"),
-        pytest.param([(ANA, "STOP"), (BOB, "unsubscribe")], True, id="both"),
-        pytest.param([(ANA, "STOP"), (BOB, "stop"), (BOB, "START")], False, id="one came back"),
-        pytest.param([(ANA, "STOP"), (BOB, "please stop")], False, id="not alone"),
+        pytest.param([(ANA, "STOP")], {ANA}, id="one of two"),
+        pytest.param([(ANA, "STOP"), (BOB, "unsubscribe")], {ANA, BOB}, id="both"),
+        pytest.param([(ANA, "STOP"), (BOB, "stop"), (BOB, "START")], {ANA}, id="one came back"),
+        pytest.param([(ANA, "STOP"), (BOB, "please stop")], {ANA}, id="not alone"),
     ],
 )
-def test_opt_out_counts_when_nobody_is_left(connect, wait, hear, heard, out) -> None:
+def test_last_keyword_of_a_phone_decides_whether_it_has_opted_out(
+    connect, wait, hear, heard, out
+) -> None:
     for place, (sender, body) in enumerate(heard):
         hear(body, sender=sender, ago=40 - place * 5)
-    assert check_replies(connect(), wait(ANA, BOB), Deadline(10)).opted_out is out
+    assert check_replies(connect(), wait(ANA, BOB), Deadline(10)).opted_out == out
 
 
 @pytest.mark.parametrize(("to_service", "out"), [(True, True), (False, False)])
@@ -177,18 +179,18 @@ def test_opt_out_from_another_sender_leaves_a_services_question_open(
     service = account.add_service([chosen])
     hear("STOP", to=chosen if to_service else account.number)
     asked = Delivery(ANA, messaging_service_sid=service, sid="SM1", status="accepted")
-    assert check_replies(connect(), wait(recipients=(asked,)), Deadline(10)).opted_out is out
+    assert bool(check_replies(connect(), wait(recipients=(asked,)), Deadline(10)).opted_out) is out
 
 
-def test_look_cut_short_does_not_always_begin_with_the_same(twilio, connect, wait, mocker) -> None:
-    many = [f"+1555123{place:04d}" for place in range(9)]
-    clock = mocker.patch("TwilioWaitPoll.time.time_ns")
-    begun = []
-    for moment in (0, 1_000_000):
-        clock.return_value = moment
-        check_replies(connect(), wait(*many), Deadline(10))
-        begun.append(twilio.state.requests[-9].query["From"])
-    assert begun == many[:2]
+def test_check_begins_with_another_recipient_each_time(twilio, connect, wait) -> None:
+    many = [f"+1555123{number:04d}" for number in range(9)]
+    rows = tuple(Delivery(to, messaging_service_sid=SERVICE, status="sent") for to in many)
+    first = set()
+    for _ in range(20):
+        twilio.state.requests.clear()
+        check_replies(connect(), wait(recipients=rows), Deadline(10))
+        first.add(twilio.state.requests[0].query["From"])
+    assert len(first) > 1
 
 
 @pytest.mark.parametrize(
@@ -257,11 +259,14 @@ def test_trouble_with_one_recipient_hides_no_answer_of_another(twilio, connect, 
 
 
 def test_answer_that_was_read_counts_though_the_account_is_refused_then(
-    twilio, connect, wait, hear
+    twilio, connect, wait, hear, mocker
 ) -> None:
     hear(f"yes {CODE}")
-    twilio.state.faults.add(Fault("status", status=401, code=20003, after=1, times=None))
-    assert check_replies(connect(), wait(ANA, BOB), Deadline(10)).answer == "yes"
+    twilio.state.faults.add(Fault("status", status=401, code=20003, to=None, after=1, times=None))
+    rows = wait(ANA, BOB).recipients
+    asked = wait(recipients=(rows[0], rows[1]._replace(sender="+15550107777")))
+    mocker.patch("TwilioWaitPoll.random.sample", side_effect=lambda rows, _: list(rows))
+    assert check_replies(connect(), asked, Deadline(10)).answer == "yes"
     assert len(twilio.state.requests) == 2
 
 
@@ -299,39 +304,211 @@ def test_result_measures_by_twilios_clock(connect, wait, hear) -> None:
     assert result_of("answered", asked, result)["waited_seconds"] in {41, 42, 43}
 
 
-def test_redact_empties_question_and_reply(twilio, connect, wait, hear, ours) -> None:
-    question = connect().create(Draft(ANA, ours, "Was it you?"))
-    hear(f"yes {CODE}")
-    asked = wait(recipients=(Delivery(ANA, sender=ours, sid=question.sid, status="sent"),))
-    result = check_replies(connect(), asked, Deadline(10))
-    twilio.state.faults.add(Fault("status", path="update", status=503, times=2))
-    assert redact(connect(), asked, result.reply, Deadline(10)) == ""
-    assert [one.body for one in twilio.state.account.messages] == ["", ""]
+def test_ten_recipients_of_one_number_take_one_list(twilio, connect, wait, hear) -> None:
+    many = [f"+1555123{number:04d}" for number in range(10)]
+    hear(f"yes {CODE}", sender=many[7])
+    result = check_replies(connect(), wait(*many), Deadline(20))
+    assert (result.answer, result.reply.sender) == ("yes", many[7])
+    assert len(twilio.state.requests) == 1
 
 
-def test_redact_tries_again_while_a_message_is_on_its_way(twilio, connect, wait, hear) -> None:
-    sid = hear(f"yes {CODE}")
-    reply = next(connect().list_received_from(ANA, None))
-    twilio.state.faults.add(Fault("status", path="update", status=409, code=20009, times=2))
-    assert redact(connect(), wait()._replace(recipients=()), reply, Deadline(10)) == ""
-    assert (twilio.state.account.messages[0].body, sid) == ("", reply.sid)
-
-
-def test_redact_empties_every_copy_of_a_question_that_was_in_doubt(
-    twilio, connect, wait, hear, ours
+def test_busy_number_takes_two_large_pages_and_one_list_for_each_phone(
+    twilio, connect, wait, hear
 ) -> None:
-    text = f"Was it you?\n{CODE}"
-    sids = [connect().create(Draft(ANA, ours, text)).sid for _ in range(2)]
-    hear(f"yes {CODE}")
-    doubtful = Delivery(ANA, sender=ours, sid=sids[1], status="sent", possible_duplicate=True)
-    asked = wait(recipients=(doubtful,))
-    result = check_replies(connect(), asked, Deadline(10))
-    assert redact(connect(), asked, result.reply, Deadline(10)) == ""
-    assert {one.body for one in twilio.state.account.messages} == {""}
+    hear(f"yes {CODE}", ago=55)
+    for _ in range(2001):
+        hear("chat", sender="+15551239999", ago=20)
+    result = check_replies(connect(), wait(ANA, BOB), Deadline(60))
+    assert result.answer == "yes"
+    assert len(twilio.state.requests) == 4
 
 
-def test_redact_tells_when_twilio_refuses(twilio, connect, wait, hear) -> None:
+def test_three_thousand_newer_messages_of_a_phone_take_four_requests(
+    twilio, connect, wait, hear
+) -> None:
+    hear(f"yes {CODE}", ago=55)
+    for _ in range(2999):
+        hear("chat", ago=20)
+    result = check_replies(connect(), wait(), Deadline(60))
+    assert result.answer == "yes"
+    assert len(result.others) == 2999
+    assert len(twilio.state.requests) == 4
+
+
+def test_pages_that_repeat_are_not_followed(twilio, connect, wait, hear) -> None:
+    for number in range(60):
+        hear(f"chat {number}", ago=40)
+    account = twilio.state.account
+    rows = [
+        {
+            "sid": f"SM{number:032x}", "from": ANA, "to": account.number, "body": "chat",
+            "direction": "inbound", "date_created": format_datetime(datetime.now(UTC)),
+        }
+        for number in range(5)
+    ]  # fmt: skip
+    path = f"/2010-04-01/Accounts/{account.sid}/Messages.json?Page=1"
+    body = {"messages": rows, "next_page_uri": path}
+    twilio.state.faults.add(Fault("json", body=body, times=None))
+    check_replies(connect(), wait(), Deadline(10))
+    assert len(twilio.state.requests) <= 4
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        pytest.param("https://example.com/2010-04-01/x.json", id="another host"),
+        pytest.param("/elsewhere", id="another path"),
+        pytest.param("//example.com/Messages.json?", id="no scheme"),
+        pytest.param(5, id="no text"),
+    ],
+)
+def test_next_page_elsewhere_is_not_asked_for_and_told(twilio, connect, wait, address) -> None:
+    twilio.state.faults.add(Fault("json", body={"messages": [], "next_page_uri": address}))
+    assert check_replies(connect(), wait(), Deadline(10)).trouble
+    assert len(twilio.state.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "answers_from"),
+    [
+        pytest.param(Delivery(ANA, "rcs:agent", SERVICE, status="sent"), f"rcs:{ANA}", id="RCS"),
+        pytest.param(Delivery(ANA, None, SERVICE, status="sent"), f"rcs:{ANA}", id="maybe RCS"),
+        pytest.param(Delivery(ANA, "rcs:agent", SERVICE, status="sent"), ANA, id="SMS after RCS"),
+        pytest.param(
+            Delivery("whatsapp:+5215551230001", "whatsapp:+15550100001", status="sent"),
+            "whatsapp:+525551230001",
+            id="Mexico on WhatsApp",
+        ),
+    ],
+)
+def test_reply_from_the_phones_other_address_counts(
+    twilio, connect, wait, question, answers_from
+) -> None:
+    twilio.state.account.receive(
+        answers_from, question.sender or "rcs:agent", f"yes {CODE}", at=datetime.now(UTC)
+    )
+    result = check_replies(connect(), wait(recipients=(question,)), Deadline(10))
+    assert (result.answer, len(twilio.state.requests)) == ("yes", 2)
+
+
+def test_phone_on_sms_through_a_service_takes_one_list(twilio, connect, wait, ours) -> None:
+    question = Delivery(ANA, ours, SERVICE, status="sent")
+    check_replies(connect(), wait(recipients=(question,)), Deadline(10))
+    assert len(twilio.state.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("texts", "answer"),
+    [
+        pytest.param([("it was me", 30), (CODE, 20)], "it was me", id="words just before"),
+        pytest.param([("old", 25), ("new", 20), (CODE, 10)], "new", id="nearest words"),
+        pytest.param([("it was me", 400), (CODE, 20)], CODE, id="words too long ago"),
+        pytest.param([(CODE, 20), ("it was me", 10)], CODE, id="words behind"),
+        pytest.param([(CODE, 20)], CODE, id="no words"),
+    ],
+)
+def test_code_alone_takes_the_words_sent_just_before_it(connect, wait, hear, texts, answer) -> None:
+    for body, ago in texts:
+        hear(body, ago=ago)
+    result = check_replies(connect(), wait(ago=600), Deadline(10))
+    assert result.answer == answer
+    used = {part.message.body for part in result.parts}
+    assert {reply.message.body for reply in result.others} == {body for body, _ in texts} - used
+
+
+def test_words_of_another_phone_are_not_taken(connect, wait, hear) -> None:
+    hear("not me", sender=BOB, ago=15)
+    hear(CODE, ago=10)
+    assert check_replies(connect(), wait(ANA, BOB), Deadline(10)).answer == CODE
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        pytest.param("approve", "Approve", id="an option"),
+        pytest.param("why?", None, id="no option"),
+    ],
+)
+def test_code_alone_takes_an_option_sent_just_before_it(connect, wait, hear, words, answer) -> None:
+    hear(words, ago=30)
+    hear(CODE, ago=20)
+    assert check_replies(connect(), wait(options=("Approve",)), Deadline(10)).answer == answer
+
+
+def test_text_that_cannot_be_read_in_time_hides_no_answer_of_another(
+    connect, wait, hear, mocker
+) -> None:
+    def read(body, *rest):
+        if body == "slow":
+            time.sleep(30)
+        return read_reply(body, *rest)
+
+    mocker.patch("TwilioWaitPoll.TEXT_SECONDS", 0.05)
+    mocker.patch("TwilioReply.read_reply", side_effect=read)
+    hear("slow", ago=40)
+    hear(f"yes {CODE}", sender=BOB, ago=20)
+    result = check_replies(connect(), wait(ANA, BOB), Deadline(10))
+    assert (result.answer, result.trouble) == ("yes", "A text could not be read in time.")
+
+
+def test_flood_of_one_phone_is_read_in_turn_with_the_others(connect, wait, hear, mocker) -> None:
+    order = []
+
+    def read(body, *rest):
+        order.append(body)
+        return read_reply(body, *rest)
+
+    mocker.patch("TwilioReply.read_reply", side_effect=read)
+    for number in range(30):
+        hear(f"chat {number}", ago=50 - number)
+    hear(f"yes {CODE}", sender=BOB, ago=1)
+    assert check_replies(connect(), wait(ANA, BOB), Deadline(10)).answer == "yes"
+    assert order.index(f"yes {CODE}") <= 1
+
+
+def test_outbound_row_is_no_reply(twilio, connect, wait, ours) -> None:
+    row = {
+        "sid": "SM" + "1" * 32, "from": ANA, "to": ours, "body": f"yes {CODE}",
+        "direction": "outbound-api", "date_created": format_datetime(datetime.now(UTC)),
+    }  # fmt: skip
+    twilio.state.faults.add(Fault("json", body={"messages": [row]}))
+    assert check_replies(connect(), wait(), Deadline(10)).reply is None
+
+
+def test_row_without_a_time_of_sending_between_new_ones_hides_no_answer(
+    twilio, connect, wait, ours
+) -> None:
+    def row(number: int, body: str, ago: float) -> dict[str, object]:
+        created = format_datetime(datetime.now(UTC) - timedelta(seconds=ago))
+        return {
+            "sid": f"SM{number:032x}", "from": ANA, "to": ours, "body": body,
+            "direction": "inbound", "date_created": created, "date_sent": None,
+        }  # fmt: skip
+
+    rows = [row(1, "old", 9000), row(2, f"yes {CODE}", 10)]
+    twilio.state.faults.add(Fault("json", body={"messages": rows}))
+    assert check_replies(connect(), wait(), Deadline(10)).answer == "yes"
+
+
+def test_last_check_asks_until_its_time_is_up(twilio, connect, wait, hear) -> None:
     hear(f"yes {CODE}")
-    result = check_replies(connect(), wait(), Deadline(10))
-    twilio.state.faults.add(Fault("status", path="update", status=409, code=20009, times=None))
-    assert "20009" in redact(connect(), wait(), result.reply, Deadline(10))
+    twilio.state.faults.add(Fault("status", status=503, times=8))
+    assert check_replies(connect(), wait(), Deadline(3), is_last=True).answer == "yes"
+
+
+def test_check_ends_in_time_though_every_page_is_slow(twilio, connect, wait, hear) -> None:
+    for number in range(60):
+        hear(f"chat {number}", ago=40)
+    twilio.state.faults.add(Fault("delay", delay=1.2, times=None))
+    began = time.monotonic()
+    result = check_replies(connect(), wait(), Deadline(2))
+    assert time.monotonic() - began < 4
+    assert result.trouble
+
+
+def test_right_code_from_a_phone_that_was_not_asked_is_found(connect, wait, hear) -> None:
+    hear(f"yes {CODE}", sender="+15551239999")
+    hear("hello", sender="+15551239998")
+    hear(f"yes {CODE}")
+    found = find_other_phones(connect(), wait(), Deadline(10))
+    assert [(one.message.sender, one.reason) for one in found] == [("+15551239999", "other_phone")]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.managers.thoroughness import THOROUGHNESS
 from TwilioExceptions import TwilioStateError
 from TwilioModels import Delivery
-from TwilioWaitState import LegacyState, Wait, load, seconds_between, time_is_up
+from TwilioWaitState import FollowUp, LegacyState, Wait, load, seconds_between, time_is_up
 
 SENT = Delivery(
     "+15551230001",
@@ -32,6 +32,23 @@ WAIT = Wait(
     fail_on_timeout=False,
     redact=True,
     recipients=(SENT, Delivery("+15551230002", error_code=21610, error_message="opted out")),
+    sender="+15005550006",
+    confirmation="Recorded: {answer}",
+    hint="Please add 482139",
+    reminder_minutes=5,
+    escalation=("+15551230003", "whatsapp:+15551230004"),
+    escalation_minutes=10,
+    follow_ups=(FollowUp("+15551230001", "hint", "SM" + "1" * 32, "queued"),),
+)
+# What 18.0 saved, to the letter.
+STATE_OF_18 = (
+    '{"v":1,"code":"482139","question":"Was it you?\\nTo respond, type your reply followed by '
+    '482139\\nSiemplifyID: 482139","asked_at":"2026-11-21T20:15:03Z","began":1795292103.5,'
+    '"until":null,"options":["Approve"],"fail_on_timeout":true,"redact":false,"recipients":'
+    '[{"to":"+15551230001","from":"+15005550006","messaging_service_sid":null,'
+    '"sid":"SM0123456789abcdef0123456789abcdef","status":"queued","segments":1,'
+    '"error_code":null,"error_message":null,"created_at":"2026-11-21T20:15:03Z",'
+    '"possible_duplicate":false}]}'
 )
 
 
@@ -49,6 +66,35 @@ def test_state_comes_back_as_it_was_saved() -> None:
     assert load(WAIT.save()) == WAIT
 
 
+def test_state_of_18_is_understood() -> None:
+    wait = load(STATE_OF_18)
+    assert isinstance(wait, Wait)
+    assert (wait.code, wait.options, wait.started_at) == ("482139", ("Approve",), 1795292103.5)
+    assert (wait.sender, wait.confirmation, wait.escalation) == ("+15005550006", "", ())
+    assert wait.recipients[0].body == wait.question
+
+
+def test_state_of_18_by_a_service_knows_its_sender() -> None:
+    service = "MG" + "0" * 32
+    saved = STATE_OF_18.replace(
+        '"messaging_service_sid":null', f'"messaging_service_sid":"{service}"'
+    )
+    wait = load(saved)
+    assert isinstance(wait, Wait)
+    assert wait.sender == service
+
+
+def test_state_ignores_what_a_later_version_adds() -> None:
+    assert load(changed(of_a_later_version={"any": 1})) == WAIT
+
+
+def test_state_takes_an_entity_that_was_no_number() -> None:
+    entity = {"to": "front desk", "status": "not_sent", "error_message": "no number"}
+    wait = load(changed(recipients=[SENT.to_json(), entity]))
+    assert isinstance(wait, Wait)
+    assert wait.recipients[1].to == "front desk"
+
+
 def test_state_holds_the_question_once_however_many_are_asked() -> None:
     assert WAIT._replace(recipients=(SENT,) * 9).save().count("Was it you?") == 1
 
@@ -61,7 +107,7 @@ def test_state_takes_recipients_with_unknown_and_without_new_fields() -> None:
 
 
 def test_state_is_small() -> None:
-    assert len(WAIT._replace(recipients=(SENT,)).save()) < 600
+    assert len(WAIT._replace(recipients=(SENT,)).save()) < 800
 
 
 def test_state_tells_its_version() -> None:
@@ -141,6 +187,18 @@ def test_old_state_is_understood(saved: str, code: str) -> None:
         ),
         pytest.param(changed(options=[1]), "is damaged", id="option as number"),
         pytest.param(changed(redact="true"), "is damaged", id="redact as text"),
+        pytest.param(changed(hint=5), "is damaged", id="hint as number"),
+        pytest.param(changed(reminder_minutes=0), "is damaged", id="reminder at once"),
+        pytest.param(changed(reminder_minutes="5"), "is damaged", id="reminder as text"),
+        pytest.param(changed(escalation=["../x"]), "is damaged", id="escalation to no number"),
+        pytest.param(changed(escalation_minutes=None), "is damaged", id="no escalation time"),
+        pytest.param(changed(follow_ups=[{"to": 5}]), "is damaged", id="follow-up to a number"),
+        pytest.param(
+            changed(follow_ups=[{"to": "x", "kind": "hint", "sid": "../x"}]),
+            "is damaged",
+            id="follow-up without a SID",
+        ),
+        pytest.param(changed(asked_at="0001-01-01T00:00:00Z"), "is damaged", id="before Twilio"),
     ],
 )
 def test_damaged_state_is_refused_by_name(saved: object, said: str) -> None:

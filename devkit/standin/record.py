@@ -12,25 +12,28 @@ from werkzeug.datastructures import MultiDict
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request, Response
 
-Operation = Literal["create", "list", "fetch", "update", "other"]
+Operation = Literal["create", "list", "fetch", "update", "delete", "media", "other"]
 
-_MESSAGES: Final = re.compile(r"/2010-04-01/Accounts/[^/]+/Messages(?P<sid>/[^/]+)?\.json")
+_MESSAGES: Final = re.compile(
+    r"/2010-04-01/Accounts/[^/]+/Messages(?P<sid>/[^/.]+)?(?P<media>/Media)?(\.\w+)?"
+)
 _OPERATIONS: Final[dict[tuple[str, bool], Operation]] = {
     ("POST", False): "create",
     ("GET", False): "list",
     ("GET", True): "fetch",
     ("POST", True): "update",
+    ("DELETE", True): "delete",
 }
+_LEFT_OUT: Final = "authorization"
 _GENUINE: Final = frozenset({None, "delay"})
 
 
 @dataclass(slots=True)
 class RecordedRequest:
-    """A request; `username` is the SID of its credentials, their secret is left out.
+    """A request; `username` is the SID it signed in with, its password is never kept.
 
     `status` and `response_body` are what was sent back; None, and empty, where a fault cut the
-    connection. `fault` is the kind of fault that spoiled it, `acted` whether it was carried out.
-    `defect` is what went wrong inside the stand-in, if anything did.
+    connection.
     """
 
     method: str
@@ -45,12 +48,11 @@ class RecordedRequest:
     acted: bool = False
     status: int | None = None
     response_body: str = ""
-    defect: str = ""
 
     @property
     def genuine(self) -> bool:
-        """Whether the answer is Twilio's, not a fault's or a defect's."""
-        return self.status is not None and self.fault in _GENUINE and not self.defect
+        """Whether the answer is Twilio's, not a fault's."""
+        return self.status is not None and self.fault in _GENUINE
 
     def answered(self, response: Response) -> None:
         self.status = response.status_code
@@ -66,7 +68,7 @@ def record(request: Request) -> RecordedRequest:
         operation=_operation(request.method, request.path),
         query=MultiDict(request.args),
         form=MultiDict(request.form),
-        headers={name: text for name, text in request.headers if name.lower() != "authorization"},
+        headers={name: text for name, text in request.headers if name.lower() != _LEFT_OUT},
         username=request.authorization.username if request.authorization else None,
         at=datetime.now(UTC),
     )
@@ -76,4 +78,6 @@ def _operation(method: str, path: str) -> Operation:
     match = _MESSAGES.fullmatch(path)
     if match is None:
         return "other"
+    if match["media"]:
+        return "media"
     return _OPERATIONS.get((method, match["sid"] is not None), "other")
