@@ -153,12 +153,14 @@ def test_every_operation_conforms_to_twilios_description(
     if description is None:
         pytest.skip(NOT_GIVEN)
     service = account.add_service(["+15005550010", "55512"])
+    rcs = account.add_service(["rcs:our_agent"])
     state.deliver("+15551230002", "undelivered", 30003)
     for fields in (
         {"to": ANNA, "from_": account.number, "body": "hi"},
         {"to": ANNA, "from_": account.number, "media_url": ["https://files.example/a.jpg"]},
         {"to": "+15551230002", "messaging_service_sid": service, "body": "hi"},
         {"to": "+445551230001", "from_": "My Team", "body": "hi"},
+        {"to": ANNA, "messaging_service_sid": rcs, "content_sid": account.add_template("hi")},
     ):
         sid = client.messages.create(**fields).sid
         for _ in range(3):
