@@ -26,8 +26,10 @@ _LONGEST_ITEM = 100  # characters
 
 _E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 # No trunk prefix can stand behind the country code: no 0, no 8 in Russia, Belarus and
-# Turkmenistan, no 15 inside a number of Argentina, no 1 before a number of North America.
-_PLAIN_E164 = re.compile(r"\+(?:1[2-9][0-9]{9}|(?!54|78|3758|9938|[0-9]{1,3}0)[2-9][0-9]{6,14})")
+# Turkmenistan, no 1 in North America and the Marshall Islands, no 15 within one of Argentina.
+_PLAIN_E164 = re.compile(
+    r"\+(?:1[2-9][0-9]{9}|(?!54|78|692|3758|9938|[0-9]{1,3}0)[2-9][0-9]{6,14})"
+)
 _PADDING = str.maketrans("", "", " \t().-/")
 _QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›「」 \t"
 _MINUS = "\u2212"

@@ -22,6 +22,8 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _EXTENSION = "has an extension, which no message reaches"
+_DIALLED = phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD
+_ZEROS = re.compile("^00")
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 
@@ -49,7 +51,7 @@ def parse_number(text: str, sender: str) -> str:
         region = _region(sender)
         if not region and not digits.startswith("00"):
             raise ValueError(f"has no country code, and {_without_country(sender)}")
-        found = _possible((digits, without_zero, re.sub("^00", "+", digits)), region)
+        found = _possible((digits, without_zero, _ZEROS.sub("+", digits)), region)
     if len(found) > 1:
         raise ValueError(f"can be read as {' or as '.join(found)}")
     if not found:
@@ -62,7 +64,12 @@ def _possible(spellings: tuple[str, ...], region: str | None) -> list[str]:
     found: dict[str, PhoneNumber] = {}
     for spelling in spellings:
         with suppress(NumberParseException):
-            number = phonenumbers.parse(spelling, region)
+            country = None if spelling.startswith("+") else region
+            number = phonenumbers.parse(spelling, country, keep_raw_input=True)
+            if _ZEROS.match(spelling) and number.country_code_source != _DIALLED:
+                continue  # no national number begins with 00
+            if number.italian_leading_zero and not phonenumbers.is_valid_number(number):
+                number.italian_leading_zero = not _has_trunk_zero(number)
             address = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
             reason = phonenumbers.is_possible_number_with_reason(number)
             if reason == phonenumbers.ValidationResult.IS_POSSIBLE and is_address(address):
@@ -79,6 +86,12 @@ def _region(sender: str) -> str | None:
         region = phonenumbers.region_code_for_country_code(number.country_code or 0)
         return region if region.isalpha() else None
     return None
+
+
+def _has_trunk_zero(number: PhoneNumber) -> bool:
+    """Tell whether a 0 is dialled before numbers of this country, and is no part of them."""
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    return phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) == "0"
 
 
 def _has_extension(text: str) -> bool:

@@ -20,7 +20,7 @@ from openapi_schema_validator import OAS30Validator
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from devkit.standin.record import RecordedRequest
+    from devkit.standin.request_log import RecordedRequest
 
 Description = dict[str, Any]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from devkit.standin.record import RecordedRequest
+from devkit.standin.request_log import RecordedRequest
 from tests import openapi
 
 if TYPE_CHECKING:

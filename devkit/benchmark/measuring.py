@@ -184,7 +184,7 @@ class Benchmark:
         before = datetime.now(UTC) - timedelta(hours=1)
         figures, present = [], 0
         for older in HISTORIES:
-            account.seed(older - present, PHONE, account.number, older_than=before)
+            account.add_history(older - present, PHONE, account.number, older_than=before)
             present = older
             count = len(self.twilio.state.requests)
             samples = [self.sample(poll) for _ in range(rounds)]

@@ -51,17 +51,18 @@ _SECONDS = 5
 def _clock(minutes: int, *, header: bool) -> Condition:
     def apply(lab: FaultLab) -> None:
         lab.state.clock.skew = timedelta(minutes=minutes)
-        lab.state.date_header_follows_clock = header
+        if not header:
+            lab.state.assumptions.date_header_offset = timedelta(minutes=-minutes)
 
     return apply
 
 
 def _by_day(lab: FaultLab) -> None:
-    lab.state.precision = "day"
+    lab.state.assumptions.date_filter = "day"
 
 
 def _late_list(lab: FaultLab) -> None:
-    lab.state.list_delay = LIST_DELAY
+    lab.state.assumptions.list_delay = LIST_DELAY
 
 
 def _strangers(lab: FaultLab) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from devkit.fault_matrix.fault_kinds import FaultKind
     from devkit.soar import Runner, RunResult
-    from devkit.standin.record import Operation, RecordedRequest
+    from devkit.standin.request_log import Operation, RecordedRequest
 
 RUN_SECONDS = 16.0
 GRACE_SECONDS = 10.0

@@ -91,7 +91,7 @@ class Board:
     def _settle(self) -> None:
         """Bring statuses forward in time; the stand-in moves only when someone looks."""
         while not self._closing.wait(SETTLE_SECONDS):
-            self._state.settle()
+            self._state.run_due()
 
     def _hear(self, event: Event) -> None:
         known = self._views.get(event.message.sid)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from devkit.soar import RunResult
     from devkit.standin import State
-    from devkit.standin.record import RecordedRequest
+    from devkit.standin.request_log import RecordedRequest
 
 ACTION = "Send SMS And Wait"
 FAULTY = 0.2  # of all requests
@@ -85,7 +85,7 @@ class Soak:
 
     def _prepare(self, state: State) -> None:
         state.delivery.pick = state.delivery.step = 0.05
-        state.list_delay = LIST_DELAY
+        state.assumptions.list_delay = LIST_DELAY
         state.faults.seed(self.plan.seed)
         kinds = [kind for kind in FAULTS if kind.effect in _PASSING and not kind.slow]
         each = 1 - (1 - FAULTY) ** (1 / len(kinds))

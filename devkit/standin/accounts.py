@@ -2,24 +2,84 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from devkit.standin import addresses, inbound
 from devkit.standin.errors import DELIVERY_ERRORS
-from devkit.standin.keys import ALL_PERMISSIONS, ApiKey, Credentials
-from devkit.standin.mailbox import Mailbox
-from devkit.standin.messages import new_sid
-from devkit.standin.services import Sender, Service
+from devkit.standin.messages import Event, Mailbox, Outcome, new_sid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from devkit.standin.delivery import Outcome
-    from devkit.standin.keys import KeyKind, Permission
+    from devkit.standin.addresses import Address
+    from devkit.standin.assumptions import Assumptions
     from devkit.standin.messages import Message
-    from devkit.standin.state import State
+    from devkit.standin.timeline import Timeline
+
+KeyKind = Literal["main", "standard", "restricted"]
+Permission = Literal["create", "read", "update"]
+
+ALL_PERMISSIONS: Final[frozenset[Permission]] = frozenset({"create", "read", "update"})
+MAGIC_RECIPIENTS: Final = {
+    "+15005550001": 21211,
+    "+15005550002": 21612,
+    "+15005550003": 21408,
+    "+15005550004": 21610,
+    "+15005550009": 21614,
+}
+"""Twilio's test numbers, and the code that each is refused with."""
+
+
+class Credentials(NamedTuple):
+    """A user and a password."""
+
+    sid: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """The secret of an API key; only a restricted key lacks permissions."""
+
+    secret: str
+    permissions: frozenset[Permission]
+
+
+@dataclass(slots=True)
+class Service:
+    """A Messaging Service: a pool of senders, one of which sticks to each recipient."""
+
+    sid: str
+    pool: list[Address]
+    late_opt_out: bool = False
+    """A message to someone who left is accepted, and fails with 21610 afterwards."""
+    opt_out_words: frozenset[str] = inbound.OPT_OUT
+    """In capitals; words of its own take the place of Twilio's."""
+    without_rcs: set[str] = field(default_factory=set)
+    """Recipients whose phones have no RCS; an RCS sender is the first choice for all others."""
+    _sticky: dict[str, Address] = field(default_factory=dict)
+
+    def holds(self, number: str) -> bool:
+        return any(sender.text == number for sender in self.pool)
+
+    def usable_senders(self, to: Address) -> list[Address]:
+        senders = [sender for sender in self.pool if sender.reaches(to)]
+        agents = [sender for sender in senders if sender.kind == "agent"]
+        if agents and to.number not in self.without_rcs:
+            return agents
+        return [sender for sender in senders if sender not in agents]
+
+    def choose_sender(self, to: Address) -> str:
+        """The sender for a recipient: the one it had before, else the next in turn."""
+        usable = self.usable_senders(to)
+        sender = self._sticky.get(to.text)
+        if sender not in usable:
+            sender = usable[len(self._sticky) % len(usable)]
+            self._sticky[to.text] = sender
+        return sender.text
 
 
 class Account:
@@ -28,43 +88,36 @@ class Account:
     `suspended`: every request answers 403/20403. `trial`: only numbers in `verified` may be sent
     to, and bodies get Twilio's prefix. `samples_only`: a newer trial account, which can send
     Twilio's sample texts alone (572006). `daily_limit`: how many messages it may send (429/63038).
-    `countries_off` holds dial prefixes (21408), `not_mobile` (21614) and `unroutable` (21612) hold
-    recipients, `full_queues` senders (21611). `landlines` are refused with 21635, but accepted in
-    the United States, Canada and Great Britain, where they end as undelivered with 30006.
-    `templates` holds approved templates of the Content API by SID, with `{{name}}` for variables.
-    `redact_needs_final`: a message still on its way cannot be redacted (20009).
-    `logs_auto_replies`: Twilio's answers to STOP, START and HELP appear in the list.
+    `refused_recipients` holds the code for each number that a create is refused for; Twilio's test
+    numbers are among them. `landlines` are refused with 21635, but accepted in the United States,
+    Canada and Great Britain, where they end as undelivered with 30006. `templates` holds the
+    approved templates of the Content API by SID, with `{{name}}` for variables.
     """
 
     def __init__(
-        self, state: State, owner: Credentials, test: Credentials, parent: Account | None = None
+        self, timeline: Timeline, assumptions: Assumptions, owner: Credentials, test: Credentials
     ) -> None:
-        self.state = state
+        self.timeline = timeline
+        self.assumptions = assumptions
         self.sid, self.auth_token = owner
         self.test_credentials = test
-        self.parent = parent
         self.suspended = False
         self.trial = False
         self.verified: set[str] = set()
-        self.countries_off: set[str] = set()
-        self.landlines: set[str] = set()
-        self.not_mobile: set[str] = set()
         self.samples_only = False
         self.daily_limit: int | None = None
+        self.refused_recipients = dict(MAGIC_RECIPIENTS)
+        self.landlines: set[str] = set()
         self.templates: dict[str, str] = {}
-        self.last_written: dict[str, datetime] = {}
-        """When each phone last wrote; WhatsApp takes free text for 24 hours from then."""
-        self.unroutable: set[str] = set()
-        self.full_queues: set[str] = set()
-        self.redact_needs_final = False
-        self.logs_auto_replies = False
         self.opted_out: set[tuple[str, str]] = set()
         """Pairs of a recipient and what it left: one of our senders, or a service."""
-        self.box = Mailbox()
+        self.last_written: dict[str, datetime] = {}
+        """When each phone last wrote; WhatsApp takes free text for 24 hours from then."""
+        self.mailbox = Mailbox()
         self.keys: dict[str, ApiKey] = {}
-        self.senders: dict[str, Sender] = {}
+        self.senders: dict[str, Address] = {}
         self.services: dict[str, Service] = {}
-        self._numbers = count(1)
+        self._key_numbers = count(1)
 
     @property
     def number(self) -> str:
@@ -74,9 +127,9 @@ class Account:
     @property
     def messages(self) -> list[Message]:
         """All messages, oldest first."""
-        with self.state.lock:
-            self.state.settle()
-            return sorted(self.box.by_age(), key=lambda row: (row.created, row.serial))
+        with self.timeline.lock:
+            self.timeline.run_due()
+            return sorted(self.mailbox, key=lambda row: (row.created, row.serial))
 
     def outbound(self, to: str | None = None) -> list[Message]:
         """Messages that were sent, oldest first, to one recipient if given."""
@@ -89,26 +142,20 @@ class Account:
         return [row for row in rows if from_ is None or row.sender == from_]
 
     def add_api_key(
-        self, kind: KeyKind = "standard", permissions: Iterable[Permission] | None = None
+        self, kind: KeyKind = "standard", permissions: Iterable[Permission] = ()
     ) -> Credentials:
-        """A new key; `permissions` limit a restricted one, which has none unless they are given."""
-        number = next(self._numbers)
-        granted = frozenset(permissions or ()) if kind == "restricted" else ALL_PERMISSIONS
+        """A new key; a restricted one has the given permissions, any other has all."""
+        number = next(self._key_numbers)
         sid = f"SK{self.sid[2:18]}{number:016x}"
-        key = ApiKey(sid, f"StandInKeySecret{number:016d}", kind, granted)
-        self.keys[sid] = key
-        return Credentials(key.sid, key.secret)
+        granted = frozenset(permissions) if kind == "restricted" else ALL_PERMISSIONS
+        self.keys[sid] = ApiKey(f"StandInKeySecret{number:016d}", granted)
+        return Credentials(sid, self.keys[sid].secret)
 
-    def remove_api_key(self, sid: str) -> None:
-        del self.keys[sid]
-
-    def add_number(self, number: str, *, sms: bool = True, country: str | None = None) -> str:
+    def add_number(self, number: str) -> str:
         """Own a number, short code or channel address.
 
         Args:
-            number: As it stands in `From`, e.g. `+1555…`, `55512`, `whatsapp:+1555…`.
-            sms: False for a number that cannot send texts (21606).
-            country: The dial prefix that a short code is limited to, e.g. `+1`.
+            number: As it stands in `From`, e.g. `+1555…`, `55512`, `whatsapp:+1555…`, `rcs:agent`.
 
         Returns:
             The number.
@@ -119,18 +166,15 @@ class Account:
         address = addresses.parse(number)
         if address is None:
             raise ValueError(f"not a sender: {number}")
-        self.senders[number] = Sender(address, sms=sms, country=country)
+        self.senders[number] = address
         return number
 
-    def add_service(
-        self, numbers: Iterable[str] | None = None, *, logs_inbound: bool = True
-    ) -> str:
-        """A Messaging Service with these senders (the account's first one by default).
+    def add_service(self, numbers: Iterable[str] | None = None) -> str:
+        """A Messaging Service.
 
         Args:
-            numbers: Its sender pool; those that the account lacks are added to it.
-            logs_inbound: False stands for a null `inbound_request_url`: messages to its numbers
-                are neither passed on nor kept.
+            numbers: Its senders, the account's first by default; those that the account lacks are
+                added to it.
 
         Returns:
             The service's SID.
@@ -139,7 +183,7 @@ class Account:
         for number in pool:
             if number not in self.senders:
                 self.add_number(number)
-        service = Service(new_sid("MG"), [self.senders[number] for number in pool], logs_inbound)
+        service = Service(new_sid("MG"), [self.senders[number] for number in pool])
         self.services[service.sid] = service
         return service.sid
 
@@ -173,44 +217,40 @@ class Account:
         Args:
             from_: Who sends it.
             to: The account's number that it comes in on.
-            body: The text, kept as it is.
+            body: The text, unchanged.
             at: Its date, UTC; by default the account's clock now.
             status: `received`, or `failed` as Twilio marks some inbound messages.
             error_code: Twilio's code for such a failure, e.g. 30038.
             media: Addresses of what came with it.
 
         Returns:
-            The row; `logged` is False if the list will never show it.
+            The row.
         """
-        text = inbound.Arriving(from_, to, body, at, status, error_code, media)
-        with self.state.lock:
-            self.state.settle()
-            return inbound.receive(self, text, self.state.clock.instant())
+        incoming = inbound.Incoming(from_, to, body, at, Outcome(status, error_code), media)
+        with self.timeline.lock:
+            self.timeline.run_due()
+            return inbound.receive(self, incoming, self.timeline.clock.instant())
 
-    def take_in(self, from_: str, to: str, body: str, instant: float) -> Message:
-        """An inbound message arrives at an instant of the clock; for those who hold the lock."""
-        return inbound.receive(self, inbound.Arriving(from_, to, body), instant)
-
-    def seed(self, count: int, from_: str, to: str, *, older_than: datetime) -> None:
+    def add_history(self, count: int, from_: str, to: str, *, older_than: datetime) -> None:
         """Put `count` old inbound messages into the list, a minute apart, all before a moment."""
-        with self.state.lock:
-            inbound.seed(self, count, (from_, to), older_than)
+        with self.timeline.lock:
+            inbound.add_history(self, count, (from_, to), older_than)
 
     def post(self, message: Message) -> Message:
-        """Put a new row into the list and tell those who listen."""
-        message.serial = self.state.next_serial()
-        self.box.add(message)
-        self.state.tell("message", message)
+        """Put a new row into the list and tell the listeners."""
+        message.serial = self.timeline.next_serial()
+        self.mailbox.add(message)
+        self.timeline.publish(Event("message", message))
         return message
 
-    def move(self, message: Message, outcome: Outcome, instant: float) -> None:
+    def set_status(self, message: Message, outcome: Outcome, instant: float) -> None:
         """A row reaches its next status at an instant of the clock."""
-        moment = self.state.clock.at(instant)
-        self.box.take_off(message)
-        message.status, message.error_code, text = outcome
-        message.error_message = text or DELIVERY_ERRORS.get(outcome.error_code or 0)
-        message.updated = moment
-        if message.status == "sent":
-            message.sent = moment
-        self.box.put_back(message)
-        self.state.tell("status", message)
+        moment = self.timeline.clock.at(instant)
+        with self.mailbox.changing(message):
+            message.status, message.error_code, text = outcome
+            message.updated = moment
+            if message.status == "sent":
+                message.sent = moment
+        if self.assumptions.error_messages:
+            message.error_message = text or DELIVERY_ERRORS.get(outcome.error_code or 0)
+        self.timeline.publish(Event("status", message))

@@ -18,7 +18,7 @@ _SHORT_CODE: Final = re.compile(r"\d{5,6}", re.ASCII)
 _NAME: Final = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", re.ASCII)
 _RCS_AGENT: Final = re.compile(r"(?=.*[A-Za-z])\w{1,60}", re.ASCII)
 _TOLL_FREE: Final = re.compile(r"\+18(00|33|44|55|66|77|88)\d{7}", re.ASCII)
-_CHANNELS: Final = ("whatsapp", "messenger", "rcs")
+_CHANNELS: Final = ("whatsapp", "rcs")
 _MOBILE_DIGITS: Final = (
     (re.compile(r"(\+52)(1?)(\d{10})", re.ASCII), "1"),
     (re.compile(r"(\+54)(9?)(\d{10})", re.ASCII), "9"),
@@ -40,6 +40,14 @@ class Address:
     @property
     def toll_free(self) -> bool:
         return _TOLL_FREE.fullmatch(self.text) is not None
+
+    def reaches(self, to: Address) -> bool:
+        """Whether a Messaging Service can send from here to an address."""
+        if self.kind == "agent":
+            return to.channel in {"sms", "rcs"}
+        if self.kind == "name" and to.number.startswith(NORTH_AMERICA):
+            return False
+        return self.channel == to.channel
 
 
 def parse(text: str) -> Address | None:

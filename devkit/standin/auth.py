@@ -6,30 +6,27 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from devkit.standin.accounts import ALL_PERMISSIONS
 from devkit.standin.errors import refusal
-from devkit.standin.keys import ALL_PERMISSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from werkzeug.datastructures import Authorization
 
-    from devkit.standin.accounts import Account
-    from devkit.standin.keys import Permission
+    from devkit.standin.accounts import Account, Permission
     from devkit.standin.state import State
 
 _ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
+class Caller:
     """The account a request is about, and what its credentials allow."""
 
     account: Account
     permissions: frozenset[Permission] = ALL_PERMISSIONS
     test: bool = False
 
-    def must(self, permission: Permission) -> None:
+    def require(self, permission: Permission) -> None:
         """Refuse what the credentials do not allow."""
         if self.test and permission != "create":
             raise refusal(20008)
@@ -37,7 +34,9 @@ class Visitor:
             raise refusal(70051)
 
 
-def admit(state: State, account_sid: str, given: Authorization | None, path: str) -> Visitor:
+def authenticate(
+    state: State, account_sid: str, authorization: Authorization | None, path: str
+) -> Caller:
     """Check a request's credentials for the account in its path.
 
     Raises:
@@ -46,34 +45,25 @@ def admit(state: State, account_sid: str, given: Authorization | None, path: str
     """
     if not _ACCOUNT_SID.fullmatch(account_sid):
         raise refusal(20404, path=path)
-    if given is None or given.type != "basic":
+    if authorization is None or authorization.type != "basic":
         raise refusal(20003)
-    pair = (given.username or "", given.password or "")
+    pair = (authorization.username or "", authorization.password or "")
     for account in state.accounts.values():
         if account_sid == account.test_credentials.sid and pair == account.test_credentials:
-            return Visitor(account, test=True)
-    account_or_none = state.accounts.get(account_sid)
-    visitor = _known(account_or_none, pair) if account_or_none else None
-    if visitor is None:
+            return Caller(account, test=True)
+    named = state.accounts.get(account_sid)
+    caller = _caller(named, *pair) if named else None
+    if caller is None:
         raise refusal(20003)
-    if any(one.suspended for one in _with_parents(visitor.account)):
+    if caller.account.suspended:
         raise refusal(20403)
-    return visitor
+    return caller
 
 
-def _known(account: Account, pair: tuple[str, str]) -> Visitor | None:
-    """The visitor, where the pair opens this account; a parent's token opens it too."""
-    user, password = pair
-    if any(pair == (one.sid, one.auth_token) for one in _with_parents(account)):
-        return Visitor(account)
+def _caller(account: Account, user: str, password: str) -> Caller | None:
+    if (user, password) == (account.sid, account.auth_token):
+        return Caller(account)
     key = account.keys.get(user)
     if key is not None and key.secret == password:
-        return Visitor(account, key.permissions)
+        return Caller(account, key.permissions)
     return None
-
-
-def _with_parents(account: Account) -> Iterator[Account]:
-    current: Account | None = account
-    while current is not None:
-        yield current
-        current = current.parent

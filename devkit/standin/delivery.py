@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-_ROAD: Final = ("accepted", "queued", "sending", "sent", "delivered", "read")
-OUTCOMES: Final = (*_ROAD, "undelivered", "failed")
+from devkit.standin import addresses, segments
+from devkit.standin.messages import Outcome
+from devkit.standin.send_rules import LONGEST_VALIDITY, has_opted_out
 
+if TYPE_CHECKING:
+    from devkit.standin.accounts import Account
+    from devkit.standin.messages import Message
+    from devkit.standin.send_rules import Route
+    from devkit.standin.state import State
 
-class Outcome(NamedTuple):
-    """The last status that a message reaches, and the code and the text that explain a failure.
-
-    `error_message`: None for Twilio's text of the code, where one is known.
-    """
-
-    status: str
-    error_code: int | None = None
-    error_message: str | None = None
-
-
-DELIVERED: Final = Outcome("delivered")
+_SUCCESS: Final = ("accepted", "queued", "sending", "sent", "delivered", "read")
+STATUSES: Final = (*_SUCCESS, "undelivered", "failed")
+_DELIVERED: Final = Outcome("delivered")
+_WHATSAPP_WINDOW: Final = timedelta(hours=24)
 
 
 class Step(NamedTuple):
-    """A status and the seconds after the message's first status at which it is reached."""
+    """A status, and the seconds after the message's first status at which it is reached."""
 
     after: float
     outcome: Outcome
@@ -40,24 +40,75 @@ class Delivery:
 
     pick: float = 0.2
     step: float = 0.2
-    usual: Outcome = DELIVERED
+    usual: Outcome = _DELIVERED
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
-    def road(self, first: str, to: str, *, outcome: Outcome | None = None) -> list[Step]:
-        """The steps that follow a first status for a number."""
-        end = outcome or self.outcomes.get(to) or self.usual
+    def steps(self, first: str, last: Outcome) -> list[Step]:
+        """The steps from a first status to the last."""
         steps, after = [], 0.0
-        for status in self._statuses(first, end.status):
+        for status in _statuses_between(first, last.status):
             after += self.pick if status == "queued" else self.step
-            steps.append(Step(after, end if status == end.status else Outcome(status)))
+            steps.append(Step(after, last if status == last.status else Outcome(status)))
         return steps
 
-    @staticmethod
-    def _statuses(first: str, last: str) -> tuple[str, ...]:
-        """The statuses between two; a failure leaves the road before `sending`, or after `sent`."""
-        begin = _ROAD.index(first) + 1
-        if last == "failed":
-            return (*_ROAD[begin : _ROAD.index("sending")], "failed")
-        if last == "undelivered":
-            return (*_ROAD[begin : _ROAD.index("delivered")], "undelivered")
-        return _ROAD[begin : _ROAD.index(last) + 1]
+
+def schedule(state: State, account: Account, message: Message, route: Route) -> None:
+    """Put every later status of an accepted message on the timeline."""
+    last = _last_outcome(state, account, route)
+    steps = state.delivery.steps(message.status, last)
+    steps = _within_validity(steps, float(route.parameters.validity or LONGEST_VALIDITY))
+    arrives = not steps or steps[-1].outcome.status not in {"undelivered", "failed"}
+    for step in steps:
+        action = partial(_advance, state, account, message, route, step.outcome, arrives)
+        state.timeline.call_at(message.arrived + step.after, action)
+
+
+def _last_outcome(state: State, account: Account, route: Route) -> Outcome:
+    to, own = route.to, state.delivery.outcomes.get(route.to.text)
+    if has_opted_out(account, route):
+        return Outcome("failed", 21610)
+    if own is not None:
+        return own
+    if to.channel == "whatsapp" and not route.parameters.content_sid:
+        last = account.last_written.get(addresses.phone_of(to.text))
+        if last is None or account.timeline.clock.now() - last > _WHATSAPP_WINDOW:
+            return Outcome("failed", 63016)
+    if to.text in account.landlines:
+        return Outcome("undelivered", 30006)
+    return state.delivery.usual
+
+
+def _statuses_between(first: str, last: str) -> tuple[str, ...]:
+    """A message fails before `sending`, and turns out undelivered after `sent`."""
+    begin = _SUCCESS.index(first) + 1
+    if last == "failed":
+        return (*_SUCCESS[begin : _SUCCESS.index("sending")], "failed")
+    if last == "undelivered":
+        return (*_SUCCESS[begin : _SUCCESS.index("delivered")], "undelivered")
+    return _SUCCESS[begin : _SUCCESS.index(last) + 1]
+
+
+def _within_validity(steps: list[Step], seconds: float) -> list[Step]:
+    """The steps of a message that fails where it has to wait longer than this for its turn."""
+    for index, step in enumerate(steps):
+        if step.outcome.status == "sending" and step.after > seconds:
+            return [*steps[:index], Step(seconds, Outcome("failed", 30036))]
+    return steps
+
+
+def _advance(  # noqa: PLR0913, PLR0917 - bound one by one, for the timeline
+    state: State,
+    account: Account,
+    message: Message,
+    route: Route,
+    outcome: Outcome,
+    arrives: bool,
+    instant: float,
+) -> None:
+    if outcome.status == "queued" and route.service:
+        with account.mailbox.changing(message):
+            message.sender = route.service.choose_sender(route.to)
+        message.segments = segments.count(message.body)
+    account.set_status(message, outcome, instant)
+    if outcome.status == "sent" and arrives:
+        state.phone(route.to.text).receive(message, instant)

@@ -6,6 +6,7 @@ status and code are to be relied on.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,7 +33,6 @@ CATALOGUE: Final[dict[int, tuple[int, str]]] = {
     21604: (400, "A 'To' phone number is required."),
     21606: (400, "The 'From' phone number {sender} is not a valid sender for the destination"),
     21608: (400, "The number {to} is unverified. Trial accounts may only message verified numbers"),
-    21609: (400, "Invalid StatusCallback"),
     21610: (400, "Attempt to send to unsubscribed recipient"),
     21611: (400, "This 'From' number {sender} has exceeded the maximum number of queued messages"),
     21612: (400, "The 'To' number {to} is not currently reachable using the 'From' {sender}"),
@@ -52,9 +52,6 @@ CATALOGUE: Final[dict[int, tuple[int, str]]] = {
     21704: (400, "The Messaging Service contains no phone numbers"),
     21705: (400, "The Messaging Service Sid is invalid"),
     21910: (400, "Invalid From and To pair. From and To should be of the same channel"),
-    35111: (400, "SendAt is missing or not a date"),
-    35114: (400, "SendAt must be between 15 minutes and 35 days ahead"),
-    35118: (400, "MessagingServiceSid is required to schedule a message"),
     63007: (400, "Could not find a Channel with the specified From address"),
     63038: (429, "Account {account} exceeded the daily messages limit"),
     70051: (403, "Authorization Failed"),
@@ -106,6 +103,13 @@ def refusal(code: int, text: str | None = None, **facts: str) -> ApiError:
 def usual_code(status: int) -> int:
     """The code that Twilio usually sends with an HTTP status."""
     return _BY_STATUS.get(status, status + 20000)
+
+
+def integer(text: str, least: int, most: int) -> int | None:
+    """The integer in a parameter, or None where it is none or out of range."""
+    if not re.fullmatch(r"\d{1,12}", text, re.ASCII):
+        return None
+    return number if least <= (number := int(text)) <= most else None
 
 
 class _Facts(dict[str, str]):

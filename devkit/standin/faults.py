@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from devkit.standin.errors import CATALOGUE, MORE_INFO, refusal, usual_code
 
 if TYPE_CHECKING:
-    from devkit.standin.record import Operation, RecordedRequest
+    from devkit.standin.request_log import Operation, RecordedRequest
 
 Kind = Literal["status", "html", "empty", "json", "redirect", "cut", "delay", "drip", "truncated"]
 
@@ -27,11 +27,11 @@ _TYPES: Final[dict[str, str]] = {"html": "text/html; charset=utf-8", "json": "ap
 
 
 @dataclass(slots=True, kw_only=True)
-class _Choice:
-    """How often a fault has been looked at and used."""
+class _Tally:
+    """How many requests matched a fault, and how many it hit."""
 
-    seen: int = 0
-    used: int = 0
+    matched: int = 0
+    hit: int = 0
 
 
 @dataclass(slots=True)
@@ -44,8 +44,8 @@ class Fault:
     seconds late), `drip` (the answer comes byte by byte, `delay` seconds apart), `truncated`
     (the answer ends in its middle).
 
-    Which requests: `method`, `path` (create, list, fetch, update, delete, media), `to` (the
-    number in To or From); the first `after` that match are spared, the next `times` (None: all)
+    Which requests: `method`, `path` (create, list, fetch, update), `to` (the number in To or
+    From); the first `after` that match are spared, the next `times` (None: all)
     are hit, each with `probability`.
 
     `acting`: whether the request is carried out ("after" that comes the fault) or not ("before"
@@ -66,7 +66,7 @@ class Fault:
     delay: float = field(default=0.0, kw_only=True)
     body: Any = field(default=None, kw_only=True)
     to: str | None = field(default=None, kw_only=True)
-    _choice: _Choice = field(default_factory=_Choice, init=False, repr=False)
+    _tally: _Tally = field(default_factory=_Tally, init=False, repr=False)
 
     @property
     def acts(self) -> bool:
@@ -78,7 +78,7 @@ class Fault:
     @property
     def used(self) -> int:
         """How many requests it has spoiled."""
-        return self._choice.used
+        return self._tally.hit
 
     def concerns(self, request: RecordedRequest) -> bool:
         numbers = [
@@ -92,16 +92,16 @@ class Fault:
 
     def hits(self, chance: float) -> bool:
         """Count a request that matches, and say whether this one is hit."""
-        if self.times is not None and self._choice.used >= self.times:
+        if self.times is not None and self._tally.hit >= self.times:
             return False
-        self._choice.seen += 1
-        hit = self._choice.seen > self.after and chance < self.probability
-        self._choice.used += hit
+        self._tally.matched += 1
+        hit = self._tally.matched > self.after and chance < self.probability
+        self._tally.hit += hit
         return hit
 
-    def answer(self, request: RecordedRequest) -> Response:
+    def false_answer(self, request: RecordedRequest) -> Response:
         """The false answer that the client gets in place of Twilio's."""
-        status = self.status or _STATUS.get(self.kind) or self._otherwise(request)
+        status = self.status or _STATUS.get(self.kind) or self._default_status(request)
         response = Response(self._text(status, request), status=status)
         response.content_type = _TYPES.get(self.kind, "application/json")
         if self.kind == "redirect":
@@ -109,7 +109,7 @@ class Fault:
         response.headers.update(self.headers or {})
         return response
 
-    def _otherwise(self, request: RecordedRequest) -> int:
+    def _default_status(self, request: RecordedRequest) -> int:
         if self.kind == "empty":
             return 201 if request.operation == "create" else 200
         return CATALOGUE[self.code][0] if self.code in CATALOGUE else 503
@@ -122,13 +122,13 @@ class Fault:
         if self.kind == "json":
             return json.dumps(self.body)
         code = self.code or usual_code(status)
-        text = self.body or self._wording(code, request)
+        text = self.body or self._catalogue_text(code, request)
         return json.dumps(
             {"code": code, "message": text, "more_info": f"{MORE_INFO}{code}", "status": status}
         )
 
     @staticmethod
-    def _wording(code: int, request: RecordedRequest) -> str:
+    def _catalogue_text(code: int, request: RecordedRequest) -> str:
         if code not in CATALOGUE:
             return "Twilio says no"
         to, sender = request.form.get("To", ""), request.form.get("From", "")
@@ -141,7 +141,7 @@ class Faults:
     def __init__(self, seed: int = 0) -> None:
         self._faults: list[Fault] = []
         self._lock = Lock()
-        self._dice = random.Random(seed)
+        self._random = random.Random(seed)
 
     def add(self, *faults: Fault) -> None:
         with self._lock:
@@ -152,12 +152,17 @@ class Faults:
             self._faults.clear()
 
     def seed(self, seed: int) -> None:
-        """Start the dice for `probability` anew."""
+        """Start the random numbers for `probability` anew."""
         with self._lock:
-            self._dice.seed(seed)
+            self._random.seed(seed)
+
+    def pending(self) -> list[Fault]:
+        """The faults in force that have not spoiled any request yet."""
+        with self._lock:
+            return [fault for fault in self._faults if not fault.used]
 
     def pick(self, request: RecordedRequest) -> Fault | None:
         """The fault that spoils a request, if any does."""
         with self._lock:
             concerned = (fault for fault in self._faults if fault.concerns(request))
-            return next((fault for fault in concerned if fault.hits(self._dice.random())), None)
+            return next((fault for fault in concerned if fault.hits(self._random.random())), None)

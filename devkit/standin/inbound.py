@@ -1,106 +1,131 @@
-"""Messages that come in: how they are kept, and the words that Twilio acts upon."""
+"""Messages that come in, and the words that Twilio acts upon."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from devkit.standin import addresses, segments
-from devkit.standin.keywords import AUTO_REPLIES, OPT_OUT, Keyword, keyword
-from devkit.standin.messages import Message, new_sid
+from devkit.standin.messages import Message, Outcome, new_sid
 
 if TYPE_CHECKING:
-    from devkit.standin.accounts import Account
-    from devkit.standin.services import Service
+    from devkit.standin.accounts import Account, Service
 
-_APART = timedelta(minutes=1)
-_NEVER = datetime.min.replace(tzinfo=UTC)
+Keyword = Literal["out", "in", "info"]
+
+OPT_OUT: Final = frozenset(
+    {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
+)
+OPT_IN: Final = frozenset({"START", "YES", "UNSTOP"})
+TOLL_FREE_OPT_IN: Final = frozenset({"START", "UNSTOP"})
+INFO: Final = frozenset({"HELP", "INFO"})
+
+AUTO_REPLIES: Final[dict[Keyword, str]] = {
+    "out": "You have successfully been unsubscribed. You will not receive any more messages "
+    "from this number. Reply START to resubscribe.",
+    "in": "You have successfully been re-subscribed to messages from this number. "
+    "Reply STOP to unsubscribe.",
+    "info": "Reply STOP to unsubscribe. Msg&Data Rates May Apply.",
+}
+_HISTORY_STEP: Final = timedelta(minutes=1)
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-class Arriving(NamedTuple):
-    """An inbound message before it is kept."""
+class Incoming(NamedTuple):
+    """An inbound message before it becomes a row; `at` is its date, None for now."""
 
     sender: str
     to: str
     body: str
     at: datetime | None = None
-    status: str = "received"
-    error_code: int | None = None
+    outcome: Outcome = Outcome("received")
     media: tuple[str, ...] = ()
 
 
-def receive(account: Account, text: Arriving, instant: float) -> Message:
-    """Keep an inbound message that arrives at an instant of the clock, and act upon its word."""
-    service = account.service_of(text.to)
-    message = _row(account, text, instant)
-    message.service_sid = service.sid if service else None
-    phone = addresses.phone_of(text.sender)
+def receive(account: Account, incoming: Incoming, instant: float) -> Message:
+    """Keep a message that arrives at an instant of the clock, and act upon its word."""
+    service = account.service_of(incoming.to)
+    message = _row(account, incoming, instant)
+    if service and account.assumptions.inbound_has_service_sid:
+        message.service_sid = service.sid
+    phone = addresses.phone_of(incoming.sender)
     account.last_written[phone] = max(message.created, account.last_written.get(phone, _NEVER))
-    _heed(account, message, service, instant)
-    if service and not service.logs_inbound:
-        message.logged = False
-        return message
-    return account.post(message)
+    account.post(message)
+    _act_on_keyword(account, message, service, instant)
+    return message
 
 
-def seed(account: Account, count: int, pair: tuple[str, str], older_than: datetime) -> None:
-    """Many old rows at once, from and to a pair of numbers; nobody is told of them."""
-    rows = []
+def add_history(account: Account, count: int, pair: tuple[str, str], older_than: datetime) -> None:
+    """Many old rows at once, from and to a pair of numbers; no listener is told of them."""
     for number in range(count, 0, -1):
-        moment = older_than.replace(microsecond=0) - number * _APART
-        row = _row(account, Arriving(*pair, f"Old message {number}", moment), float("-inf"))
-        row.serial = account.state.next_serial()
-        rows.append(row)
-    account.box.add_many(rows)
+        moment = older_than.replace(microsecond=0) - number * _HISTORY_STEP
+        row = _row(account, Incoming(*pair, f"Old message {number}", moment), float("-inf"))
+        row.serial = account.timeline.next_serial()
+        account.mailbox.add(row)
 
 
-def _row(account: Account, text: Arriving, instant: float) -> Message:
-    moment = text.at or account.state.clock.at(instant)
-    moment = moment.replace(microsecond=0)
+def keyword(
+    body: str, *, opt_out: frozenset[str] = OPT_OUT, toll_free: bool = False
+) -> Keyword | None:
+    """What a text means to Twilio, or None where it is an ordinary message.
+
+    Args:
+        body: The text.
+        opt_out: The opt-out words, in capitals; a Messaging Service can have its own.
+        toll_free: Whether it came in on a toll-free number.
+    """
+    word = body.strip().upper()
+    if word in opt_out:
+        return "out"
+    if word in (TOLL_FREE_OPT_IN if toll_free else OPT_IN):
+        return "in"
+    return "info" if word in INFO else None
+
+
+def _row(account: Account, incoming: Incoming, instant: float) -> Message:
+    moment = (incoming.at or account.timeline.clock.at(instant)).replace(microsecond=0)
+    sent = moment + timedelta(seconds=account.assumptions.inbound_sent_after)
     return Message(
-        sid=new_sid("MM" if text.media else "SM"),
+        sid=new_sid("MM" if incoming.media else "SM"),
         account_sid=account.sid,
         direction="inbound",
-        to=text.to,
-        sender=text.sender,
-        body=text.body,
-        status=text.status,
+        to=incoming.to,
+        sender=account.assumptions.reply_from(incoming.sender),
+        body=incoming.body,
+        status=incoming.outcome.status,
         created=moment,
-        updated=moment,
-        sent=moment,
-        segments=segments.count(text.body),
-        error_code=text.error_code,
-        media=text.media,
-        media_sids=tuple(new_sid("ME") for _ in text.media),
-        born=instant,
+        updated=sent,
+        sent=sent,
+        segments=segments.count(incoming.body),
+        error_code=incoming.outcome.error_code,
+        media=incoming.media,
+        arrived=instant,
     )
 
 
-def _heed(account: Account, message: Message, service: Service | None, instant: float) -> None:
-    meaning = _meaning(message, service)
+def _act_on_keyword(
+    account: Account, message: Message, service: Service | None, instant: float
+) -> None:
+    """Twilio heeds no words on WhatsApp, nor on a short code that belongs to no service."""
+    to = addresses.parse(message.to)
+    if to is None or to.channel == "whatsapp" or (to.kind == "short code" and service is None):
+        return
+    words = service.opt_out_words if service else OPT_OUT
+    meaning = keyword(message.body, opt_out=words, toll_free=to.toll_free)
     if meaning is None or message.sender is None:
         return
-    pair = (addresses.phone_of(message.sender), message.service_sid or message.to)
+    pair = (addresses.phone_of(message.sender), service.sid if service else message.to)
     if meaning == "out":
         account.opted_out.add(pair)
     elif meaning == "in":
         account.opted_out.discard(pair)
-    if account.logs_auto_replies:
+    if account.assumptions.auto_replies_listed:
         account.post(_auto_reply(account, message, AUTO_REPLIES[meaning], instant))
 
 
-def _meaning(message: Message, service: Service | None) -> Keyword | None:
-    """What a text means; Twilio heeds no words on WhatsApp and on a short code of no service."""
-    to = addresses.parse(message.to)
-    if to is None or to.channel == "whatsapp" or (to.kind == "short code" and service is None):
-        return None
-    words = service.opt_out_words if service else OPT_OUT
-    return keyword(message.body, opt_out=words, toll_free=to.toll_free)
-
-
 def _auto_reply(account: Account, message: Message, body: str, instant: float) -> Message:
-    text = Arriving(message.to, message.sender or "", body, status="delivered")
+    text = Incoming(message.to, message.sender or "", body, outcome=Outcome("delivered"))
     row = _row(account, text, instant)
-    row.direction = "outbound-reply"
+    row.direction, row.sender = "outbound-reply", message.to
     row.service_sid = message.service_sid
     return row

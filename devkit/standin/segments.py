@@ -42,8 +42,8 @@ def count(text: str) -> int:
     return _fill([_units(cluster) for cluster in _clusters(text)], *_UNITS)
 
 
-def smart(text: str) -> str:
-    """The text with look-alike Unicode replaced, as `SmartEncoded=true` does (common part)."""
+def smart_encoded(text: str) -> str:
+    """The text with look-alike Unicode replaced, as smart encoding does (common part)."""
     return text.translate(_SMART).translate(_FULL_WIDTH)
 
 

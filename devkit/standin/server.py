@@ -1,4 +1,4 @@
-"""The stand-in on the loopback address: starting it, stopping it, and where it is."""
+"""The stand-in on the loopback address: start, stop, address, and its own defects."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import tempfile
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakSet
 
 import trustme
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
-from devkit.standin import app
-from devkit.standin.gate import Gate
+from devkit.standin import routes
+from devkit.standin.fault_middleware import FaultMiddleware
 from devkit.standin.state import State
 
 if TYPE_CHECKING:
@@ -24,8 +25,17 @@ _POLL_SECONDS = 0.02
 _HANDSHAKE_SECONDS = 10.0
 
 
+_INSTANCES: WeakSet[StandIn] = WeakSet()
+
+
+class StandInError(AssertionError):
+    """Something went wrong inside the stand-in, which says nothing about the package."""
+
+
 class StandIn:
     """Twilio's Messages API on 127.0.0.1, over HTTP or TLS, as a context manager.
+
+    The end of the `with` block raises `StandInError` where a request met a defect of the stand-in.
 
     Args:
         port: The port; 0 takes a free one.
@@ -38,7 +48,9 @@ class StandIn:
         self._port = port
         self._tls = tls
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._gate: Gate | None = None
+        self._middleware: FaultMiddleware | None = None
+        self.defects: list[str] = []
+        _INSTANCES.add(self)
         self._server: _Server | None = None
         self._thread: Thread | None = None
 
@@ -58,8 +70,9 @@ class StandIn:
 
     def start(self) -> Self:
         """Serve until `stop`; requests are answered from here on."""
-        self._gate = Gate(app.build(self.state), self.state)
-        self._server = _Server(self._port, self._gate, self._context() if self._tls else None)
+        context = self._context() if self._tls else None
+        self._middleware = FaultMiddleware(routes.build(self.state), self.state, self.defects)
+        self._server = _Server(self._port, self._middleware, context)
         self._thread = Thread(
             target=self._server.serve_forever, args=(_POLL_SECONDS,), name="standin", daemon=True
         )
@@ -68,15 +81,31 @@ class StandIn:
 
     def stop(self) -> None:
         """End serving; answers that a fault holds back are dropped."""
-        if self._server is None or self._gate is None or self._thread is None:
+        if self._server is None or self._middleware is None or self._thread is None:
             return
-        self._gate.closing.set()
+        self._middleware.closing.set()
         self._server.shutdown()
         self._thread.join()
         self._server = None
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+
+    def check(self) -> None:
+        """Raise for the defects that requests met since the last check.
+
+        Raises:
+            StandInError: There are some; the text holds them all.
+        """
+        if self.defects:
+            found, self.defects[:] = "\n".join(self.defects), []
+            raise StandInError(found)
+
+    @staticmethod
+    def check_all() -> None:
+        """Check all stand-ins of this process."""
+        for standin in list(_INSTANCES):
+            standin.check()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -88,6 +117,8 @@ class StandIn:
         traceback: TracebackType | None,
     ) -> None:
         self.stop()
+        if error is None:
+            self.check()
 
     def _context(self) -> ssl.SSLContext:
         authority = trustme.CA()
@@ -99,7 +130,7 @@ class StandIn:
 
 
 class _Handler(WSGIRequestHandler):
-    """Quiet, and without Nagle's delay between headers and body."""
+    """Writes no log, and has no delay between headers and body (Nagle)."""
 
     disable_nagle_algorithm = True
 
@@ -108,14 +139,14 @@ class _Handler(WSGIRequestHandler):
         self.send_response_only(code, message)
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ANN401
-        """Nothing is written anywhere: the state keeps the requests."""
+        """Nothing is written anywhere: the state has the requests."""
 
 
 class _Server(ThreadedWSGIServer):
     """One thread for each connection, which also does the TLS handshake."""
 
-    def __init__(self, port: int, gate: Gate, context: ssl.SSLContext | None) -> None:
-        super().__init__(HOST, port, gate, handler=_Handler)
+    def __init__(self, port: int, app: FaultMiddleware, context: ssl.SSLContext | None) -> None:
+        super().__init__(HOST, port, app, handler=_Handler)
         self.ssl_context = context
 
     def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401

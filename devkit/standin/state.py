@@ -3,84 +3,80 @@
 from __future__ import annotations
 
 from itertools import count
-from threading import RLock
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from devkit.standin.accounts import Account
-from devkit.standin.agenda import Agenda
-from devkit.standin.clock import Clock
-from devkit.standin.delivery import OUTCOMES, Delivery, Outcome
+from devkit.standin.accounts import Account, Credentials
+from devkit.standin.assumptions import Assumptions
+from devkit.standin.delivery import STATUSES, Delivery
 from devkit.standin.faults import Faults
-from devkit.standin.keys import Credentials
-from devkit.standin.phone import Phone
+from devkit.standin.messages import Event, Outcome
+from devkit.standin.phones import Phone
+from devkit.standin.timeline import Clock, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from threading import RLock
 
-    from devkit.standin.listing import Precision
-    from devkit.standin.messages import Message
-    from devkit.standin.record import RecordedRequest
+    from devkit.standin.request_log import RecordedRequest
 
 OWN_NUMBER: Final = "+15005550006"
 
 
-class Event(NamedTuple):
-    """A new message, or a status that one has reached."""
-
-    kind: Literal["message", "status"]
-    message: Message
-
-
 class State:
-    """Accounts, phones, faults, requests, and how Twilio behaves for now.
+    """Accounts, phones, faults, requests, and how Twilio behaves for now."""
 
-    `precision`: how `DateSent>` and `DateSent<` are honoured. `list_delay`: seconds until lists
-    show a new row. `date_header_follows_clock`: whether the Date header shows `clock`, skew
-    included, or this machine's time. `concurrency`: requests at a time before 429/20429.
-    """
+    # A setting with a wrong name is an error, and not without effect.
+    __slots__ = (
+        "_account_numbers", "_phones", "account", "accounts", "assumptions", "delivery", "faults",
+        "requests", "timeline",
+    )  # fmt: skip
 
     def __init__(self) -> None:
-        self.lock = RLock()
-        self._listeners: list[Callable[[Event], None]] = []
+        self.timeline = Timeline()
         self.reset()
 
     def reset(self) -> None:
         """Forget all but the listeners; the first account comes back with the same secrets."""
-        with self.lock:
-            self.clock = Clock()
-            self.agenda = Agenda()
+        with self.timeline.lock:
+            self.timeline.reset()
+            self.assumptions = Assumptions()
             self.delivery = Delivery()
             self.faults = Faults()
             self.requests: list[RecordedRequest] = []
-            self.precision: Precision = "second"
-            self.list_delay = 0.0
-            self.date_header_follows_clock = True
-            self.concurrency: int | None = None
             self.accounts: dict[str, Account] = {}
             self._phones: dict[str, Phone] = {}
-            self._numbers = count(1)
-            self._serials = count(1)
+            self._account_numbers = count(1)
             self.account = self.add_account(number=OWN_NUMBER)
 
-    def add_account(self, *, number: str | None = None, parent: Account | None = None) -> Account:
-        """A further account, with a number of its own; `parent` makes it a subaccount."""
+    @property
+    def lock(self) -> RLock:
+        return self.timeline.lock
+
+    @property
+    def clock(self) -> Clock:
+        return self.timeline.clock
+
+    def add_account(self, *, number: str | None = None) -> Account:
+        """A further account, with a number of its own."""
         with self.lock:
-            place = next(self._numbers)
+            place = next(self._account_numbers)
             owner = Credentials(f"AC{place:04x}" + "5afe" * 7, f"{place:04x}" + "70ce" * 7)
             test = Credentials(f"AC{place:04x}" + "7e57" * 7, f"{place:04x}" + "7e57" * 7)
-            account = Account(self, owner, test, parent)
+            account = Account(self.timeline, self.assumptions, owner, test)
             account.add_number(number or f"+1555010{place:04d}")
             self.accounts[account.sid] = account
             return account
 
-    def owner_of(self, number: str) -> Account | None:
+    def find_owner(self, number: str) -> Account | None:
         """The account that has a number."""
         return next((one for one in self.accounts.values() if number in one.senders), None)
 
     def phone(self, number: str) -> Phone:
         """The handset with this number; the same one each time."""
         with self.lock:
-            return self._phones.setdefault(number, Phone(self, number))
+            if number not in self._phones:
+                self._phones[number] = Phone(number, self.timeline, self.find_owner)
+            return self._phones[number]
 
     @property
     def phones(self) -> list[Phone]:
@@ -101,42 +97,22 @@ class State:
         Raises:
             ValueError: No message ends with this status.
         """
-        if status not in OUTCOMES:
-            raise ValueError(f"not one of {', '.join(OUTCOMES)}: {status}")
+        if status not in STATUSES:
+            raise ValueError(f"not one of {', '.join(STATUSES)}: {status}")
         with self.lock:
             self.delivery.outcomes[number] = Outcome(status, error_code, text)
 
-    def settle(self) -> None:
-        """Bring everything up to the present. Every request and every look does so first."""
-        with self.lock:
-            self.agenda.settle(self.clock.instant())
+    def run_due(self) -> None:
+        """Bring everything up to the present. Every request and every property does so first."""
+        self.timeline.run_due()
 
-    def visible(self, message: Message) -> bool:
-        """Whether lists show a row yet."""
-        return self.clock.instant() - message.born >= self.list_delay
-
-    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+    def subscribe(self, listener: Callable[[Event], object]) -> Callable[[], None]:
         """Have a function called at every new message and status, as they are seen.
 
         It runs under the lock: it must return at once, so put the event into a queue. Statuses
-        move when someone looks; a listener that wants them in time calls `settle` now and then.
+        change when someone looks; a listener that wants them in time calls `run_due` now and then.
 
         Returns:
             A function that ends the subscription.
         """
-        with self.lock:
-            self._listeners.append(listener)
-
-        def end() -> None:
-            with self.lock:
-                self._listeners.remove(listener)
-
-        return end
-
-    def tell(self, kind: Literal["message", "status"], message: Message) -> None:
-        """Call those who listen."""
-        for listener in list(self._listeners):
-            listener(Event(kind, message))
-
-    def next_serial(self) -> int:
-        return next(self._serials)
+        return self.timeline.subscribe(listener)

@@ -268,7 +268,7 @@ def test_send_passes_media_on(lab: Lab) -> None:
 
 
 def test_send_to_some_completes_as_false_and_says_why_of_each_other(lab: Lab) -> None:
-    lab.account.not_mobile.add(SECOND)
+    lab.account.refused_recipients[SECOND] = 21614
     lab.account.opted_out.add((THIRD, lab.account.number))
 
     result = lab.send(f"{PHONE},{SECOND},{THIRD}")
@@ -285,7 +285,7 @@ def test_send_to_some_completes_as_false_and_says_why_of_each_other(lab: Lab) ->
 
 
 def test_send_to_none_fails_with_the_result_of_each(lab: Lab) -> None:
-    lab.account.not_mobile |= {PHONE, SECOND}
+    lab.account.refused_recipients |= {PHONE: 21614, SECOND: 21614}
 
     result = lab.send(f"{PHONE},{SECOND}")
 

@@ -108,8 +108,8 @@ def test_question_from_a_sender_id_in_the_settings_is_refused(lab: Lab) -> None:
 
 
 def test_question_that_reaches_nobody_fails_with_every_reason(lab: Lab) -> None:
-    lab.account.not_mobile.add(PHONE)
-    lab.account.unroutable.add(SECOND)
+    lab.account.refused_recipients[PHONE] = 21614
+    lab.account.refused_recipients[SECOND] = 21612
 
     result = lab.ask(f"{PHONE},{SECOND}").first
 
@@ -118,7 +118,7 @@ def test_question_that_reaches_nobody_fails_with_every_reason(lab: Lab) -> None:
 
 
 def test_question_that_reaches_some_waits_for_them_and_says_so(lab: Lab) -> None:
-    lab.account.not_mobile.add(PHONE)
+    lab.account.refused_recipients[PHONE] = 21614
 
     wait = lab.ask(f"{PHONE},{SECOND}")
 
@@ -161,14 +161,14 @@ def test_code_of_a_message_that_left_is_never_lost(lab: Lab, kind: Any) -> None:
 
 def test_code_is_not_lost_when_the_second_attempt_is_refused(lab: Lab) -> None:
     """The first copy left, the list does not show it yet, and Twilio takes no second one."""
-    lab.state.list_delay = 60
+    lab.state.assumptions.list_delay = 60
     lab.add_faults(
         Fault("status", path="create", status=503, acting="after"),
         Fault("status", path="create", status=400, code=21611),
     )
 
     wait = lab.ask(limits=SHORT)
-    lab.state.list_delay = 0
+    lab.state.assumptions.list_delay = 0
     lab.reply(f"Yes {wait.code}")
 
     assert len(lab.account.outbound()) == 1

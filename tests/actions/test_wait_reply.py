@@ -57,7 +57,7 @@ def test_poll_asks_once_for_the_newest_messages_however_many_older_there_are(
     lab: Lab, wait: StartedWait
 ) -> None:
     now = lab.state.clock.now()
-    lab.account.seed(1000, PHONE, lab.account.number, older_than=now - HOUR)
+    lab.account.add_history(1000, PHONE, lab.account.number, older_than=now - HOUR)
 
     result = wait.poll()
 

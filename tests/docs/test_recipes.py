@@ -166,7 +166,7 @@ def test_approval_takes_two_and_falls_back_where_somebody_is_silent(lab: Lab) ->
     story.answered(1, "the lead approves", "Approve {code}", lead)
     story.answered(1, "the lead denies", "{code} deny", lead)
     story.unanswered(1, "the lead does not answer", 15)
-    lab.account.not_mobile.add(lead)
+    lab.account.refused_recipients[lead] = 21614
     story.run(1, "the question reaches nobody")
     story.answered(2, "owner or deputy approves", "approve {code}", owner)
     decided = story.answered(2, "owner or deputy denies", "Deny {code}", deputy)

@@ -48,7 +48,7 @@ DESCRIPTION = {
 TESTS = """
 import pytest
 import requests
-from devkit.standin import Fault, StandIn, wire
+from devkit.standin import Fault, StandIn, serialization
 
 @pytest.fixture(scope="session")
 def twilio():
@@ -57,8 +57,8 @@ def twilio():
 
 @pytest.fixture
 def rude(monkeypatch):
-    page = wire.message_page
-    monkeypatch.setattr(wire, "message_page", lambda *given: page(*given) | {"total": 1})
+    page = serialization.page
+    monkeypatch.setattr(serialization, "page", lambda *given: page(*given) | {"total": 1})
 
 def ask(twilio, fails=""):
     account = twilio.state.account

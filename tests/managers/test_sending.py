@@ -103,7 +103,7 @@ def test_message_is_never_tried_a_third_time(twilio, send) -> None:
 
 
 def test_refusal_of_the_second_attempt_says_nothing_of_the_first(twilio, send) -> None:
-    twilio.state.list_delay = 60
+    twilio.state.assumptions.list_delay = 60
     twilio.state.faults.add(
         Fault("status", path="create", status=503, acting="after"),
         Fault("status", path="create", status=400, code=21611),
@@ -115,7 +115,7 @@ def test_refusal_of_the_second_attempt_says_nothing_of_the_first(twilio, send) -
 
 
 def test_list_that_shows_a_message_late_is_waited_for(twilio, send) -> None:
-    twilio.state.list_delay = 0.3
+    twilio.state.assumptions.list_delay = 0.3
     twilio.state.faults.add(Fault("cut", path="create", acting="after"))
     (delivery,) = send()
     assert kept(twilio) == 1
@@ -164,7 +164,7 @@ def test_same_text_of_before_is_not_taken_for_the_message(twilio, send) -> None:
 def test_twin_that_the_list_shows_late_leaves_it_unknown(twilio, send) -> None:
     send()
     time.sleep(3)
-    twilio.state.list_delay = 3.3
+    twilio.state.assumptions.list_delay = 3.3
     twilio.state.faults.add(Fault("cut", path="create", acting="before"))
     (delivery,) = send()
     assert kept(twilio) == 1
@@ -200,7 +200,8 @@ def test_slow_list_costs_no_message(twilio, send, seconds, spent) -> None:
 @pytest.mark.parametrize("proof", ["Hello", ""])
 def test_clocks_that_disagree_double_nothing(twilio, send, seconds, header_follows, proof) -> None:
     twilio.state.clock.skew = timedelta(seconds=seconds)
-    twilio.state.date_header_follows_clock = header_follows
+    if not header_follows:
+        twilio.state.assumptions.date_header_offset = timedelta(seconds=-seconds)
     send(body="another text")
     twilio.state.faults.add(Fault("cut", path="create", acting="after"))
     (delivery,) = send(proof=proof)

@@ -64,7 +64,9 @@ def test_nothing_yet(connect, wait) -> None:
 def test_reply_is_found_with_one_request_whatever_came_before(
     twilio, connect, wait, hear, ours
 ) -> None:
-    twilio.state.account.seed(1000, ANA, ours, older_than=datetime.now(UTC) - timedelta(hours=1))
+    twilio.state.account.add_history(
+        1000, ANA, ours, older_than=datetime.now(UTC) - timedelta(hours=1)
+    )
     sid = hear(f"yes {CODE}.")
     result = check_replies(connect(), wait(), Deadline(10))
     assert (result.answer, result.reply.sid) == ("yes", sid)
@@ -82,7 +84,7 @@ def test_all_pages_with_new_messages_are_read(twilio, connect, wait, hear) -> No
 
 @pytest.mark.parametrize("precision", ["second", "day"])
 def test_reply_is_found_however_twilio_reads_dates(twilio, connect, wait, hear, precision) -> None:
-    twilio.state.precision = precision
+    twilio.state.assumptions.date_filter = precision
     hear(f"yes {CODE}")
     assert check_replies(connect(), wait(), Deadline(10)).answer == "yes"
 

@@ -91,7 +91,7 @@ def test_status_after_a_redaction_keeps_the_text_too(soar: LocalSoar, client: Cl
     ).raise_for_status()
 
     state.clock.advance(600)
-    state.settle()
+    state.run_due()
 
     (view,) = soar.stage.board.messages
     assert (view["status"], view["body"]) == ("delivered", "keep me")

@@ -40,4 +40,4 @@ def test_count_follows_the_alphabet(text: str, expected: int):
     ids=["quotes", "full-width", "emoji-stay"],
 )
 def test_smart_replaces_look_alikes(text: str, expected: str):
-    assert segments.smart(text) == expected
+    assert segments.smart_encoded(text) == expected

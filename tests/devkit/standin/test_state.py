@@ -18,7 +18,7 @@ def send(client: Client, to: str = ANNA, body: str = "hi") -> str:
     return client.messages.create(to=to, from_="+15005550006", body=body).sid
 
 
-def road(client: Client, state: State, sid: str) -> list[tuple[str, int | None]]:
+def statuses(client: Client, state: State, sid: str) -> list[tuple[str, int | None]]:
     """The statuses that a client sees when it looks after every step."""
     seen = []
     for _ in range(6):
@@ -45,7 +45,7 @@ def test_delivery_moves_on_to_its_outcome(
 ):
     state.delivery.step = 10
     state.deliver(ANNA, *outcome)
-    seen = road(client, state, send(client))
+    seen = statuses(client, state, send(client))
     assert [status for status, _ in seen] == expected
     assert [code for _, code in seen][-1] == (outcome[1] if len(outcome) > 1 else None)
 
@@ -94,15 +94,6 @@ def test_inbound_message_can_be_failed(client: Client, account: Account):
     account.receive(ANNA, account.number, "123", status="failed", error_code=30038)
     (row,) = client.messages.list()
     assert (row.direction, row.status, row.error_code) == ("inbound", "failed", 30038)
-
-
-def test_inbound_to_a_service_that_takes_none_is_not_logged(client: Client, account: Account):
-    account.add_service(["+15005550010"], logs_inbound=False)
-    account.add_service(["+15005550011"])
-    assert not account.receive(ANNA, "+15005550010", "lost").logged
-    kept = account.receive(ANNA, "+15005550011", "kept")
-    assert [row.body for row in client.messages.list()] == ["kept"]
-    assert client.messages.list()[0].messaging_service_sid == kept.service_sid
 
 
 @pytest.mark.parametrize("word", ["STOP", "stop", " Quit\n", "optout", "CANCEL", "End"])
@@ -163,7 +154,7 @@ def test_opt_out_of_a_service_can_show_after_acceptance(client: Client, account:
     account.services[service].late_opt_out = True
     account.receive(ANNA, "+15005550010", "STOP")
     sid = client.messages.create(to=ANNA, messaging_service_sid=service, body="hi").sid
-    account.state.clock.advance(10)
+    account.timeline.clock.advance(10)
     row = client.messages(sid).fetch()
     assert (row.status, row.error_code) == ("failed", 21610)
 
@@ -171,7 +162,7 @@ def test_opt_out_of_a_service_can_show_after_acceptance(client: Client, account:
 def test_auto_replies_are_listed_when_told_to(client: Client, account: Account):
     account.receive(ANNA, account.number, "HELP")
     assert len(client.messages.list()) == 1
-    account.logs_auto_replies = True
+    account.assumptions.auto_replies_listed = True
     account.receive(ANNA, account.number, "STOP")
     (reply,) = client.messages.list(to=ANNA)
     assert (reply.direction, reply.from_) == ("outbound-reply", account.number)
@@ -185,13 +176,13 @@ def test_redaction_empties_the_body_and_keeps_the_rest(client: Client, account: 
 
 
 def test_redaction_can_be_refused_until_final(client: Client, account: Account):
-    account.redact_needs_final = True
+    account.assumptions.redaction_needs_final_status = True
     sid = send(client)
     with pytest.raises(TwilioRestException) as caught:
         client.messages(sid).update(body="")
     assert (caught.value.status, caught.value.code) == (409, 20009)
     assert account.outbound()[0].body == "hi"
-    account.state.clock.advance(10)
+    account.timeline.clock.advance(10)
     assert client.messages(sid).update(body="").body == ""
 
 
@@ -202,21 +193,6 @@ def test_update_does_nothing_else(client: Client, account: Account, fields: dict
         client.messages(sid).update(**fields)
     assert (caught.value.status, caught.value.code) == (400, 20001)
     assert client.messages(sid).fetch().body == "hi"
-
-
-def test_delete_needs_a_final_message(client: Client, account: Account):
-    sid = send(client)
-    with pytest.raises(TwilioRestException) as caught:
-        client.messages(sid).delete()
-    assert caught.value.code == 20009
-    account.state.clock.advance(10)
-    assert client.messages(sid).delete()
-    for gone in (client.messages(sid).fetch, client.messages(sid).delete):
-        with pytest.raises(TwilioRestException) as caught:
-            gone()
-        assert (caught.value.status, caught.value.code) == (404, 20404)
-    assert account.messages == []
-    assert client.messages.list() == []
 
 
 def test_message_of_another_account_is_not_found(client: Client, state: State):
@@ -236,7 +212,7 @@ def test_listener_hears_of_messages_and_statuses(client: Client, state: State):
     end = state.subscribe(listen)
     send(client)
     state.clock.advance(10)
-    state.settle()
+    state.run_due()
     expected = [("message", "queued"), *(("status", s) for s in ("sending", "sent", "delivered"))]
     assert heard == expected
     end()
@@ -248,10 +224,10 @@ def test_reset_forgets_all_but_the_account(client: Client, state: State):
     before = (state.account.sid, state.account.auth_token, state.account.number)
     send(client)
     state.phone(ANNA).answer(lambda _: "yes")
-    state.list_delay = 5
+    state.assumptions.list_delay = 5
     state.reset()
     assert (state.account.sid, state.account.auth_token, state.account.number) == before
-    assert (state.account.messages, state.requests, state.list_delay) == ([], [], 0)
+    assert (state.account.messages, state.requests, state.assumptions.list_delay) == ([], [], 0)
     assert state.phones == []
 
 

@@ -34,9 +34,9 @@ def asks_with(**params: str) -> Callable[[ComparisonLab], None]:
     return lambda lab: lab.ask(params=named)
 
 
-def reaching_some(*landlines: str) -> Callable[[ComparisonLab], None]:
+def reaching_some(*not_mobile: str) -> Callable[[ComparisonLab], None]:
     def act(lab: ComparisonLab) -> None:
-        lab.account.not_mobile |= set(landlines)
+        lab.account.refused_recipients |= dict.fromkeys(not_mobile, 21614)
         lab.ask(f"{PHONE},{SECOND}")
 
     return act

@@ -23,10 +23,10 @@ PROBLEM = {
 
 
 def refused(
-    landlines: set[str], opted_out: set[str] = frozenset()
+    not_mobile: set[str], opted_out: set[str] = frozenset()
 ) -> Callable[[ComparisonLab], None]:  # type: ignore[assignment]
     def act(lab: ComparisonLab) -> None:
-        lab.account.not_mobile |= landlines
+        lab.account.refused_recipients |= dict.fromkeys(not_mobile, 21614)
         lab.account.opted_out |= {(number, lab.account.number) for number in opted_out}
         lab.send(THREE)
 

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from devkit.standin import addresses
+from devkit.standin import addresses, inbound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from devkit.standin.accounts import Account
     from devkit.standin.messages import Message
-    from devkit.standin.state import State
+    from devkit.standin.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text as the phone keeps it, whatever later becomes of Twilio's row."""
+    """A text as the phone shows it, whatever later becomes of Twilio's row."""
 
     sid: str
     sender: str
@@ -32,11 +33,19 @@ class Phone:
 
     It writes to an RCS agent as `rcs:<number>`, and on WhatsApp in Mexico, Argentina and Brazil
     from the other spelling of its number: there the mobile digit comes and goes.
+
+    Args:
+        number: The address that messages to it are sent to.
+        timeline: The one that all accounts share.
+        find_owner: Returns the account that has a number.
     """
 
-    def __init__(self, state: State, number: str) -> None:
+    def __init__(
+        self, number: str, timeline: Timeline, find_owner: Callable[[str], Account | None]
+    ) -> None:
         self.number = number
-        self._state = state
+        self._timeline = timeline
+        self._find_owner = find_owner
         self._received: list[Text] = []
         self._written: list[Text] = []
         self._respond: Callable[[str], str | None] | None = None
@@ -45,15 +54,15 @@ class Phone:
     @property
     def inbox(self) -> list[Text]:
         """What has reached the phone, oldest first."""
-        with self._state.lock:
-            self._state.settle()
+        with self._timeline.lock:
+            self._timeline.run_due()
             return list(self._received)
 
     @property
     def outbox(self) -> list[Text]:
         """What was written on the phone, oldest first."""
-        with self._state.lock:
-            self._state.settle()
+        with self._timeline.lock:
+            self._timeline.run_due()
             return list(self._written)
 
     def answer(self, respond: Callable[[str], str | None] | None, *, after: float = 0.0) -> None:
@@ -61,7 +70,7 @@ class Phone:
 
         Nothing is sent where `respond` returns None; `None` in its place ends the answering.
         """
-        with self._state.lock:
+        with self._timeline.lock:
             self._respond, self._after = respond, after
 
     def send(self, body: str, to: str | None = None) -> Message:
@@ -70,26 +79,26 @@ class Phone:
         Raises:
             LookupError: Nobody has written yet and no `to` was given, or no account owns it.
         """
-        with self._state.lock:
-            self._state.settle()
-            return self._send(body, to or self._last_sender(), self._state.clock.instant())
+        with self._timeline.lock:
+            self._timeline.run_due()
+            return self._send(body, to or self._last_sender(), self._timeline.clock.instant())
 
-    def reach(self, message: Message, instant: float) -> None:
+    def receive(self, message: Message, instant: float) -> None:
         """A message arrives on the phone at an instant of the clock."""
         if message.sender is None:
             return
-        text = self._text(message, self._state.clock.at(instant))
+        text = self._text(message, self._timeline.clock.at(instant))
         self._received.append(text)
         reply = self._respond(text.body) if self._respond else None
         if reply is not None:
-            act = partial(self._send, reply, text.sender)
-            self._state.agenda.add(instant + self._after, act)
+            self._timeline.call_at(instant + self._after, partial(self._send, reply, text.sender))
 
     def _send(self, body: str, to: str, instant: float) -> Message:
-        owner = self._state.owner_of(to)
+        owner = self._find_owner(to)
         if owner is None:
             raise LookupError(f"no account owns {to}")
-        message = owner.take_in(self._address_for(to), to, body, instant)
+        incoming = inbound.Incoming(self._address_for(to), to, body)
+        message = inbound.receive(owner, incoming, instant)
         self._written.append(self._text(message, message.created))
         return message
 

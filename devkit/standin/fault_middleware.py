@@ -1,23 +1,26 @@
-"""The door in front of the API: it records requests, and spoils those that a fault hits."""
+"""The middleware around the API.
+
+It records requests, spoils those that a fault hits, and tells the stand-in's own defects apart
+from Twilio's errors.
+"""
 
 from __future__ import annotations
 
 import select
 import socket
 import time
+import traceback
 from contextlib import suppress
-from datetime import UTC, datetime
 from email.utils import format_datetime
 from http import HTTPStatus
 from io import BytesIO
 from threading import Event, Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from werkzeug.wrappers import Request, Response
 
-from devkit.standin import record, wire
-from devkit.standin.errors import refusal
 from devkit.standin.messages import new_sid
+from devkit.standin.request_log import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,92 +28,121 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from devkit.standin.faults import Fault
-    from devkit.standin.record import RecordedRequest
+    from devkit.standin.request_log import RecordedRequest
     from devkit.standin.state import State
 
-_MISSING_BYTES = 64
-_GLANCE_SECONDS = 0.05
+DEFECT_STATUS: Final = 501
+_MISSING_BYTES: Final = 64
+_CHECK_SECONDS: Final = 0.05
 
 
-class Gate:
-    """A WSGI application around the API's. `closing` ends all that waits."""
+class _Request(Request):
+    max_form_memory_size = None
 
-    def __init__(self, app: WSGIApplication, state: State) -> None:
+
+class FaultMiddleware:
+    """A WSGI application around the API's.
+
+    Attributes:
+        closing: ends all that waits.
+        defects: what went wrong inside the stand-in, one text each.
+    """
+
+    def __init__(self, app: WSGIApplication, state: State, defects: list[str]) -> None:
         self.closing = Event()
+        self.defects = defects
         self._app = app
         self._state = state
-        self._inside = 0
-        self._counting = Lock()
+        self._busy = 0
+        self._busy_lock = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if "HTTP_ORIGIN" in environ:  # a web page's form could post with the well-known token
             return Response("Web pages are not served here.", 403)(environ, start)
-        with self._counting:
-            self._inside += 1
-            busy = self._inside
+        with self._busy_lock:
+            self._busy += 1
+            busy = self._busy
         try:
             response = self._answer(environ, busy)
         finally:
-            with self._counting:
-                self._inside -= 1
+            with self._busy_lock:
+                self._busy -= 1
         return response(environ, start)
 
     def _answer(self, environ: WSGIEnvironment, busy: int) -> Response:
-        request = Request(environ)
-        entry = record.record(request)
-        environ["wsgi.input"] = BytesIO(request.get_data())
-        self._state.requests.append(entry)
-        fault = self._state.faults.pick(entry)
-        visit = _Visit(self, environ, entry, busy)
-        if fault is None:
-            return visit.finish(visit.act())
-        entry.fault = fault.kind
-        return visit.spoiled_by(fault)
+        try:
+            request = _Request(environ)
+            entry = record(request)
+            environ["wsgi.input"] = BytesIO(request.get_data())
+            self._state.requests.append(entry)
+            fault = self._state.faults.pick(entry)
+            exchange = _Exchange(self, environ, entry, busy)
+            if fault is None:
+                return exchange.finish(exchange.act())
+            entry.fault = fault.kind
+            return exchange.spoil(fault)
+        except ConnectionAbortedError:
+            raise
+        except Exception:  # noqa: BLE001 - a defect before there is anything to record
+            return self.defect(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
 
-    def serve(self, environ: WSGIEnvironment, busy: int) -> Response:
-        """The API's own answer, or 429 where too many ask at once."""
-        limit = self._state.concurrency
-        if limit is not None and busy > limit:
-            problem = refusal(20429)
-            return wire.answer(wire.error(problem), problem.status, "json", element="")
-        return Response.from_app(self._app, environ, buffered=True)
+    def serve(self, environ: WSGIEnvironment, entry: RecordedRequest) -> Response:
+        """The API's own answer."""
+        try:
+            return Response.from_app(self._app, environ, buffered=True)
+        except Exception:  # noqa: BLE001 - whatever it is, it is ours
+            response = self.defect(f"{entry.method} {entry.path}")
+            entry.defect = self.defects[-1]
+            return response
+
+    def defect(self, what: str) -> Response:
+        """Remember the exception that is being handled; answer as Twilio never does."""
+        self.defects.append(f"{what}: {traceback.format_exc()}")
+        text = f"This is a defect of the stand-in, not an answer of Twilio.\n{self.defects[-1]}"
+        return Response(text, DEFECT_STATUS, {"Stand-In-Defect": "1"}, content_type="text/plain")
 
     def date(self) -> str:
-        """The Date header, by the accounts' clock unless told otherwise."""
-        follows = self._state.date_header_follows_clock
-        moment = self._state.clock.now() if follows else datetime.now(UTC)
+        """The Date header."""
+        moment = self._state.clock.now() + self._state.assumptions.date_header_offset
         return format_datetime(moment, usegmt=True)
 
 
-class _Visit:
-    """One request on its way through the gate."""
+class _Exchange:
+    """One request and its answer."""
 
     def __init__(
-        self, gate: Gate, environ: WSGIEnvironment, entry: RecordedRequest, busy: int
+        self,
+        middleware: FaultMiddleware,
+        environ: WSGIEnvironment,
+        entry: RecordedRequest,
+        busy: int,
     ) -> None:
-        self._gate, self._environ, self._entry, self._busy = gate, environ, entry, busy
+        self._middleware, self._environ = middleware, environ
+        self._entry, self._busy = entry, busy
         self._socket: socket.socket = environ["werkzeug.socket"]
 
     def act(self) -> Response:
         self._entry.acted = True
-        return self._gate.serve(self._environ, self._busy)
+        return self._middleware.serve(self._environ, self._entry)
 
     def finish(self, response: Response) -> Response:
-        """Add the headers that every answer carries, and write the answer down."""
-        response.headers.setdefault("Twilio-Request-Id", new_sid("RQ"))
-        response.headers.setdefault("Twilio-Concurrent-Requests", str(self._busy))
-        response.headers["Date"] = self._gate.date()
+        """Add the headers that every answer of Twilio has, and record the answer."""
+        if not self._entry.defect:
+            response.headers.setdefault("Twilio-Request-Id", new_sid("RQ"))
+            response.headers.setdefault("Twilio-Concurrent-Requests", str(self._busy))
+        response.headers["Date"] = self._middleware.date()
         self._entry.answered(response)
         return response
 
-    def spoiled_by(self, fault: Fault) -> Response:
+    def spoil(self, fault: Fault) -> Response:
         if fault.kind == "delay":
-            return self._late(fault)
+            return self._answer_late(fault)
         true = self.act() if fault.acts else None
         if fault.kind == "cut":
             self._wait(fault.delay)
             self._hang_up()
-        response = self.finish(true if true and _keeps_answer(fault) else self._false(fault))
+        keeps_answer = fault.kind in {"drip", "truncated"}
+        response = self.finish(true if true and keeps_answer else self._false_answer(fault))
         if fault.kind == "drip":
             self._drip(response, fault.delay)
         if fault.kind == "truncated":
@@ -118,12 +150,12 @@ class _Visit:
             self._hang_up()
         return response
 
-    def _false(self, fault: Fault) -> Response:
+    def _false_answer(self, fault: Fault) -> Response:
         if fault.kind not in {"drip", "truncated"}:
             self._wait(fault.delay)
-        return fault.answer(self._entry)
+        return fault.false_answer(self._entry)
 
-    def _late(self, fault: Fault) -> Response:
+    def _answer_late(self, fault: Fault) -> Response:
         if fault.acts:
             response = self.finish(self.act())
             self._wait(fault.delay)
@@ -134,8 +166,9 @@ class _Visit:
     def _wait(self, seconds: float) -> None:
         """Let time pass, as long as the client waits too and the server is not closing."""
         end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            if self._gate.closing.wait(min(left, _GLANCE_SECONDS)) or self._client_gone():
+        while (remaining := end - time.monotonic()) > 0:
+            pause = min(remaining, _CHECK_SECONDS)
+            if self._middleware.closing.wait(pause) or self._client_gone():
                 self._hang_up()
 
     def _drip(self, response: Response, pause: float) -> None:
@@ -162,10 +195,6 @@ class _Visit:
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         raise ConnectionAbortedError
-
-
-def _keeps_answer(fault: Fault) -> bool:
-    return fault.kind in {"drip", "truncated"}
 
 
 def _raw(response: Response, *, missing: int = 0) -> bytes:

@@ -12,28 +12,25 @@ from werkzeug.datastructures import MultiDict
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request, Response
 
-Operation = Literal["create", "list", "fetch", "update", "delete", "media", "other"]
+Operation = Literal["create", "list", "fetch", "update", "other"]
 
-_MESSAGES: Final = re.compile(
-    r"/2010-04-01/Accounts/[^/]+/Messages(?P<sid>/[^/.]+)?(?P<media>/Media)?(\.\w+)?"
-)
+_MESSAGES: Final = re.compile(r"/2010-04-01/Accounts/[^/]+/Messages(?P<sid>/[^/]+)?\.json")
 _OPERATIONS: Final[dict[tuple[str, bool], Operation]] = {
     ("POST", False): "create",
     ("GET", False): "list",
     ("GET", True): "fetch",
     ("POST", True): "update",
-    ("DELETE", True): "delete",
 }
-_LEFT_OUT: Final = "authorization"
 _GENUINE: Final = frozenset({None, "delay"})
 
 
 @dataclass(slots=True)
 class RecordedRequest:
-    """A request; `username` is the SID it signed in with, its password is never kept.
+    """A request; `username` is the SID of its credentials, their secret is left out.
 
     `status` and `response_body` are what was sent back; None, and empty, where a fault cut the
-    connection.
+    connection. `fault` is the kind of fault that spoiled it, `acted` whether it was carried out.
+    `defect` is what went wrong inside the stand-in, if anything did.
     """
 
     method: str
@@ -48,11 +45,12 @@ class RecordedRequest:
     acted: bool = False
     status: int | None = None
     response_body: str = ""
+    defect: str = ""
 
     @property
     def genuine(self) -> bool:
-        """Whether the answer is Twilio's, not a fault's."""
-        return self.status is not None and self.fault in _GENUINE
+        """Whether the answer is Twilio's, not a fault's or a defect's."""
+        return self.status is not None and self.fault in _GENUINE and not self.defect
 
     def answered(self, response: Response) -> None:
         self.status = response.status_code
@@ -68,7 +66,7 @@ def record(request: Request) -> RecordedRequest:
         operation=_operation(request.method, request.path),
         query=MultiDict(request.args),
         form=MultiDict(request.form),
-        headers={name: text for name, text in request.headers if name.lower() != _LEFT_OUT},
+        headers={name: text for name, text in request.headers if name.lower() != "authorization"},
         username=request.authorization.username if request.authorization else None,
         at=datetime.now(UTC),
     )
@@ -78,6 +76,4 @@ def _operation(method: str, path: str) -> Operation:
     match = _MESSAGES.fullmatch(path)
     if match is None:
         return "other"
-    if match["media"]:
-        return "media"
     return _OPERATIONS.get((method, match["sid"] is not None), "other")
