@@ -91,3 +91,4 @@ def _serving(port: int, *, tls: bool) -> Iterator[StandIn]:
         yield twilio
     finally:
         twilio.stop()
+        twilio.check()

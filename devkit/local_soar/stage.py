@@ -32,3 +32,4 @@ class Stage:
     def stop(self) -> None:
         self.board.stop()
         self.twilio.stop()
+        self.twilio.check()
