@@ -14,6 +14,7 @@ from TwilioAddresses import is_sid
 from TwilioConstants import CASE_REFERENCE, CONTENT_SID, CONTENT_VARIABLES, MESSAGE
 from TwilioContext import read_literal
 from TwilioExceptions import TwilioConfigurationError
+from TwilioSentences import quote
 
 _FIELD = re.compile(r"\{(message|code|how)\}")
 
@@ -42,13 +43,13 @@ class Content(NamedTuple):
         """
         fields = {"message": message, "code": code, "how": how}
         filled = {
-            name: _FIELD.sub(lambda found: fields[found[1]] or found[0], value)
+            name: _FIELD.sub(lambda found: fields[found[1]] or found[0], value).strip("\r\n")
             for name, value in self.values.items()
         }
         for name, value in filled.items():
             if len(value.splitlines()) > 1:
                 raise TwilioConfigurationError(
-                    f'{CONTENT_VARIABLES}: the value of "{name[:40]}" holds a new line, which '
+                    f"{CONTENT_VARIABLES}: the value of {quote(name[:40])} holds a new line, which "
                     f"Twilio refuses in a template; nothing was sent. Write it, and {MESSAGE} "
                     "where it stands in it, on one line."
                 )

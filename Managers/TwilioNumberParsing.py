@@ -62,7 +62,7 @@ def parse_number(text: str, sender: str) -> str:
 def _possible(spellings: tuple[str, ...], region: str | None) -> list[str]:
     """Return the numbers that these spellings may mean; where some are valid, those alone."""
     found: dict[str, PhoneNumber] = {}
-    for spelling in spellings:
+    for spelling in dict.fromkeys(spellings):
         with suppress(NumberParseException):
             country = None if spelling.startswith("+") else region
             number = phonenumbers.parse(spelling, country, keep_raw_input=True)

@@ -24,7 +24,7 @@ from TwilioConstants import (
 )
 from TwilioExceptions import TwilioConfigurationError
 from TwilioModels import Delivery
-from TwilioSentences import list_numbers
+from TwilioSentences import list_numbers, quote
 
 if TYPE_CHECKING:
     from TwilioContent import Content
@@ -172,7 +172,7 @@ def _reason(error: ValueError, sender_name: str) -> str:
 
 def _notes(read: dict[str, str]) -> tuple[str, ...]:
     notes = [
-        f"{_one_line(item)} was read as {address}."
+        f"{_shown(item)[1:-1]} was read as {address}."
         for item, address in read.items()
         if not has_country_code(item)
     ]
@@ -193,13 +193,8 @@ def _content(
     return read_content(sid, variables, message, with_case=with_case, waits=waits)
 
 
-def _one_line(text: str) -> str:
-    shown = "".join(c if c.isprintable() else " " for c in text[: _SHOWN + 1])
-    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
-
-
 def _shown(text: str) -> str:
-    return f'"{_one_line(text)}"'
+    return quote(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 
 
 def read_media_urls(context: ActionContext) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -345,3 +347,10 @@ def test_number_survives_every_way_of_writing_it(thorough) -> None:
         assert read_number(typed) == f"+{digits}"
 
     holds()
+
+
+def test_plain_numbers_are_read_without_loading_the_library(mocker) -> None:
+    mocker.patch.dict(sys.modules, {"TwilioNumberParsing": None})
+    assert read_number("+15551230001") == "+15551230001"
+    with pytest.raises(ImportError):
+        read_number("(555) 123-0001", US)
