@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from devkit.fault_matrix.observations import NOT_SENT
+from devkit.fault_matrix.observations import NOT_SENT, rows_of
+from devkit.lab import SEND
+from devkit.soar import FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from devkit.fault_matrix.observations import Observation
+    from devkit.fault_matrix.observations import Observation, RecipientRow
     from devkit.soar import RunResult
 
 # What the package tells when it meets an error that it did not foresee.
@@ -72,6 +74,8 @@ def check(observation: Observation, expected: Iterable[frozenset[str]] | None = 
         _check_run(findings, run, observation)
     if expected is not None:
         _check_outcomes(findings, observation.outcomes, tuple(expected))
+    for fault in observation.idle_faults:
+        _failed(findings, f"a fault that no request met: {fault}")
     return findings
 
 
@@ -119,9 +123,19 @@ def _check_run(findings: Findings, run: RunResult, observation: Observation) -> 
         findings.problems.append(f"crash: {crash or run.message}")
     if run.seconds > observation.run_seconds:
         _failed(findings, f"ran {run.seconds:.1f} s of {observation.run_seconds:g}")
+    if (
+        run.action == SEND
+        and run.state == FAILED
+        and any(map(_may_have_left, rows_of(run).values()))
+    ):
+        _failed(findings, "failed, so that it may be repeated, though a message may have left")
     leaks = observation.private_values.found_in(run)
     findings.leaks += len(leaks)
     findings.problems += leaks
+
+
+def _may_have_left(row: RecipientRow) -> bool:
+    return row.status not in {NOT_SENT, "failed", "undelivered"}
 
 
 def _check_outcomes(

@@ -13,19 +13,24 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from devkit.fault_matrix.expectations import ANSWERED, FAILED, Outcomes, one_of
-from devkit.fault_matrix.fault_kinds import DAMAGED_STATES, Effect, FaultKind
+from devkit.fault_matrix.fault_kinds import (
+    CUT_NOT_PROCESSED,
+    CUT_PROCESSED,
+    DAMAGED_STATES,
+    NO_FAULT,
+)
 from devkit.fault_matrix.scenarios import STATES, asked_without_faults, observe, poll_twice
 from devkit.standin import Fault
+from devkit.standin.assumptions import shorten_links
+from devkit.standin.segments import smart_encoded
 
 if TYPE_CHECKING:
+    from devkit.fault_matrix.fault_kinds import FaultKind
     from devkit.fault_matrix.fault_lab import FaultLab
     from devkit.fault_matrix.observations import Observation
 
 Condition = Callable[["FaultLab"], object]
 
-NO_FAULT = FaultKind(
-    "none", Effect.PROCESSED, {"kind": "status", "status": 503, "probability": 0.0}
-)
 LIST_DELAY = 3.0  # seconds
 STRANGE_ROWS: list[Any] = [
     None,
@@ -57,37 +62,64 @@ def _clock(minutes: int, *, header: bool) -> Condition:
     return apply
 
 
-def _by_day(lab: FaultLab) -> None:
-    lab.state.assumptions.date_filter = "day"
-
-
-def _late_list(lab: FaultLab) -> None:
-    lab.state.assumptions.list_delay = LIST_DELAY
-
-
-def _strangers(lab: FaultLab) -> None:
-    """Have the first looks after a create request see rows that nobody understands."""
+def _strange_rows(lab: FaultLab) -> None:
+    """Let the first lists after a create hold rows that nobody understands."""
     page = {"messages": STRANGE_ROWS, "next_page_uri": None}
-    after = 1 if lab.account.outbound() else 0
-    lab.state.faults.add(Fault("json", path="list", after=after, times=2, body=page))
+    lab.add_faults(Fault("json", path="list", times=2, body=page))
 
 
-def _twin(lab: FaultLab) -> None:
-    """Have the same text sent to the same phone a moment ago."""
+def _same_text(lab: FaultLab) -> None:
+    """Send the same text to the same phone, and let ten seconds pass."""
     lab.send_to(lab.phones[0])
     lab.skipped = 1
+    lab.state.clock.advance(10)
 
 
-CONDITIONS: dict[str, Condition] = {
-    "clock 10 min ahead": _clock(10, header=True),
-    "clock 10 min behind": _clock(-10, header=True),
-    "clock 10 min ahead, Date header not": _clock(10, header=False),
-    "clock 10 min behind, Date header not": _clock(-10, header=False),
-    "date filter by the day": _by_day,
-    "list shows new messages after 3 s": _late_list,
-    "unknown messages in the list": _strangers,
+def _assume(**fields: Any) -> Condition:  # noqa: ANN401 - the fields of Assumptions
+    def apply(lab: FaultLab) -> None:
+        for name, value in fields.items():
+            setattr(lab.state.assumptions, name, value)
+
+    return apply
+
+
+def _assume_with_service(**fields: Any) -> Condition:  # noqa: ANN401 - the fields of Assumptions
+    def apply(lab: FaultLab) -> None:
+        _assume(**fields)(lab)
+        lab.sender = lab.account.add_service()
+
+    return apply
+
+
+_LOST = (CUT_PROCESSED, CUT_NOT_PROCESSED)
+SAME_TEXT = "the same text sent 10 s ago"
+STRANGE = "unknown messages in the list"
+CONDITIONS: dict[str, tuple[Condition, tuple[FaultKind, ...]]] = {
+    "clock 10 min ahead": (_clock(10, header=True), (NO_FAULT, *_LOST)),
+    "clock 10 min behind": (_clock(-10, header=True), (NO_FAULT, *_LOST)),
+    "clock 10 min ahead, Date header not": (_clock(10, header=False), (NO_FAULT, *_LOST)),
+    "clock 10 min behind, Date header not": (_clock(-10, header=False), (NO_FAULT, *_LOST)),
+    STRANGE: (_strange_rows, _LOST),
+    SAME_TEXT: (_same_text, (NO_FAULT, *_LOST)),
 }
-TWIN = ("the same text sent a moment ago", _twin)
+ASSUMPTIONS: dict[str, Condition] = {
+    "date filter by the day": _assume(date_filter="day"),
+    "list shows new messages after 3 s": _assume(list_delay=LIST_DELAY),
+    "list ordered by date_created": _assume(list_order="date_created"),
+    "list ordered by date_updated": _assume(list_order="date_updated"),
+    "list with unsent rows first": _assume(list_order="unsent first"),
+    "list with unsent rows last": _assume(list_order="unsent last"),
+    "date filter keeps unsent rows": _assume(unsent_match_dates=True),
+    "replies without messaging_service_sid": _assume_with_service(inbound_has_service_sid=False),
+    "replies sent 3 s after they are created": _assume(inbound_sent_after=3.0),
+    "replies by RCS": _assume_with_service(reply_from="rcs:{}".format),
+    "to of messages without +": _assume(stored_to=lambda address: address.replace("+", "")),
+    "links shortened": _assume(stored_body=shorten_links),
+    "texts in smart encoding": _assume(stored_body=smart_encoded),
+    "no error_message": _assume(error_messages=False),
+    "automatic replies in the list": _assume(auto_replies_listed=True),
+    "redaction refused before the final status": _assume(redaction_needs_final_status=True),
+}
 
 
 def strange_page(lab: FaultLab) -> Observation:
@@ -103,7 +135,7 @@ def strange_page(lab: FaultLab) -> Observation:
         timeout=_SECONDS,
     ).json()
     page["messages"] = STRANGE_ROWS + page["messages"]
-    lab.state.faults.add(Fault("json", path="list", times=None, body=page))
+    lab.add_faults(Fault("json", path="list", times=None, body=page))
     return poll_twice(lab, params, state)
 
 
@@ -111,14 +143,14 @@ STRANGE_OUTCOMES: Outcomes = (one_of(ANSWERED),)
 
 
 def damaged(lab: FaultLab, damage: Callable[[str], str]) -> Observation:
-    """Hand a later run a damaged state; then look with the true one."""
+    """Hand a later run a damaged state; then poll with the true one."""
     params, state = asked_without_faults(lab)
     count = len(lab.state.requests)
     result = lab.poll(params, damage(str(state)))
-    asked = "silent" if len(lab.state.requests) == count else "asked Twilio"
+    requested = "silent" if len(lab.state.requests) == count else "asked Twilio"
     named = "named" if "saved state" in result.message else "not named"
     observation = poll_twice(lab, params, state)
-    return replace(observation, outcomes=(STATES[result.state], named, asked))
+    return replace(observation, outcomes=(STATES[result.state], named, requested))
 
 
 def _replaced(text: str, _state: str) -> str:

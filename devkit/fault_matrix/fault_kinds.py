@@ -28,7 +28,7 @@ class FaultKind:
     """A kind of failure.
 
     Attributes:
-        fault: the arguments of the stand-in's `Fault`.
+        fault: the arguments of the stand-in's `Fault`; empty where the connection fails.
         connection: what happens to the connection, in place of a fault.
         slow: whether it uses up the run's time.
         cause: what the sentence for an analyst must name.
@@ -45,6 +45,10 @@ class FaultKind:
     def affects_reads(self) -> bool:
         """Whether a read can tell it from its twin that is not processed."""
         return self.effect is not Effect.PROCESSED or self.slow
+
+    @property
+    def of_connection(self) -> bool:
+        return not self.fault and self.effect is Effect.NOT_SENT
 
     def make(self, **where: Any) -> Fault:  # noqa: ANN401 (the fields of Fault)
         return Fault(**self.fault, **where)
@@ -89,6 +93,7 @@ FAULTS: list[FaultKind] = [
     FaultKind("redirect", Effect.NOT_SENT, {"kind": "redirect"}),
 ]  # fmt: skip
 
+NO_FAULT = FaultKind("none", Effect.PROCESSED)
 CUT_NOT_PROCESSED, CUT_PROCESSED = _twins("cut", kind="cut")
 
 CONNECTION_FAULTS: list[FaultKind] = [

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
-from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from devkit.child_modules import trust
+from devkit.fault_matrix.fault_kinds import NO_FAULT
 from devkit.fault_matrix.faulty_ports import FaultyPort, PassThrough
-from devkit.fault_matrix.observations import PrivateValues, RecipientRow
+from devkit.fault_matrix.observations import PrivateValues, number_of
 from devkit.lab import SEND, WAIT, Lab, module_path, texting
 from devkit.soar import COMPLETED, IN_PROGRESS, Limits
 from devkit.standin import StandIn
@@ -23,13 +22,16 @@ if TYPE_CHECKING:
 
     from devkit.fault_matrix.fault_kinds import FaultKind
     from devkit.soar import Runner, RunResult
+    from devkit.standin import Fault
     from devkit.standin.request_log import Operation, RecordedRequest
 
 RUN_SECONDS = 16.0
 GRACE_SECONDS = 10.0
 NO_HOST = "https://no-such-host.invalid"
 _REFUSED = range(300, 500)
-SETTLED = 20.0  # seconds until a message must have arrived, or a poll without faults an answer
+SETTLED_SECONDS = (
+    20.0  # seconds until a message must have arrived, or a poll without faults an answer
+)
 
 
 class FaultLab(Lab):
@@ -53,7 +55,10 @@ class FaultLab(Lab):
         self.text = f"Isolate host wolpertinger-{number}?"
         self.answer_text = f"Yes, isolate nebelhorn {number}"
         self.codes: set[str] = set()
-        self.skipped = 0
+        self.skipped = 0  # messages sent before the scenario began
+        self.sender = ""  # in place of the settings'
+        self._faults: list[Fault] = []
+        self._ports: list[FaultyPort] = []
         if tls:
             self.env = self._trust_stand_in()
 
@@ -87,14 +92,26 @@ class FaultLab(Lab):
             connections: how many connections are good before one fails.
             fields: further ones of the stand-in's `Fault`.
         """
+        if kind is NO_FAULT:
+            return
         if kind.fault:
             self.add_faults(kind.make(path=operation, times=times, **fields))
         elif kind.connection:
             port = int(self.twilio.url.rsplit(":", 1)[1])
             faulty = FaultyPort(kind.connection, PassThrough(port, connections), self._authority)
-            self.settings["API Root"] = self._stack.enter_context(faulty).url
+            self._ports.append(self._stack.enter_context(faulty))
+            self.settings["API Root"] = faulty.url
         else:
             self.settings["API Root"] = NO_HOST
+
+    def add_faults(self, *faults: Fault) -> None:
+        self._faults += faults
+        super().add_faults(*faults)
+
+    def idle_faults(self) -> list[str]:
+        """Name the faults that no request or connection met: their cell shows nothing."""
+        idle = [f"{fault.kind} in {fault.path}" for fault in self._faults if not fault.used]
+        return idle + [f"{port.fault} connection" for port in self._ports if not port.used]
 
     def remove_faults(self) -> None:
         self.state.faults.clear()
@@ -104,7 +121,8 @@ class FaultLab(Lab):
         return self.run(SEND, self.parameters(*numbers, **params))
 
     def parameters(self, *numbers: str, **params: str) -> dict[str, Any]:
-        return texting(", ".join(numbers), self.text, params)
+        sender = {"From": self.sender} if self.sender else {}
+        return texting(", ".join(numbers), self.text, sender | params)
 
     def poll(self, params: dict[str, Any], state: Any, **options: Any) -> RunResult:  # noqa: ANN401
         """Run a later run of a wait."""
@@ -113,7 +131,7 @@ class FaultLab(Lab):
     def until_answered(self, params: dict[str, str], state: Any) -> str | None:  # noqa: ANN401
         """Poll without faults until the wait ends; return its answer, or None."""
         self.remove_faults()
-        end = time.monotonic() + SETTLED
+        end = time.monotonic() + SETTLED_SECONDS
         while time.monotonic() < end:
             result = self.poll(params, state)
             if result.state != IN_PROGRESS:
@@ -124,24 +142,29 @@ class FaultLab(Lab):
 
     def answer(self, number: str) -> bool:
         """Have a phone answer the last question that reached it; tell whether one did."""
-        phone = self.state.phone(number)
-        if not self.account.outbound(number):
+        if not self.messages().get(number):
             return False
-        end = time.monotonic() + SETTLED
+        code = code_in(self.wait_for_text(number))
+        self.codes.add(code)
+        self.state.phone(number).send(f"{self.answer_text} {code}")
+        return True
+
+    def wait_for_text(self, number: str) -> str:
+        """Return the last text that reached a phone, as soon as there is one."""
+        phone = self.state.phone(number)
+        end = time.monotonic() + SETTLED_SECONDS
         while not phone.inbox:
             if time.monotonic() > end:
                 raise TimeoutError("a message that was sent did not arrive")
             time.sleep(0.01)
-        codes = [code_in(text.body) for text in phone.inbox]
-        self.codes.update(filter(None, codes))
-        phone.send(f"{self.answer_text} {codes[-1]}")
-        return True
+        return phone.inbox[-1].body
 
     def messages(self) -> dict[str, list[str]]:
         """Return the SIDs of what was sent since the scenario began, by recipient."""
         sent: dict[str, list[str]] = {}
-        for message in self.account.outbound()[self.skipped :]:
-            sent.setdefault(message.to, []).append(message.sid)
+        created = [row for row in self.account.outbound() if row.direction == "outbound-api"]
+        for message in created[self.skipped :]:
+            sent.setdefault(number_of(message.to), []).append(message.sid)
         return sent
 
     def resent(self) -> frozenset[str]:
@@ -165,22 +188,3 @@ class FaultLab(Lab):
 def is_open(request: RecordedRequest) -> bool:
     """Whether a create request that was repeated may have been carried out, for all one knew."""
     return request.fault is not None and request.status not in _REFUSED
-
-
-def rows_of(result: RunResult) -> dict[str, RecipientRow]:
-    """Return what a run told of each recipient, in its JSON result or in its saved state."""
-    told = result.json
-    if result.action != "Send SMS":
-        told = _recipients(result, told)
-    counts = Counter(values["to"] for values in told or [])
-    return {
-        values["to"]: RecipientRow.read(values)
-        for values in told or []
-        if counts[values["to"]] == 1
-    }
-
-
-def _recipients(result: RunResult, told: Any) -> Any:  # noqa: ANN401 (any JSON)
-    if result.state == IN_PROGRESS:
-        told = json.loads(str(result.value))
-    return told["recipients"] if isinstance(told, dict) else []

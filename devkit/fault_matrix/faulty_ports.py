@@ -38,6 +38,7 @@ ConnectionFault = Literal[
     "wrong host",
     "expired",
 ]
+UNSEEN = ("refused", "stalled")  # the system answers, or nobody
 BAD_CERTIFICATES = ("self-signed", "unknown issuer", "wrong host", "expired")
 
 
@@ -64,7 +65,8 @@ class FaultyPort:
         pass_through: PassThrough | None = None,
         authority: trustme.CA | None = None,
     ) -> None:
-        self._fault = connection
+        self.fault = connection
+        self.used = connection in UNSEEN  # whether a connection has failed
         self._pass_through = pass_through or PassThrough(0, 0)
         self._context = (
             bad_context(connection, authority) if connection in BAD_CERTIFICATES else None
@@ -80,10 +82,10 @@ class FaultyPort:
     def __enter__(self) -> Self:
         self._listener.bind((HOST, 0))
         self._port: int = self._listener.getsockname()[1]
-        if self._fault == "refused" and not self._pass_through.connections:
+        if self.fault == "refused" and not self._pass_through.connections:
             return self  # bound, so that the port stays ours, but nobody listens
-        self._listener.listen(_LISTEN_SHORT if self._fault == "stalled" else _LISTEN_LONG)
-        if self._fault == "stalled" and not self._pass_through.connections:
+        self._listener.listen(_LISTEN_SHORT if self.fault == "stalled" else _LISTEN_LONG)
+        if self.fault == "stalled" and not self._pass_through.connections:
             self._fill()  # before anybody can slip in
             return self
         threading.Thread(target=self._serve, daemon=True).start()
@@ -106,9 +108,9 @@ class FaultyPort:
             for _ in range(self._pass_through.connections):
                 client, _ = self._listener.accept()
                 self._pass_on(client)
-            if self._fault == "refused":
+            if self.fault == "refused":
                 self._listener.close()
-            elif self._fault == "stalled":
+            elif self.fault == "stalled":
                 self._fill()
             else:
                 self._fail_all()
@@ -123,19 +125,20 @@ class FaultyPort:
     def _fail_all(self) -> None:
         while not self._closing:
             client, _ = self._listener.accept()
+            self.used = True
             self._sockets.append(client)
             threading.Thread(target=self._fail, args=(client,), daemon=True).start()
 
     def _fail(self, client: socket.socket) -> None:
         with suppress(OSError):
-            if self._fault == "silent":
+            if self.fault == "silent":
                 return
             if self._context:
                 with self._context.wrap_socket(client, server_side=True) as secured:
                     secured.recv(CHUNK)
                 return
             client.recv(CHUNK)
-            if self._fault == "plain":
+            if self.fault == "plain":
                 client.sendall(_PLAIN)
             client.close()
 

@@ -1,4 +1,4 @@
-"""The cells of the matrix: action, point of failure, kind of failure."""
+"""The cells of the matrix: action, point of failure, kind of failure, how often."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from devkit.fault_matrix import conditions
+from devkit.fault_matrix import conditions, expectations, scenarios
 from devkit.fault_matrix.expectations import ANSWERED, one_of
 from devkit.fault_matrix.fault_kinds import (
     CONNECTION_FAULTS,
     CUT_NOT_PROCESSED,
     CUT_PROCESSED,
     FAULTS,
+    NO_FAULT,
     FaultKind,
 )
-from devkit.fault_matrix.scenarios import SCENARIOS, Scenario
+from devkit.fault_matrix.scenarios import AFTER_LOST_CREATE, SCENARIOS, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from devkit.fault_matrix.observations import Observation
 
 STATE = "saved state"
+LIST_DELAYS = (1.0, 3.0, 8.0)  # seconds until the list shows a new message
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,11 @@ class Cell:
 
     Attributes:
         action: whose process is tried.
-        point: the request, or whatever else, that is spoiled.
+        point: the request, or whatever else, that fails.
         kind: how.
         often: how often, in a word.
-        play: plays it on a lab.
-        expected: for each of the observation's words, those that are right.
+        run: runs it in a lab.
+        expected: for each of the observation's outcomes, those that are right.
         tls: whether the lab needs TLS.
     """
 
@@ -45,7 +47,7 @@ class Cell:
     point: str
     kind: str
     often: str
-    play: Callable[[FaultLab], Observation]
+    run: Callable[[FaultLab], Observation]
     expected: Outcomes
     tls: bool = False
 
@@ -56,27 +58,29 @@ class Cell:
 
 def all_cells() -> list[Cell]:
     """Return the whole matrix."""
-    return [*_faults(), *_conditions(), *_states(), *_others()]
+    return [*_faults(), *_later_lists(), *_conditions(), *_assumptions(), *_states(), *_others()]
 
 
 def quick_cells() -> list[Cell]:
     """Return a part of it: each kind and each column at least once, the scenarios by turns."""
+    cells = all_cells()
+    columns = dict.fromkeys(((cell.action, cell.point) for cell in cells), 0)
     chosen: dict[str, Cell] = {}
-    columns: dict[tuple[str, str], int] = {}
-    for cell in all_cells():
-        columns.setdefault((cell.action, cell.point), 0)
+
+    def choose(cell: Cell) -> None:
+        columns[cell.action, cell.point] += 1
+        chosen[cell.name] = cell
+
     by_kind: dict[str, list[Cell]] = {}
-    for cell in all_cells():
+    for cell in cells:
         by_kind.setdefault(cell.kind, []).append(cell)
-    for cells in by_kind.values():
-        least = min(cells, key=lambda one: (columns[one.action, one.point], one.often == "always"))
-        columns[least.action, least.point] += 1
-        chosen[least.name] = least
-    for cell in all_cells():
-        sending = cell.point == "create" and cell.often != "always"
-        if sending or not columns[cell.action, cell.point]:
-            columns[cell.action, cell.point] += 1
-            chosen[cell.name] = cell
+    for same_kind in by_kind.values():
+        choose(
+            min(same_kind, key=lambda one: (columns[one.action, one.point], one.often == "always"))
+        )
+    for cell in cells:
+        if not columns[cell.action, cell.point]:
+            choose(cell)
     return list(chosen.values())
 
 
@@ -97,45 +101,95 @@ def _cell(scenario: Scenario, kind: FaultKind, times: int | None) -> Cell:
         scenario.point,
         kind.name,
         "once" if times else "always",
-        lambda lab: scenario.play(lab, kind, times),
+        lambda lab: scenario.run(lab, kind, times),
         scenario.expected(kind, times),
-        tls=not kind.fault,
+        tls=kind.of_connection,
     )
 
 
+def _later_lists() -> Iterator[Cell]:
+    """The first list request after a lost create is answered, those after it fail."""
+    kinds = [kind for kind in FAULTS if kind.affects_reads]
+    for action, run in (("Send SMS", scenarios.send), ("Wait", scenarios.ask)):
+        for kind in kinds:
+            for lost in (CUT_PROCESSED, CUT_NOT_PROCESSED):
+                delays = LIST_DELAYS if lost is CUT_PROCESSED and not kind.slow else (1.0,)
+                for delay in delays:
+                    yield _later_list_cell(action, run, kind, lost, delay)
+
+
+def _later_list_cell(
+    action: str, run: scenarios.Run, kind: FaultKind, lost: FaultKind, delay: float
+) -> Cell:
+    def run_it(lab: FaultLab) -> Observation:
+        lab.state.assumptions.list_delay = delay
+        lab.add_fault(kind, "list", times=None, after=1)
+        return run(lab, lost, 1)
+
+    often = f"always from the 2nd on, {lost.name}, list {delay:g} s late"
+    rows = one_of(expectations.UNKNOWN)
+    expected = (rows,) if action == "Send SMS" else (one_of(expectations.WAITING), rows)
+    return Cell(action, AFTER_LOST_CREATE, kind.name, often, run_it, expected)
+
+
 def _conditions() -> Iterator[Cell]:
-    creates = [one for one in SCENARIOS if one.point == "create"]
-    for name, apply in [*conditions.CONDITIONS.items(), conditions.TWIN]:
+    creates = [scenario for scenario in SCENARIOS if scenario.point == "create"]
+    for name, (apply, kinds) in conditions.CONDITIONS.items():
         for scenario in creates:
-            if (name, apply) == conditions.TWIN and scenario.action != "Send SMS":
-                continue
-            for kind in (conditions.NO_FAULT, CUT_PROCESSED, CUT_NOT_PROCESSED):
-                yield _under(name, apply, scenario, kind)
-    yield Cell("Wait", "list (poll)", "unknown messages in the list", "always",
+            if name != conditions.SAME_TEXT or scenario.action == "Send SMS":
+                for kind in kinds:
+                    yield _under(name, apply, scenario, kind)
+    yield Cell("Wait", "list (poll)", conditions.STRANGE, "always",
                conditions.strange_page, conditions.STRANGE_OUTCOMES)  # fmt: skip
 
 
 def _under(name: str, apply: conditions.Condition, scenario: Scenario, kind: FaultKind) -> Cell:
-    def play(lab: FaultLab) -> Observation:
+    def run(lab: FaultLab) -> Observation:
         apply(lab)
-        return scenario.play(lab, kind, 1)
+        return scenario.run(lab, kind, 1)
 
-    how = "" if kind is conditions.NO_FAULT else f"{kind.name}, once"
+    often = "" if kind is NO_FAULT else f"{kind.name}, once"
     expected = scenario.expected(kind, 1)
-    return Cell(scenario.action, scenario.point, name, how, play, expected)
+    if name == conditions.SAME_TEXT and kind is CUT_NOT_PROCESSED:
+        expected = (one_of(expectations.UNKNOWN),)  # the older text may be this one
+    return Cell(scenario.action, scenario.point, name, often, run, expected)
+
+
+def _assumptions() -> Iterator[Cell]:
+    """Each assumption about Twilio broken alone."""
+    by_point = {(scenario.action, scenario.point): scenario for scenario in SCENARIOS}
+    send, poll = by_point["Send SMS", "create"], by_point["Wait", "list (poll)"]
+    for name, apply in conditions.ASSUMPTIONS.items():
+        for kind in (CUT_PROCESSED, CUT_NOT_PROCESSED):
+            yield _under(name, apply, send, kind)
+        yield _under(name, apply, poll, NO_FAULT)
+        yield Cell("Wait", "STOP", name, "", partial(_stopped, apply=apply),
+                   scenarios.STOP_OUTCOMES)  # fmt: skip
+        yield Cell("Wait", "update", name, "", partial(_redacted, apply=apply),
+                   (one_of(ANSWERED), one_of("emptied", "told")))  # fmt: skip
+
+
+def _stopped(lab: FaultLab, apply: conditions.Condition) -> Observation:
+    apply(lab)
+    return scenarios.stop(lab)
+
+
+def _redacted(lab: FaultLab, apply: conditions.Condition) -> Observation:
+    apply(lab)
+    return scenarios.poll_update(lab, NO_FAULT, 1)
 
 
 def _states() -> Iterator[Cell]:
     for name, damage in conditions.DAMAGES.items():
-        play = partial(conditions.damaged, damage=damage)
-        yield Cell("Wait", STATE, f"state: {name}", "", play, conditions.DAMAGED_OUTCOMES)
+        run = partial(conditions.damaged, damage=damage)
+        yield Cell("Wait", STATE, f"state: {name}", "", run, conditions.DAMAGED_OUTCOMES)
 
 
 def _others() -> Iterator[Cell]:
     for action in ("Ping", "Send SMS"):
-        play = partial(conditions.unverified, action=action)
+        run = partial(conditions.unverified, action=action)
         point = "list" if action == "Ping" else "create"
-        yield Cell(action, point, "TLS unknown issuer, Verify SSL off", "", play,
+        yield Cell(action, point, "TLS unknown issuer, Verify SSL off", "", run,
                    conditions.UNVERIFIED_OUTCOMES, tls=True)  # fmt: skip
     yield Cell("Ping", "list", "test credentials (403/20008)", "", conditions.test_credentials,
                (one_of(ANSWERED), one_of("told")))  # fmt: skip

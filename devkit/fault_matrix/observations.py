@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from devkit.lab import SEND
 
 if TYPE_CHECKING:
     from devkit.soar import RunResult
@@ -93,6 +96,7 @@ class Observation:
         resent: recipients with a second create request after one whose fate was open.
         outcomes: how it went, to be compared with what was expected.
         run_seconds: the deadline of each process.
+        idle_faults: the faults that no request met, so that the case shows nothing.
     """
 
     recipients: tuple[str, ...]
@@ -104,3 +108,23 @@ class Observation:
     runs: tuple[RunResult, ...] = ()
     private_values: PrivateValues = field(default_factory=PrivateValues)
     run_seconds: float = float("inf")
+    idle_faults: tuple[str, ...] = ()
+
+
+def rows_of(result: RunResult) -> dict[str, RecipientRow]:
+    """Return what a run told of each recipient, in its JSON result or in its saved state."""
+    told = result.json
+    if result.action != SEND:
+        told = json.loads(str(result.value)) if result.in_progress else told
+        told = told["recipients"] if isinstance(told, dict) else []
+    numbers = [number_of(values["to"]) for values in told or []]
+    return {
+        number: RecipientRow.read(values)
+        for number, values in zip(numbers, told or [], strict=True)
+        if numbers.count(number) == 1
+    }
+
+
+def number_of(address: str) -> str:
+    """Return a number in E.164, also where the stand-in leaves out the plus sign."""
+    return f"+{address.removeprefix('+')}"

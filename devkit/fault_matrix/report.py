@@ -46,15 +46,18 @@ def totals(total: Findings) -> None:
     console.stdout().print(table)
 
 
-def matrix(judged: Iterable[tuple[Cell, Findings]]) -> None:
+def matrix(checked: Iterable[tuple[Cell, Findings]]) -> None:
     """Print the matrix: kinds down, actions and points across; how many cells held, of how many."""
     rows: dict[str, dict[str, list[bool]]] = {}
     columns: dict[str, None] = {}
-    for cell, findings in judged:
+    for cell, findings in checked:
         column = f"{cell.action}\n{cell.point}"
         columns.setdefault(column)
         rows.setdefault(cell.kind, {}).setdefault(column, []).append(findings.clean)
-    table = Table("kind of failure", *columns, box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("kind of failure", no_wrap=True)
+    for column in columns:
+        table.add_column(column, justify="center")
     for kind, held in rows.items():
         table.add_row(kind, *(_held(held.get(column, [])) for column in columns))
     console.stdout().print(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import trustme
@@ -29,7 +30,7 @@ def run_cells(
     root: Path = ROOT,
     tell: Callable[[Cell, Findings], object] = lambda *_: None,
 ) -> Results:
-    """Run cells and judge them.
+    """Run cells and check what each left.
 
     Args:
         cells: which.
@@ -57,9 +58,11 @@ def run_cells(
 
 
 def run_cell(runner: Runner, cell: Cell, number: int, authority: trustme.CA) -> Findings:
-    """Play a cell on a lab of its own and judge it; a cell that cannot be judged is broken."""
+    """Run a cell in a lab of its own; a cell that cannot be checked counts as failed."""
     try:
         with FaultLab(runner, number, authority, tls=cell.tls) as lab:
-            return check(cell.play(lab), cell.expected)
+            observation = replace(cell.run(lab), idle_faults=tuple(lab.idle_faults()))
+            lab.twilio.check()
+            return check(observation, cell.expected)
     except Exception as error:  # noqa: BLE001 (one cell must not end the others)
-        return Findings(failed=1, problems=[f"could not be judged: {error!r}"])
+        return Findings(failed=1, problems=[f"could not be checked: {error!r}"])

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from devkit.fault_matrix.assertions import Findings, check
 from devkit.fault_matrix.fault_kinds import FAULTS, Effect
-from devkit.fault_matrix.fault_lab import is_open, rows_of
-from devkit.fault_matrix.observations import Observation, PrivateValues, WaitAnswer
+from devkit.fault_matrix.fault_lab import is_open
+from devkit.fault_matrix.observations import Observation, PrivateValues, WaitAnswer, rows_of
 from devkit.soak.phone_users import PhoneUsers, ReplyScript
 from devkit.soar import COMPLETED, IN_PROGRESS, Limits, Runner
 from devkit.standin import StandIn

@@ -1,4 +1,4 @@
-"""Runs that never were, for the judge."""
+"""Made-up observations and figures."""
 
 from __future__ import annotations
 

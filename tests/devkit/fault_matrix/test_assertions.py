@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from devkit.fault_matrix.assertions import Findings, check
@@ -18,6 +20,11 @@ def counted(findings: Findings) -> dict[str, int]:
 def test_check_takes_a_good_case_as_clean() -> None:
     findings = check(a_case(), [frozenset({"sent", "unknown"})])
     assert (findings.asked, findings.sent, findings.clean, findings.problems) == (1, 1, True, [])
+
+
+def result_with(status: str, sid: str | None) -> dict:
+    row = {"to": TO, "sid": sid, "status": status, "possible_duplicate": False}
+    return {"JsonResult": {"RawJson": json.dumps([row]), "CSVLines": ""}}
 
 
 def told_twice() -> RecipientRow:
@@ -59,6 +66,11 @@ BAD = {
     "a run too long": ({"runs": (a_run(seconds=10.5),)}, {"failed": 1}),
     "another end than expected": ({"outcomes": ("not sent",)}, {"failed": 1}),
     "more ends than expected": ({"outcomes": ("sent", "sent")}, {"failed": 1}),
+    "a failed run whose message may have left": (
+        {"runs": (a_run(state=FAILED, blocks=result_with(status="unknown", sid=None)),)},
+        {"failed": 1},
+    ),
+    "a fault that no request met": ({"idle_faults": ("cut in list",)}, {"failed": 1}),
 }
 
 
@@ -77,6 +89,12 @@ ALLOWED = {
     "a second create, told, one message": {
         "rows": {TO: RecipientRow("queued", SID, True)},
         "resent": frozenset({TO}),
+    },
+    "a failed run whose message was refused": {
+        "runs": (a_run(state=FAILED, blocks=result_with(status="not_sent", sid=None)),)
+    },
+    "a failed run whose message was not delivered": {
+        "runs": (a_run(state=FAILED, blocks=result_with(status="undelivered", sid=SID)),)
     },
     "a question that never arrived": {"answer": WaitAnswer(False, "Yes", None)},
     "its own answer": {"answer": WaitAnswer(True, "Yes", "Yes")},

@@ -39,17 +39,20 @@ def bundle(authority: trustme.CA, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(("connection", "text"), FAILURES.items(), ids=FAILURES)
-def test_trap_port_spoils_a_connection(connection, text: str, authority, bundle: Path) -> None:
+def test_faulty_port_fails_connections_as_it_is_told(
+    connection, text: str, authority, bundle: Path
+) -> None:
     with (
         FaultyPort(connection, authority=authority) as faulty,
         pytest.raises(requests.RequestException) as caught,
     ):
         requests.get(faulty.url, timeout=SECONDS, verify=str(bundle))
     assert text in f"{type(caught.value).__name__} {caught.value}"
+    assert faulty.used
 
 
 @pytest.mark.parametrize("connection", ["refused", "stalled", "cut"])
-def test_trap_port_passes_on_those_that_are_spared(connection) -> None:
+def test_faulty_port_passes_on_the_first_connections(connection) -> None:
     with StandIn(tls=True) as twilio:
         pass_through = PassThrough(int(twilio.url.rsplit(":", 1)[1]), 2)
         ca = str(twilio.ca_pem_path)

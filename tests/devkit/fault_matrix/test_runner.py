@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.fault_matrix.matrix import all_cells
+from devkit.fault_matrix.fault_kinds import CUT_PROCESSED, NO_FAULT
+from devkit.fault_matrix.matrix import Cell, all_cells
 from devkit.fault_matrix.runner import run_cells
+from devkit.fault_matrix.scenarios import send
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from devkit.fault_matrix.assertions import Findings
+    from devkit.fault_matrix.fault_lab import FaultLab
+    from devkit.fault_matrix.observations import Observation
 
 START = """
 import requests
@@ -66,17 +70,17 @@ def tried(root: Path, name: str) -> Findings:
 
 
 @pytest.mark.parametrize(("script", "counted"), PACKAGES.values(), ids=PACKAGES)
-def test_faults_finds_a_package_that(tmp_path: Path, script: str, counted: str) -> None:
+def test_matrix_finds_a_package_that(tmp_path: Path, script: str, counted: str) -> None:
     findings = tried(bad_package(tmp_path, script), "Send SMS: create, cut, processed, once")
     assert getattr(findings, counted) >= 1, findings
     assert not findings.clean
 
 
-def test_faults_counts_a_cell_that_cannot_be_judged_as_failed(tmp_path: Path) -> None:
+def test_cell_that_cannot_be_checked_counts_as_failed(tmp_path: Path) -> None:
     root = bad_package(tmp_path, "siemplify.result.add_result_json([7])\nsiemplify.end('', '', 0)")
     findings = tried(root, "Send SMS: create, cut, processed, once")
     assert findings.failed == 1
-    assert "could not be judged" in findings.problems[0]
+    assert "could not be checked" in findings.problems[0]
 
 
 @pytest.mark.parametrize(
@@ -88,8 +92,30 @@ def test_faults_counts_a_cell_that_cannot_be_judged_as_failed(tmp_path: Path) ->
         "Wait: saved state, state: cut in its middle",
     ],
 )
-def test_faults_finds_nothing_in_the_package(name: str) -> None:
+def test_matrix_finds_nothing_in_the_package(name: str) -> None:
     cells = [cell for cell in all_cells() if cell.name == name]
     findings = run_cells(cells, workers=1)[name]
     assert findings.problems == []
     assert findings.clean
+
+
+def test_cell_whose_fault_met_no_request_fails() -> None:
+    def run(lab: FaultLab) -> Observation:
+        lab.add_fault(CUT_PROCESSED, "update", times=1)
+        return send(lab, NO_FAULT, 1)
+
+    cell = Cell("Send SMS", "create", "none", "", run, (frozenset({"sent"}),))
+    findings = run_cells([cell], workers=1)[cell.name]
+    assert findings.problems == ["a fault that no request met: cut in update"]
+
+
+def test_cell_in_which_the_stand_in_met_a_defect_of_its_own_fails() -> None:
+    def run(lab: FaultLab) -> Observation:
+        observation = send(lab, NO_FAULT, 1)
+        lab.twilio.defects.append("a defect of the stand-in")
+        return observation
+
+    cell = Cell("Send SMS", "create", "none", "", run, (frozenset({"sent"}),))
+    findings = run_cells([cell], workers=1)[cell.name]
+    assert findings.failed == 1
+    assert "a defect of the stand-in" in findings.problems[0]
