@@ -1,17 +1,16 @@
-"""The package's folders, and the fields that the devkit reads of its files.
+"""The folders and the definition files of the package, as far as the devkit reads them.
 
 Field names and type numbers are the platform's (flat marketplace layout).
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from devkit.errors import DefinitionError, UsageError
+from devkit.json_files import read_json
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFINITIONS = "ActionsDefinitions"
@@ -22,10 +21,6 @@ WIDGET_PAGES = "WidgetsScripts"
 NOTES = "RN.json"
 
 BOOLEAN_PARAMETER = 1
-
-
-class DefinitionError(Exception):
-    """A file of the package is missing or damaged, or a name is not in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +107,18 @@ class Package:
         return {action.name: action for action in found}
 
     def action(self, name: str) -> Action:
-        """Return one action by its name, its file's stem, or `<integration>_<name>`.
+        """Return an action by its name, its file's stem or `<integration>_<name>`, in any case.
 
         Raises:
-            DefinitionError: there is none; the text lists what there is.
+            UsageError: there is no such action; the text lists those that exist.
         """
         actions = self.actions()
+        prefix = f"{self.integration().identifier}_".casefold()
+        wanted = name.strip().casefold().removeprefix(prefix)
         for action in actions.values():
-            if name in (action.name, action.stem) or name.endswith(f"_{action.name}"):
+            if wanted in (action.name.casefold(), action.stem.casefold()):
                 return action
-        known = ", ".join(actions) or "none"
-        raise DefinitionError(f"there is no action {name!r}; actions of this package: {known}")
+        raise UsageError.unknown("action", name, actions)
 
     def notes(self) -> list[dict[str, Any]]:
         path = self.root / NOTES
@@ -149,12 +145,6 @@ class Package:
             raise DefinitionError(f"{path.name}: {_reason(error)}") from error
 
 
-def unknown(names: Iterable[str], fields: Iterable[Field]) -> list[str]:
-    """Return the names that no field has."""
-    known = {field.name for field in fields}
-    return [name for name in names if name not in known]
-
-
 def as_text(value: object) -> str | None:
     """Return a value as the platform writes it: booleans as `true` and `false`."""
     if isinstance(value, bool):
@@ -176,11 +166,9 @@ def read_object(path: Path) -> dict[str, Any]:
 
 def _read(path: Path) -> Any:  # noqa: ANN401 - any JSON value
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise DefinitionError(f"{path} cannot be read: {error.strerror}") from error
+        return read_json(path)
     except ValueError as error:
-        raise DefinitionError(f"{path.name} is no JSON: {error}") from error
+        raise DefinitionError(f"{path} cannot be read: {error}.") from error
 
 
 def _property(raw: dict[str, Any]) -> Field:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from devkit.errors import SdkError
+
 OWN_SDK = Path(__file__).resolve().parent / "sdk"
 SDK_VARIABLE = "SOAR_SDK"
-SDK_HELP = f"The SDK's folder; else ${SDK_VARIABLE}, else our own."
-
-
-class SdkError(Exception):
-    """A folder that was given as the SDK's holds none."""
+SDK_HELP = f"The folder of the SDK; ${SDK_VARIABLE} or our own by default."
 
 
 def find_sdk(folder: Path | None = None) -> Path:
@@ -22,5 +20,5 @@ def find_sdk(folder: Path | None = None) -> Path:
     """
     chosen = folder or Path(os.environ.get(SDK_VARIABLE) or OWN_SDK)
     if not (chosen / "SiemplifyAction.py").is_file():
-        raise SdkError(f"{chosen} holds no SDK: SiemplifyAction.py is not there")
+        raise SdkError(f"{chosen} holds no SDK: SiemplifyAction.py is missing.")
     return chosen.resolve()

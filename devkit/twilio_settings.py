@@ -1,4 +1,4 @@
-"""Which Twilio a run talks to: the stand-in inside this process, or the real service."""
+"""The settings that lead to Twilio: to the stand-in inside this process or to the real service."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ VARIABLES: Final = {
     "AuthenticationToken": "TWILIO_AUTH_TOKEN",
     "SmsPhoneNumber": "TWILIO_FROM",
 }
-# The way out of this machine, which the platform's agent gives its actions, too.
+# How to get out of this machine; the platform's agent gives it to its actions, too.
 PASSED_ON: Final = ("HTTPS_PROXY", "https_proxy", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 LOOPBACK: Final = "127.0.0.1,localhost"
 _CODE: Final = re.compile(r"^SiemplifyID: *(\d+)", re.MULTILINE)
@@ -43,12 +43,14 @@ class Connection:
 
 
 @contextmanager
-def embedded(reply: Reply | None) -> Iterator[Connection]:
-    """Serve a stand-in with a ready account; the phones it texts answer, if a reply is given."""
+def embedded(environ: Mapping[str, str], reply: Reply | None) -> Iterator[Connection]:
+    """Serve a stand-in with an account; the phones that it texts send the reply, if any."""
     with StandIn() as twilio:
         if reply is not None:
             let_phones_answer(twilio.state, reply)
-        yield Connection(settings_for(twilio.state.account, twilio.url), {})
+        yield Connection(
+            settings_for(twilio.state.account, twilio.url), network_environment(environ)
+        )
 
 
 def settings_for(account: Account, url: str) -> dict[str, str]:
@@ -63,7 +65,7 @@ def settings_for(account: Account, url: str) -> dict[str, str]:
 
 
 def real(environ: Mapping[str, str]) -> Connection:
-    """Return the way to the account that the environment names.
+    """Return the connection to the account that the environment names.
 
     Raises:
         UsageError: a variable is missing; the text names it.
@@ -73,9 +75,14 @@ def real(environ: Mapping[str, str]) -> Connection:
         wanted = ", ".join(VARIABLES.values())
         raise UsageError(f"--real needs {wanted}; not set: {', '.join(missing)}.")
     settings = {setting: environ[name] for setting, name in VARIABLES.items()}
+    return Connection(settings, network_environment(environ))
+
+
+def network_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that an action's requests need; to this machine there is no proxy."""
     env = {name: environ[name] for name in PASSED_ON if environ.get(name)}
     direct = environ.get("NO_PROXY") or environ.get("no_proxy")
-    return Connection(settings, env | {"NO_PROXY": ",".join(filter(None, (direct, LOOPBACK)))})
+    return env | {"NO_PROXY": ",".join(filter(None, (direct, LOOPBACK)))}
 
 
 def code_in(question: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from devkit.screenshots.chromium import MISSING, find_chromium
+from devkit.screenshots import CHROMIUM_MISSING, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +39,8 @@ def require_chromium() -> str:
     if path is not None:
         return path
     if os.environ.get("CI"):
-        pytest.fail(MISSING)
-    pytest.skip(MISSING)
+        pytest.fail(CHROMIUM_MISSING)
+    pytest.skip(CHROMIUM_MISSING)
 
 
 def browser_fixture() -> Any:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from devkit.child_modules import Probe, trust
 from devkit.definitions import DEFINITIONS, MANAGERS, SCRIPTS
-from devkit.errors import CommandError
+from devkit.errors import DevkitError
 from devkit.lab import module_path
 from devkit.sdk_folder import OWN_SDK
 from devkit.soar import Runner
@@ -35,7 +35,7 @@ POLL = "poll"
 WANTED_OF = ("Ping", POLL)
 
 
-class BenchmarkError(CommandError):
+class BenchmarkError(DevkitError):
     """A process that was to be timed did not do its work, so that its time says nothing."""
 
 

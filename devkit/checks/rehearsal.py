@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from devkit.checks.actions import json_results
 from devkit.checks.problem import Problem
-from devkit.definitions import DefinitionError
+from devkit.errors import DevkitError
 from devkit.soar import COMPLETED, Runner
 from devkit.standin import StandIn
 from devkit.twilio_settings import code_in, settings_for
@@ -97,8 +97,8 @@ def _run(host: Runner, twilio: StandIn, name: str) -> Outcome:
         return "The action has no rehearsal, so its example is not compared with a run."
     try:
         return rehearsal(host, twilio)
-    except DefinitionError as error:
-        return f"No run on the stand-in: {error}."
+    except DevkitError as error:
+        return f"No run on the stand-in: {error}"
 
 
 def _ping(host: Runner, _twilio: StandIn) -> RunResult:

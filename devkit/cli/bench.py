@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from devkit import console
+from devkit.benchmark import tables
+from devkit.benchmark.measuring import WANTED, Benchmark, misses
 from devkit.sdk_folder import SDK_HELP
 
 Sdk = Annotated[Path | None, typer.Option(help=SDK_HELP, metavar="DIR")]
@@ -16,11 +19,6 @@ def bench(
     rounds: Annotated[int, typer.Option(min=1)] = 40,
     sdk: Sdk = None,
 ) -> None:
-    """Time whole processes of the actions against a minimal action, the baseline."""
-    from devkit import console  # noqa: PLC0415
-    from devkit.benchmark import tables  # noqa: PLC0415
-    from devkit.benchmark.measuring import WANTED, Benchmark, misses  # noqa: PLC0415
-
     with Benchmark(sdk) as run, console.progress("timing") as say:
         figures = run.alternate(rounds, lambda done: say(f"{done} of {rounds} rounds"))
         say("a poll with older messages")

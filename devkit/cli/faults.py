@@ -7,6 +7,12 @@ from typing import Annotated
 
 import typer
 
+from devkit import console
+from devkit.errors import UsageError
+from devkit.fault_matrix import report
+from devkit.fault_matrix.assertions import Findings
+from devkit.fault_matrix.matrix import all_cells, quick_cells
+from devkit.fault_matrix.runner import run_cells
 from devkit.sdk_folder import SDK_HELP
 
 Sdk = Annotated[Path | None, typer.Option(help=SDK_HELP, metavar="DIR")]
@@ -20,14 +26,6 @@ def faults(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes at once.")] = 12,
     sdk: Sdk = None,
 ) -> None:
-    """Try every action under every kind of failure, at every point of failure."""
-    from devkit import console  # noqa: PLC0415
-    from devkit.errors import UsageError  # noqa: PLC0415
-    from devkit.fault_matrix import report  # noqa: PLC0415
-    from devkit.fault_matrix.assertions import Findings  # noqa: PLC0415
-    from devkit.fault_matrix.matrix import all_cells, quick_cells  # noqa: PLC0415
-    from devkit.fault_matrix.runner import run_cells  # noqa: PLC0415
-
     cells = [one for one in (quick_cells() if quick else all_cells()) if only in one.name]
     if not cells:
         raise UsageError(f"no cell of the matrix has {only!r} in its name")

@@ -8,7 +8,10 @@ from typing import Annotated
 
 import typer
 
+from devkit import console
+from devkit.fault_matrix import report
 from devkit.sdk_folder import SDK_HELP
+from devkit.soak.soak import Plan, Soak
 
 Sdk = Annotated[Path | None, typer.Option(help=SDK_HELP, metavar="DIR")]
 
@@ -20,11 +23,6 @@ def soak(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes at once.")] = 8,
     sdk: Sdk = None,
 ) -> None:
-    """Ask hundreds of questions on a bad line; each must get its own answer."""
-    from devkit import console  # noqa: PLC0415
-    from devkit.fault_matrix import report  # noqa: PLC0415
-    from devkit.soak.soak import Plan, Soak  # noqa: PLC0415
-
     plan = Plan(secrets.randbelow(1_000_000) if seed is None else seed, waits, phones, workers)
     console.print_line(f"seed {plan.seed}")
     run = Soak(plan, sdk)

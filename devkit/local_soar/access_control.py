@@ -1,4 +1,4 @@
-"""Who may ask: the right key, the right address, and no page from elsewhere."""
+"""Who may send requests: with the right key, to the right address, from no foreign page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from flask import abort, jsonify, make_response, request
 
-from devkit.local_soar.reading import read_json, shortened
+from devkit.errors import quoted
+from devkit.json_files import parse_json
 
 if TYPE_CHECKING:
     from flask import Response
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 KEY_HEADER: Final = "AppKey"
 
 
-class Guard:
+class AccessControl:
     """Checks requests.
 
     Args:
@@ -30,17 +31,17 @@ class Guard:
 
     def __init__(self, key: str, host: str) -> None:
         self.key = key
-        self.visit = secrets.token_urlsafe(24)
-        """What the page's cookie holds: worth nothing to another run of this server."""
+        self.page_token = secrets.token_urlsafe(24)
+        """The value of the page's cookie: useless for another run of this server."""
         self._names = {"localhost", host.lower()}
 
     @property
     def cookie(self) -> str:
-        """The cookie's name; cookies are not kept apart by port, so the port is in it."""
+        """The cookie's name; browsers share cookies between ports, so the port is in it."""
         return f"local_soar_{request.environ['SERVER_PORT']}"
 
-    def expect_the_network(self) -> None:
-        """Answer to this machine's own names, too: others reach it by them."""
+    def add_names_of_this_machine(self) -> None:
+        """Accept this machine's names, by which others reach it, in the header Host."""
         self._names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
 
     def check_address(self) -> Response | None:
@@ -50,12 +51,11 @@ class Guard:
         that name in Host. Requests of pages carry Origin.
         """
         if not self._is_ours(request.host):
-            return refuse(
-                HTTPStatus.FORBIDDEN, f"This server is not called {shortened(request.host)}."
-            )
+            sentence = f"This server is not called {quoted(request.host)}."
+            return refuse(HTTPStatus.FORBIDDEN, sentence)
         origin = request.headers.get("Origin")
         if origin is not None and origin != f"{request.scheme}://{request.host}":
-            return refuse(HTTPStatus.FORBIDDEN, "A page of another origin may not ask.")
+            return refuse(HTTPStatus.FORBIDDEN, "A page of another origin may not send requests.")
         return None
 
     def check_key(self) -> Response | None:
@@ -67,14 +67,14 @@ class Guard:
             return refuse(HTTPStatus.UNAUTHORIZED, f"The {KEY_HEADER} is not the one of this host.")
         return None
 
-    def check_visit(self) -> Response | None:
-        """Refuse whoever has not come in by the page's address with the key."""
-        if self.visits():
+    def check_page(self) -> Response | None:
+        """Refuse a browser that has not opened the page by its address with the key."""
+        if self.has_page_cookie():
             return None
         return refuse(HTTPStatus.UNAUTHORIZED, "Open the page by the address that was printed.")
 
-    def visits(self) -> bool:
-        return _equal(request.cookies.get(self.cookie, ""), self.visit)
+    def has_page_cookie(self) -> bool:
+        return _equal(request.cookies.get(self.cookie, ""), self.page_token)
 
     def is_key(self, text: str) -> bool:
         return _equal(text, self.key)
@@ -85,7 +85,7 @@ class Guard:
 
 
 def refuse(status: HTTPStatus, sentence: str) -> Response:
-    """Answer with a sentence in place of what was asked for."""
+    """Return an answer with a sentence that says why the request is refused."""
     return make_response(jsonify({"ErrorMessage": sentence}), status)
 
 
@@ -93,19 +93,19 @@ def json_body() -> object:
     """Return the request's JSON; a browser asks before it sends this type to another origin."""
     if not request.is_json:
         abort(refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json."))
-    return received()
+    return request_json()
 
 
-def received() -> object:
-    """Return the request's JSON, whatever its type is said to be; None where it is none."""
+def request_json() -> object:
+    """Return the request's JSON whatever its content type; None where the body is no JSON."""
     try:
-        return read_json(request.get_data())
+        return parse_json(request.get_data())
     except ValueError:
         return None
 
 
 def _is_address(name: str) -> bool:
-    """Tell an IP address, which no foreign page can make resolve to this machine."""
+    """Tell whether it is an IP address, which no foreign page can make resolve to this machine."""
     try:
         ipaddress.ip_address(name)
     except ValueError:

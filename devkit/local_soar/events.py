@@ -1,4 +1,4 @@
-"""What happens, told to every open page as server-sent events."""
+"""The changes of runs and phones, sent to every open page as server-sent events."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 HEARTBEAT_SECONDS: Final = 10.0
 
 
-class Feed:
-    """Passes events on. `publish` may be called from any thread and never waits."""
+class EventStream:
+    """Sends events to all open pages. `publish` may be called from any thread and never waits."""
 
     def __init__(self) -> None:
         self._pages: set[SimpleQueue[str | None]] = set()

@@ -1,29 +1,32 @@
-"""The REST endpoints of SecOps SOAR that clients of actions use."""
+"""The REST endpoints of SecOps SOAR that clients of actions use.
+
+Field names of results follow `ApiActionResultDataModel` of Google's reference; what production
+returns beyond them is not known. `status` and `resultUrl` are this host's own.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from devkit.local_soar.access_control import received, refuse
-from devkit.local_soar.manual_action import instance_identifier, read_order
-from devkit.local_soar.problems import RequestError
-from devkit.local_soar.reading import shortened
-from devkit.local_soar.report import RUNS, action_result, failure
-from devkit.local_soar.scopes import SCOPES
+from devkit.definitions import as_text
+from devkit.errors import UsageError
+from devkit.local_soar.access_control import refuse, request_json
+from devkit.local_soar.manual_action import SCOPES, instance_identifier, read_manual_action
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from devkit.definitions import Package
-    from devkit.local_soar.access_control import Guard
-    from devkit.local_soar.runs import Desk
+    from devkit.local_soar.access_control import AccessControl
+    from devkit.local_soar.runs import Run, Runs
     from devkit.soar import Case
 
+RUNS = "/local/runs"
 SETTINGS = "/api/external/v1/settings/GetScopes"
 INSTANCES = "/api/1p/external/v1/integrations/<integration>/integrationInstances"
 EXECUTE = "/api/external/v1/cases/ExecuteManualAction"
@@ -31,12 +34,12 @@ LONGEST_WAIT = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
-    """What the endpoints work on. `patience`: seconds that a client waits for an action's end."""
+class RestApi:
+    """The endpoints. `patience`: for how many seconds a client waits for the end of its action."""
 
     package: Package
     cases: Mapping[int, Case]
-    desk: Desk
+    runs: Runs
     patience: float
 
     def scopes(self) -> Response:
@@ -50,24 +53,24 @@ class Rest:
     def execute(self) -> Response:
         """Run an action. Clients read nothing but 200: failures are told in the body."""
         try:
-            order = read_order(received(), self.package, self.cases)
+            action = read_manual_action(request_json(), self.package, self.cases)
         except RequestEntityTooLarge:
             return jsonify(failure("The request is larger than 1 MiB."))
-        except RequestError as problem:
+        except UsageError as problem:
             return jsonify(failure(str(problem)))
-        run = self.desk.start(order, "REST")
+        run = self.runs.start(action, "REST")
         run.done.wait(self.patience)
         return jsonify(action_result(run, self.package, instance_identifier(self.package)))
 
-    def runs(self) -> Response:
+    def all_runs(self) -> Response:
         instance = instance_identifier(self.package)
-        return jsonify([action_result(run, self.package, instance) for run in self.desk.runs])
+        return jsonify([action_result(run, self.package, instance) for run in self.runs.all])
 
-    def run(self, number: int) -> Response:
+    def one_run(self, number: int) -> Response:
         """Tell of one action, at once or, with `?wait=<seconds>`, when it has ended."""
-        run = self.desk.find(number)
+        run = self.runs.find(number)
         if run is None:
-            return refuse(HTTPStatus.NOT_FOUND, f"There is no run {shortened(str(number))}.")
+            return refuse(HTTPStatus.NOT_FOUND, f"There is no run {number}.")
         wait = _seconds(request.args.get("wait", "0"))
         if wait is None:
             return refuse(HTTPStatus.BAD_REQUEST, "wait must be a number of seconds.")
@@ -75,15 +78,15 @@ class Rest:
         return jsonify(action_result(run, self.package, instance_identifier(self.package)))
 
 
-def rest_blueprint(rest: Rest, guard: Guard) -> Blueprint:
-    """The endpoints, behind the application key."""
+def rest_blueprint(rest: RestApi, access: AccessControl) -> Blueprint:
+    """Return the endpoints, which ask for the application key."""
     routes = Blueprint("rest", __name__)
-    routes.before_request(guard.check_key)
+    routes.before_request(access.check_key)
     routes.add_url_rule(SETTINGS, "scopes", rest.scopes)
     routes.add_url_rule(INSTANCES, "instances", rest.instances)
     routes.add_url_rule(EXECUTE, "execute", rest.execute, methods=["POST"])
-    routes.add_url_rule(RUNS, "runs", rest.runs)
-    routes.add_url_rule(f"{RUNS}/<int:number>", "run", rest.run)
+    routes.add_url_rule(RUNS, "runs", rest.all_runs)
+    routes.add_url_rule(f"{RUNS}/<int:number>", "run", rest.one_run)
     return routes
 
 
@@ -94,3 +97,42 @@ def _seconds(text: str) -> float | None:
     except ValueError:
         return None
     return seconds if seconds >= 0 else None
+
+
+def action_result(run: Run, package: Package, instance: str) -> dict[str, Any]:
+    """Return the state of a run. The action's saved state is for the action alone."""
+    integration = package.integration().identifier
+    ended = run.done.is_set()
+    return {
+        "id": run.number,
+        "status": run.status,
+        "message": run.message if ended else _ask_again(run),
+        "resultName": run.request.action.result_name,
+        "resultValue": as_text(run.value) if ended else None,
+        "resultJsonObject": run.raw_json,
+        "caseId": run.request.case.identifier,
+        "integration": integration,
+        "integrationInstanceIdentifier": instance,
+        "actionIdentifier": f"{integration}_{run.request.action.name}",
+        "resultUrl": f"{RUNS}/{run.number}",
+    }
+
+
+def failure(sentence: str) -> dict[str, Any]:
+    """Return why no action was started."""
+    return {
+        "id": None,
+        "status": "Failed",
+        "message": sentence,
+        "resultName": None,
+        "resultValue": None,
+        "resultJsonObject": None,
+    }
+
+
+def _ask_again(run: Run) -> str:
+    said = f" The action says: {run.message}" if run.message else ""
+    return (
+        f"The action has not ended yet; how it ends can be asked with GET {RUNS}/{run.number}. "
+        f"Do not start it again: that would send the message again.{said}"
+    )

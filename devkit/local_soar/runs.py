@@ -1,4 +1,4 @@
-"""The actions that were started: each in a thread of its own, each remembered."""
+"""The actions that were started, each in a thread of its own."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from devkit.local_soar import defaults
-from devkit.local_soar.reading import read_json
+from devkit.json_files import parse_json
 from devkit.soar import COMPLETED, FAILED, IN_PROGRESS, TIMED_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from devkit.local_soar.manual_action import Order
+    from devkit.local_soar.manual_action import ManualAction
     from devkit.soar import Runner, RunResult
 
-KEPT = 200
+MOST_RUNS = 200
 STARTING, ENDED_EARLY = "Starting", "The local SOAR was stopped before the action had ended."
 STATUSES = {
     COMPLETED: "Completed",
@@ -29,22 +28,24 @@ STATUSES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How an async action is polled, in seconds: the pause between runs, the end of them all."""
+class Polling:
+    """How an async action is polled: seconds between two runs, and until the end of them all."""
 
-    interval: float = defaults.INTERVAL_SECONDS
-    total: float = defaults.ASYNC_MINUTES * 60.0
+    interval: float = 2.0
+    total: float = 3600.0
 
 
 @dataclass(slots=True)
 class Run:
     """An action from its start to its end.
 
-    Times are epoch seconds. `code` is what answers to its question must hold, once it is known.
+    Times are epoch seconds. `code` is what a reply to its question must hold, and `options` are
+    the answers that it offers, once they are known.
+    `origin` says where the action was started: `REST` or `page`.
     """
 
     number: int
-    order: Order
+    request: ManualAction
     origin: str
     started: float = field(default_factory=time.time)
     ended: float | None = None
@@ -52,11 +53,12 @@ class Run:
     status: str = STARTING
     result: RunResult | None = None
     code: str | None = None
+    options: tuple[str, ...] = ()
     done: threading.Event = field(default_factory=threading.Event)
 
     @property
     def message(self) -> str:
-        """What the action says, or what kept it from saying anything."""
+        """What the action says, or what saved it from saying anything."""
         if self.result is None:
             return ENDED_EARLY if self.done.is_set() else ""
         return self.result.error or self.result.message
@@ -70,28 +72,28 @@ class Run:
         return self.result.raw_json if self.result else None
 
 
-class Desk:
-    """Starts actions and keeps the newest of them.
+class Runs:
+    """Starts actions and remembers the newest of them.
 
     Args:
-        host: runs the processes.
-        pace: how async actions are polled.
+        runner: runs the processes.
+        polling: how async actions are polled.
         tell: called, from any thread, whenever something about a run has changed.
     """
 
-    def __init__(self, host: Runner, pace: Pace, tell: Callable[[Run], None]) -> None:
-        self._host = host
-        self._pace = pace
+    def __init__(self, runner: Runner, polling: Polling, tell: Callable[[Run], None]) -> None:
+        self._runner = runner
+        self._polling = polling
         self._tell = tell
         self._runs: dict[int, Run] = {}
         self._threads: set[threading.Thread] = set()
         self._numbers = count(1)
         self._lock = threading.Lock()
 
-    def start(self, order: Order, origin: str) -> Run:
+    def start(self, request: ManualAction, origin: str) -> Run:
         """Start an action; return at once."""
         with self._lock:
-            run = Run(next(self._numbers), order, origin)
+            run = Run(next(self._numbers), request, origin)
             self._runs[run.number] = run
             self._forget()
             thread = threading.Thread(target=self._play, args=(run,), daemon=True)
@@ -105,13 +107,13 @@ class Desk:
             return self._runs.get(number)
 
     @property
-    def runs(self) -> list[Run]:
+    def all(self) -> list[Run]:
         """All that are remembered, oldest first."""
         with self._lock:
             return list(self._runs.values())
 
     def join(self, seconds: float) -> None:
-        """Wait for the threads to end, each so long at most; the host must be stopping."""
+        """Wait for the threads to end, each so long at most; the runner must be stopping."""
         with self._lock:
             threads = list(self._threads)
         for thread in threads:
@@ -119,32 +121,32 @@ class Desk:
 
     def _forget(self) -> None:
         ended = [run.number for run in self._runs.values() if run.done.is_set()]
-        for number in ended[: max(0, len(self._runs) - KEPT)]:
+        for number in ended[: max(0, len(self._runs) - MOST_RUNS)]:
             del self._runs[number]
 
     def _play(self, run: Run) -> None:
         try:
-            for result in self._results(run.order):
+            for result in self._results(run.request):
                 run.polls += 1
                 run.result = result
-                run.code = _code_in(result) or run.code
+                _learn_question(run, result)
                 if result.in_progress:
                     run.status = STATUSES[IN_PROGRESS]
                     self._tell(run)
         except RuntimeError:
-            run.result = None  # the host is stopping; that is said by the absence of a result
+            run.result = None  # the runner is stopping: a missing result says that
         finally:
             self._end(run)
 
-    def _results(self, order: Order) -> Any:  # noqa: ANN401 - the host's iterator
-        return self._host.play(
-            order.action.name,
-            order.params,
-            case=order.case,
-            alert=order.alert,
-            entities=order.entities,
-            interval=self._pace.interval,
-            total_seconds=self._pace.total,
+    def _results(self, request: ManualAction) -> Any:  # noqa: ANN401 - the runner's iterator
+        return self._runner.play(
+            request.action.name,
+            request.params,
+            case=request.case,
+            alert=request.alert,
+            entities=request.entities,
+            interval=self._polling.interval,
+            total_seconds=self._polling.total,
         )
 
     def _end(self, run: Run) -> None:
@@ -158,12 +160,14 @@ class Desk:
             self._threads.discard(threading.current_thread())
 
 
-def _code_in(result: RunResult) -> str | None:
-    """Return the code of the question that a run asked: it is saved, and in the JSON result."""
-    text = result.value if result.in_progress else result.raw_json
+def _learn_question(run: Run, result: RunResult) -> None:
+    """Note the code and the options of a question: they are in the saved state of its action."""
+    if not (result.in_progress and isinstance(result.value, str)):
+        return
     try:
-        kept = read_json(text) if isinstance(text, str) else text
+        state = parse_json(result.value)
     except ValueError:
-        return None
-    code = kept.get("code") if isinstance(kept, dict) else None
-    return code if isinstance(code, str) else None
+        return
+    if isinstance(state, dict) and isinstance(state.get("code"), str):
+        run.code = state["code"]
+        run.options = tuple(filter(lambda one: isinstance(one, str), state.get("options") or ()))

@@ -1,37 +1,58 @@
-"""The local SOAR: host, stand-in, REST endpoints and page, started and stopped as one."""
+"""The local SOAR: runner, stand-in, REST API and page, started and stopped as one."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
 from functools import partial
+from http import HTTPStatus
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import quote
 
+from flask import Flask, request
+from werkzeug.exceptions import HTTPException
+
+from devkit.errors import DevkitError, quoted
 from devkit.http_server import Server
-from devkit.local_soar import defaults
-from devkit.local_soar.access_control import Guard
-from devkit.local_soar.app import create_app
-from devkit.local_soar.cases import phones_of, read_cases
-from devkit.local_soar.events import Feed
-from devkit.local_soar.page_api import Page, page_blueprint
-from devkit.local_soar.problems import ServeError
-from devkit.local_soar.rest_api import Rest, rest_blueprint
-from devkit.local_soar.runs import Desk, Pace, Run
-from devkit.local_soar.stage import Stage
-from devkit.local_soar.views import run_view
-from devkit.soar import Runner
+from devkit.local_soar.access_control import AccessControl, refuse
+from devkit.local_soar.events import EventStream
+from devkit.local_soar.page_api import PageApi, page_blueprint, run_view
+from devkit.local_soar.phones import Phones
+from devkit.local_soar.rest_api import RestApi, rest_blueprint
+from devkit.local_soar.runs import Polling, Run, Runs
+from devkit.soar import Runner, phones_of, read_cases
+from devkit.standin import StandIn
 from devkit.twilio_settings import settings_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from flask import Blueprint
+    from werkzeug.sansio.response import Response
 
     from devkit.soar import Case
     from devkit.twilio_settings import Connection
 
-END_SECONDS = 5.0
+END_SECONDS: Final = 5.0
+LARGEST_BODY: Final = 1 << 20
+# Below the 300 s after which the HTTP client of the MCP server gives up.
+PATIENCE_SECONDS: Final = 240.0
+# The last two: no script of ours may turn text into markup, not even by mistake.
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +64,18 @@ class Options:
         port: the port; 0 takes a free one.
         key: the application key; a new one by default.
         cases: the cases by identifier; the sample by default.
-        patience: seconds until a running action is answered as in progress.
-        pace: how async actions are polled.
-        real: the way to a real account; None means the embedded stand-in.
+        patience: seconds until a client is told that its action is still in progress.
+        polling: how async actions are polled.
+        real: the connection to a real account; None means the embedded stand-in.
         sdk: the folder of the SDK's modules; see `Runner`.
     """
 
-    host: str = defaults.HOST
+    host: str = "127.0.0.1"
     port: int = 0
     key: str = field(default_factory=partial(secrets.token_urlsafe, 24))
     cases: Mapping[int, Case] = field(default_factory=read_cases)
-    patience: float = defaults.PATIENCE_SECONDS
-    pace: Pace = field(default_factory=Pace)
+    patience: float = PATIENCE_SECONDS
+    polling: Polling = field(default_factory=Polling)
     real: Connection | None = None
     sdk: Path | None = None
 
@@ -62,19 +83,26 @@ class Options:
 class LocalSoar:
     """A SOAR on this machine, as a context manager.
 
+    Attributes:
+        runner: runs the actions.
+        runs: what was started.
+        standin: the simulated Twilio; None with a real account.
+        phones: its phones; None with a real account.
+
     Raises:
         SdkError: the SDK's folder holds no SDK.
     """
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
-        self.feed = Feed()
         real = self.options.real
-        self.stage = None if real else self._make_stage()
-        self.host = Runner(sdk=self.options.sdk, env=real.env if real else None)
-        self.desk = Desk(self.host, self.options.pace, self._tell_run)
-        self._guard = Guard(self.options.key, self.options.host)
-        self._server = self._build()
+        self.events = EventStream()
+        self.standin = None if real else StandIn()
+        self.phones = self._make_phones(self.standin) if self.standin else None
+        self.runner = Runner(sdk=self.options.sdk, env=real.env if real else None)
+        self.runs = Runs(self.runner, self.options.polling, self._report_run)
+        self._access = AccessControl(self.options.key, self.options.host)
+        self._server = self._make_server()
 
     @property
     def url(self) -> str:
@@ -88,7 +116,7 @@ class LocalSoar:
 
     @property
     def page_url(self) -> str:
-        """The page's address, with the key to come in."""
+        """The page's address, with the key that opens it."""
         return f"{self.url}/?key={quote(self.key, safe='')}"
 
     @property
@@ -106,68 +134,99 @@ class LocalSoar:
         """Serve until `stop`.
 
         Raises:
-            ServeError: the address or the port cannot be had.
+            DevkitError: the address or the port cannot be had.
         """
-        if self.stage:
-            self.stage.start()
-        self.host.settings.update(self._settings())
-        self.host.start()
+        if self.standin and self.phones:
+            self.standin.start()
+            self.phones.start()
+            settings = settings_for(self.standin.state.account, self.standin.url)
+        else:
+            settings = self.options.real.settings if self.options.real else {}
+        self.runner.settings.update(settings)
+        self.runner.start()
         try:
             self._listen()
-        except ServeError:
+        except DevkitError:
             self.stop()
             raise
 
     def stop(self) -> None:
         """End the actions, then everything else; nothing is left running."""
-        self.host.stop()
-        self.desk.join(END_SECONDS)
-        self.feed.close()
+        self.runner.stop()
+        self.runs.join(END_SECONDS)
+        self.events.close()
         self._server.stop()
-        if self.stage:
-            self.stage.stop()
+        if self.standin and self.phones:
+            self.phones.stop()
+            self.standin.stop()
+            self.standin.check()
 
     def _listen(self) -> None:
-        options = self.options
+        host, port = self.options.host, self.options.port
         try:
             self._server.start()
         except (OSError, OverflowError, ValueError) as error:
             # Where it was tried is named already.
             reason, *_ = str(getattr(error, "strerror", None) or error).split(" (while ")
-            raise ServeError(
-                f"{options.host} port {options.port} cannot be listened on: {reason}"
-            ) from error
+            sentence = f"{host} port {port} cannot be listened on: {reason}"
+            raise DevkitError(f"{sentence}; choose another with --port.") from error
         if not ip_address(self.address).is_loopback:
-            self._guard.expect_the_network()
+            self._access.add_names_of_this_machine()
 
-    def _settings(self) -> dict[str, str]:
-        if self.stage:
-            twilio = self.stage.twilio
-            return settings_for(twilio.state.account, twilio.url)
-        return dict(self.options.real.settings) if self.options.real else {}
+    def _make_phones(self, standin: StandIn) -> Phones:
+        names = phones_of(self.options.cases)
+        return Phones(standin.state, names, partial(self.events.publish, "message"))
 
-    def _make_stage(self) -> Stage:
-        return Stage(phones_of(self.options.cases), partial(self.feed.publish, "message"))
-
-    def _build(self) -> Server:
-        options = self.options
-        rest = Rest(self.host.package, options.cases, self.desk, options.patience)
-        page = Page(
-            package=self.host.package,
+    def _make_server(self) -> Server:
+        options, package = self.options, self.runner.package
+        rest = RestApi(package, options.cases, self.runs, options.patience)
+        page = PageApi(
+            package=package,
             cases=options.cases,
-            desk=self.desk,
-            feed=self.feed,
-            guard=self._guard,
+            runs=self.runs,
+            events=self.events,
+            access=self._access,
             sender=self._sender(),
-            stage=self.stage,
+            phones=self.phones,
         )
-        app = create_app(self._guard, (rest_blueprint(rest, self._guard), page_blueprint(page)))
-        return Server(app, options.host, options.port)
+        parts = (rest_blueprint(rest, self._access), page_blueprint(page))
+        return Server(create_app(self._access, parts), options.host, options.port)
 
     def _sender(self) -> str:
         if self.options.real:
             return self.options.real.settings["SmsPhoneNumber"]
-        return self.stage.twilio.state.account.number if self.stage else ""
+        return self.standin.state.account.number if self.standin else ""
 
-    def _tell_run(self, run: Run) -> None:
-        self.feed.publish("run", run_view(run))
+    def _report_run(self, run: Run) -> None:
+        self.events.publish("run", run_view(run))
+
+
+def create_app(access: AccessControl, parts: Iterable[Blueprint]) -> Flask:
+    """Build the application from its parts, with what is true of every answer."""
+    app = Flask("local-soar", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.before_request(access.check_address)
+    app.register_error_handler(HTTPException, _refused_by_flask)
+    for part in parts:
+        app.register_blueprint(part)
+
+    @app.after_request
+    def secure(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        return response
+
+    return app
+
+
+def _refused_by_flask(problem: Exception) -> Response:
+    """Answer what Flask itself refuses with a sentence, in JSON like all else."""
+    if not isinstance(problem, HTTPException):
+        raise problem
+    if problem.response is not None:
+        return problem.response
+    status = HTTPStatus(problem.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    target = quoted(f"{request.method} {request.path}")
+    if status is HTTPStatus.NOT_FOUND:
+        return refuse(status, f"This server has no endpoint {target}.")
+    return refuse(status, f"{target}: {problem.description}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from devkit.errors import CommandError
+from devkit.errors import DevkitError
 
 if TYPE_CHECKING:
     from devkit.checks import Problem
 
 
-class PackageError(CommandError):
+class PackageError(DevkitError):
     """The package could not be built."""
 
 

@@ -1,11 +1,11 @@
 """A local SOAR: runs an integration's actions as the platform does."""
 
-from devkit.soar.cases import Alert, Case, CaseError, Entity
-from devkit.soar.context import OMIT, Limits, Scope
-from devkit.soar.exchange import Call, EndpointFault
-from devkit.soar.options import RunOptions
+from devkit.errors import CaseError
+from devkit.soar.cases import Alert, Case, Entity, phones_of, read_cases
+from devkit.soar.context import OMIT, Limits, RunOptions, Scope
 from devkit.soar.result import COMPLETED, FAILED, IN_PROGRESS, TIMED_OUT, RunResult
 from devkit.soar.runner import Runner
+from devkit.soar.sdk_api import Call, EndpointFault
 
 __all__ = [
     "COMPLETED",
@@ -24,4 +24,6 @@ __all__ = [
     "RunResult",
     "Runner",
     "Scope",
+    "phones_of",
+    "read_cases",
 ]

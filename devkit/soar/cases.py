@@ -1,34 +1,36 @@
-"""A case with its alerts and entities, as small as a person wants to write it."""
+"""Cases with their alerts and entities, as short as a person wants to write them."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping  # noqa: TC003 - pydantic reads the annotations
+from dataclasses import field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Annotated, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from pydantic import Field, StrictBool, StrictInt, StrictStr
+from pydantic.dataclasses import dataclass
+
+from devkit.errors import CaseError
+from devkit.json_files import read_json, validated
 
 SAMPLE = Path(__file__).with_name("sample_case.json")
 DEFAULT_ENVIRONMENT = "Default Environment"
+PHONE_TYPE = "PHONENUMBER"
+_CREATED = 1_760_000_000_000
+_FEWEST_DIGITS = 7
 
-T = TypeVar("T")
+Text = Annotated[StrictStr, Field(min_length=1)]
 
 
-class CaseError(ValueError):
-    """A case file or an entity's text that cannot be understood."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config={"extra": "forbid"})
 class Entity:
-    identifier: str
-    type: str
-    properties: dict[str, Any] = field(default_factory=dict)
-    is_internal: bool = False
-    is_suspicious: bool = False
-    is_vulnerable: bool = False
-    is_enriched: bool = False
+    identifier: Text
+    type: Text
+    properties: dict[StrictStr, Any] = field(default_factory=dict)
+    is_internal: StrictBool = False
+    is_suspicious: StrictBool = False
+    is_vulnerable: StrictBool = False
+    is_enriched: StrictBool = False
 
     @classmethod
     def parse(cls, text: str) -> Entity:
@@ -39,90 +41,68 @@ class Entity:
         """
         kind, separator, identifier = text.partition(":")
         if not (kind.strip() and separator and identifier.strip()):
-            raise CaseError(f"{text!r} is no entity: write TYPE:identifier, PHONENUMBER:+1555…")
+            raise CaseError(f"{text!r} is no entity: write TYPE:identifier, PHONENUMBER:+1555….")
         return cls(identifier.strip(), kind.strip())
 
     @property
     def key(self) -> tuple[str, str]:
         return (self.identifier, self.type)
 
+    @property
+    def number(self) -> str:
+        """The phone number as `+` and digits; empty where it is none with a country code."""
+        text = self.identifier.strip()
+        digits = "".join(character for character in text if character in "0123456789")
+        is_phone = self.type == PHONE_TYPE and text.startswith("+")
+        return f"+{digits}" if is_phone and len(digits) >= _FEWEST_DIGITS else ""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, config={"extra": "forbid"})
 class Alert:
-    """An alert. Times are epoch milliseconds."""
+    """An alert. `created` is epoch milliseconds."""
 
-    identifier: str
-    name: str = "Alert"
-    group: str = ""
-    vendor: str = "Example"
-    product: str = "Example Detector"
-    rule: str = "Example Rule"
-    description: str = ""
-    severity: int = 60
-    created: int = 1_760_000_000_000
-    tags: tuple[str, ...] = ()
+    identifier: Text
+    name: StrictStr = "Alert"
+    group: StrictStr = ""
+    vendor: StrictStr = "Example"
+    product: StrictStr = "Example Detector"
+    rule: StrictStr = "Example Rule"
+    description: StrictStr = ""
+    severity: StrictInt = 60
+    created: StrictInt = _CREATED
+    tags: tuple[StrictStr, ...] = ()
     entities: tuple[Entity, ...] = ()
-    events: tuple[dict[str, Any], ...] = ()
+    events: tuple[dict[StrictStr, Any], ...] = ()
 
     @property
     def group_identifier(self) -> str:
         return self.group or f"{self.identifier}_group"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config={"extra": "forbid"})
 class Case:
-    """A case. Times are epoch milliseconds."""
+    """A case. `created` is epoch milliseconds."""
 
-    identifier: int = 1
-    title: str = "A case"
-    environment: str = DEFAULT_ENVIRONMENT
-    description: str = ""
-    priority: int = 60
-    status: str = "OPEN"
-    stage: str = "Triage"
-    assigned_user: str = "@Tier1"
-    created: int = 1_760_000_000_000
+    identifier: Annotated[StrictInt, Field(gt=0)] = 1
+    title: StrictStr = "A case"
+    environment: StrictStr = DEFAULT_ENVIRONMENT
+    description: StrictStr = ""
+    priority: StrictInt = 60
+    status: StrictStr = "OPEN"
+    stage: StrictStr = "Triage"
+    assigned_user: StrictStr = "@Tier1"
+    created: StrictInt = _CREATED
     alerts: tuple[Alert, ...] = (Alert("alert-1"),)
 
     @classmethod
-    def from_file(cls, path: Path) -> Case:
-        """Read a case file.
-
-        Raises:
-            CaseError: no such file, no JSON, or a field that is not known; the text names it.
-        """
-        try:
-            return cls.from_json(json.loads(path.read_text(encoding="utf-8-sig")))
-        except OSError as error:
-            raise CaseError(f"the case file {path} cannot be read: {error.strerror}") from error
-        except ValueError as error:
-            raise CaseError(f"the case file {path} cannot be used: {error}") from error
-
-    @classmethod
     def sample(cls) -> Case:
-        return cls.from_file(SAMPLE)
-
-    @classmethod
-    def from_json(cls, raw: object) -> Case:
-        """Build a case from its JSON form; fields are those of these classes.
-
-        Raises:
-            CaseError: a field is missing, unknown or of another type.
-        """
-        values = _object(raw, "a case", cls)
-        alerts = values.pop("alerts", None)
-        if alerts is None:
-            return _build(cls, values, "a case")
-        built = tuple(_alert(item) for item in _list(alerts, "alerts"))
-        return _build(cls, values | {"alerts": built}, "a case")
+        (case,) = read_cases(SAMPLE).values()
+        return case
 
     @classmethod
     def of(cls, entities: Iterable[Entity], **values: Any) -> Case:  # noqa: ANN401 - the fields of a case
         """Build a case with one alert that holds these entities."""
         return cls(alerts=(Alert("alert-1", entities=tuple(entities)),), **values)
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -140,47 +120,43 @@ class Case:
     def including(self, entities: Iterable[tuple[str, str]], alert: str | None) -> Case:
         """Return this case with the entities that it lacks added to an alert, or to the first."""
         chosen = self.alert(alert) if alert else None
-        held = {entity.key for entity in (chosen.entities if chosen else self.entities)}
-        missing = tuple(Entity(*key) for key in dict.fromkeys(entities) if key not in held)
+        present = {entity.key for entity in (chosen.entities if chosen else self.entities)}
+        missing = tuple(Entity(*key) for key in dict.fromkeys(entities) if key not in present)
         if not missing:
             return self
         alerts = self.alerts or (Alert("alert-1"),)
         target = chosen or alerts[0]
-        grown = replace(target, entities=target.entities + missing)
-        return replace(self, alerts=tuple(grown if item is target else item for item in alerts))
+        extended = replace(target, entities=target.entities + missing)
+        return replace(self, alerts=tuple(extended if item is target else item for item in alerts))
 
 
-def _alert(raw: object) -> Alert:
-    values = _object(raw, "an alert", Alert)
-    entities = tuple(
-        _build(Entity, _object(item, "an entity", Entity), "an entity")
-        for item in _list(values.get("entities", []), "entities")
-    )
-    events = tuple(_list(values.get("events", []), "events"))
-    tags = tuple(_list(values.get("tags", []), "tags"))
-    return _build(
-        Alert, values | {"entities": entities, "events": events, "tags": tags}, "an alert"
-    )
+def read_cases(path: Path = SAMPLE) -> dict[int, Case]:
+    """Read a file that holds one case or a list of cases; by identifier.
 
-
-def _object(raw: object, what: str, kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass
-    if not isinstance(raw, dict):
-        raise CaseError(f"{what} must be a JSON object")
-    known = [item.name for item in fields(kind)]
-    for name in raw:
-        if name not in known:
-            raise CaseError(f"{what} has no field {name!r}; fields: {', '.join(known)}")
-    return dict(raw)
-
-
-def _list(raw: object, what: str) -> list[Any]:
-    if not isinstance(raw, (list, tuple)):
-        raise CaseError(f"{what} must be a JSON list")
-    return list(raw)
-
-
-def _build(kind: type[T], values: dict[str, Any], what: str) -> T:
+    Raises:
+        CaseError: the file cannot be read, or two cases share an identifier; the text names the
+            field that is wrong.
+    """
     try:
-        return kind(**values)
-    except TypeError as error:
-        raise CaseError(f"{what} is incomplete: {error}") from error
+        value = read_json(path)
+        if isinstance(value, list):
+            cases = validated(tuple[Case, ...], value)
+        else:
+            cases = (validated(Case, value),)
+    except ValueError as error:
+        raise CaseError(f"the case file {path} cannot be used: {error}.") from error
+    identifiers = [case.identifier for case in cases]
+    for identifier in identifiers:
+        if identifiers.count(identifier) > 1:
+            raise CaseError(f"{path}: two cases have the identifier {identifier}.")
+    return dict(zip(identifiers, cases, strict=True))
+
+
+def phones_of(cases: Mapping[int, Case]) -> dict[str, str]:
+    """Return the numbers of the cases' phone entities, each with its owner's name or nothing."""
+    phones: dict[str, str] = {}
+    for entity in (entity for case in cases.values() for entity in case.entities):
+        if entity.number:
+            owner = str(entity.properties.get("Owner") or "")
+            phones[entity.number] = phones.get(entity.number) or owner
+    return phones

@@ -1,17 +1,21 @@
-"""The context that a script reads from its standard input, and its limits."""
+"""The context that a script reads from its standard input, and what decides about it."""
 
 from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from devkit.soar.cases import Case
+from devkit.definitions import as_text
+from devkit.soar.cases import DEFAULT_ENVIRONMENT, Case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from devkit.definitions import Action
 
 OMIT = object()  # as a value of `extra_context`: leave the key out
 
@@ -56,6 +60,45 @@ class Limits:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How to run.
+
+    Args:
+        first: whether this is an async action's first run, or a later one.
+        state: what the run before returned; goes back unchanged as `additional_data`.
+        entities: (identifier, type) pairs to hand over, instead of those of the scope.
+        alert: the alert that the step runs on.
+        scope: which entities are handed over.
+        case: another case than the runner's.
+        settings: other settings than the runner's.
+        limits: deadlines.
+        timeout: seconds until the kill, instead of the limits'.
+        extra_context: keys that replace those of the context; `OMIT` leaves one out.
+        env: further environment variables of the process.
+        arguments: further arguments, e.g. `--traceId`.
+        stdin: bytes in place of the context.
+        log_path: another log file.
+        fill_defaults: whether parameters not given take the definition's defaults.
+    """
+
+    first: bool = True
+    state: Any = None
+    entities: Iterable[tuple[str, str]] | None = None
+    alert: str | None = None
+    scope: Scope = Scope.ALERT
+    case: Case | None = None
+    settings: Mapping[str, Any] | None = None
+    limits: Limits = field(default_factory=Limits)
+    timeout: float | None = None
+    extra_context: Mapping[str, Any] = field(default_factory=dict)
+    env: Mapping[str, str] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ()
+    stdin: bytes | None = None
+    log_path: Path | None = None
+    fill_defaults: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """The case, alert and entities of a step."""
@@ -68,7 +111,7 @@ class Targets:
         return {
             "case_id": str(self.case.identifier) if self.case else None,
             "alert_id": self.alert,
-            "environment": self.case.environment if self.case else "Default Environment",
+            "environment": self.case.environment if self.case else DEFAULT_ENVIRONMENT,
             "target_entities": [
                 {"item1": identifier, "item2": kind} for identifier, kind in self.entities
             ],
@@ -117,3 +160,35 @@ def _alert_holding(
         if set(wanted) <= {entity.key for entity in candidate.entities}:
             return candidate.identifier
     return None
+
+
+def build_context(
+    identifier: str,
+    action: Action,
+    params: Mapping[str, Any],
+    targets: Targets,
+    options: RunOptions,
+) -> dict[str, Any]:
+    """Return the object for standard input, with the platform's keys."""
+    parameters: dict[str, Any] = dict(action.defaults()) if options.fill_defaults else {}
+    parameters |= {name: as_text(value) for name, value in params.items()}
+    if options.state is not None:
+        parameters["additional_data"] = options.state
+    context = targets.fields() | {
+        "workflow_id": "workflow-1",
+        "workflow_instance_id": None,
+        "parent_workflow_instance_id": None,
+        "parameters": parameters,
+        "integration_identifier": identifier,
+        "integration_instance": f"{identifier}-instance-1",
+        "action_definition_name": f"{identifier}_{action.name}",
+        "original_requesting_user": "analyst",
+        "default_result_value": action.default_result_value,
+        **options.limits.fields(action.is_async),
+        "use_proxy_settings": False,
+        "max_json_result_size": 15,
+        "vault_settings": None,
+        "environment_api_key": None,
+        **options.extra_context,
+    }
+    return {name: value for name, value in context.items() if value is not OMIT}

@@ -1,4 +1,4 @@
-"""Start a script as the platform does, feed it, and see that it ends."""
+"""Starts a script as the platform does, writes its input, and ends it after its time."""
 
 from __future__ import annotations
 
@@ -11,9 +11,16 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from devkit.http_server import LOOPBACK
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from devkit.definitions import Action
+    from devkit.soar.context import RunOptions
+
+# All that a script gets of our own environment.
+PASSED_ON = ("PATH",)
 # After a kill the pipes close at once, unless a process outside the group holds them.
 DRAIN_SECONDS = 5.0
 
@@ -29,7 +36,7 @@ class Launch:
 
 
 @dataclass(frozen=True, slots=True)
-class Exit:
+class ProcessResult:
     """How a process ended. `killed` says by whom, empty when it ended by itself."""
 
     code: int
@@ -47,13 +54,13 @@ class Children:
         self._lock = threading.Lock()
         self._closed = False
 
-    def run(self, launch: Launch, timeout: float) -> Exit:
+    def run(self, launch: Launch, timeout: float) -> ProcessResult:
         """Run to the end, or kill after `timeout` seconds.
 
         Raises:
-            RuntimeError: the host was stopped before.
+            RuntimeError: the runner was stopped before.
         """
-        began = time.monotonic()
+        started = time.monotonic()
         process = self._start(launch)
         killed = ""
         try:
@@ -68,14 +75,14 @@ class Children:
                 self._running.discard(process)
                 closed = self._closed
         if closed and process.returncode == -signal.SIGKILL:
-            killed = "was stopped with the host"
-        seconds = time.monotonic() - began
-        return Exit(process.returncode, stdout, stderr, seconds, killed)
+            killed = "was stopped with the runner"
+        seconds = time.monotonic() - started
+        return ProcessResult(process.returncode, stdout, stderr, seconds, killed)
 
     def _start(self, launch: Launch) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._closed:
-                raise RuntimeError("the host is stopped")
+                raise RuntimeError("the runner is stopped")
             process = subprocess.Popen(
                 (sys.executable, *launch.arguments),
                 stdin=subprocess.PIPE,
@@ -84,7 +91,7 @@ class Children:
                 cwd=launch.folder,
                 env=launch.environment,
                 # A group of its own: a kill reaches what the script started, too, and an
-                # interrupt at the terminal reaches the host alone.
+                # interrupt at the terminal reaches the runner alone.
                 start_new_session=True,
             )
             self._running.add(process)
@@ -125,3 +132,25 @@ def _drain(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
             if pipe:
                 pipe.close()
         return error.stdout or b"", error.stderr or b""
+
+
+def build_environment(sdk: Path, managers: Path, port: int, folder: Path) -> dict[str, str]:
+    """Return an environment with nothing of ours but the path to programs."""
+    passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return passed | {
+        "LANG": "C.UTF-8",
+        # A home of its own: no .netrc and no other settings of the person at the keyboard.
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "PYTHONPATH": os.pathsep.join((str(sdk), str(managers))),
+        "APP_IP": LOOPBACK,
+        "APP_PORT": str(port),
+        # The SDK takes Python's own spelling alone; `false` would mean https.
+        "APP_USE_SSL": "False",
+    }
+
+
+def build_arguments(action: Action, key: str, log: Path, options: RunOptions) -> tuple[str, ...]:
+    """Return the interpreter's arguments. Key and first-run flag are read by position."""
+    positional = (str(action.script), key, str(options.first))
+    return (*positional, "--logPath", str(log), *options.arguments)

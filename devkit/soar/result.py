@@ -1,4 +1,4 @@
-"""What a run left behind, read tolerantly; what broke the contract is said in a sentence."""
+"""The result of a run, read tolerantly; a sentence names the first break of the contract."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from devkit.soar.exchange import Call
-    from devkit.soar.process import Exit
+    from devkit.soar.process import ProcessResult
+    from devkit.soar.sdk_api import Call
 
 COMPLETED, IN_PROGRESS, FAILED, TIMED_OUT = range(4)
 STATES = ("COMPLETED", "IN PROGRESS", "FAILED", "TIMED OUT")
@@ -60,9 +60,9 @@ class RunResult:
 
 
 def build_result(
-    action: str, ended: Exit, context: dict[str, Any], log: str, calls: tuple[Call, ...]
+    action: str, ended: ProcessResult, context: dict[str, Any], log: str, calls: tuple[Call, ...]
 ) -> RunResult:
-    """Put together what a run left."""
+    """Build the result from the output, the log and the requests of a run."""
     output = read_output(ended)
     fields = output.fields
     return RunResult(
@@ -92,7 +92,7 @@ class Output:
     error: str
 
 
-def read_output(ended: Exit) -> Output:
+def read_output(ended: ProcessResult) -> Output:
     """Take the last result object; name the first break of the contract."""
     text = ended.stdout.decode(errors="replace")
     found, stray = _scan(text)
@@ -101,7 +101,7 @@ def read_output(ended: Exit) -> Output:
     return Output(fields, blocks, _process_error(ended, found, stray) or _damage(fields) or damage)
 
 
-def _process_error(ended: Exit, found: list[dict[str, Any]], stray: str) -> str:
+def _process_error(ended: ProcessResult, found: list[dict[str, Any]], stray: str) -> str:
     if ended.killed:
         return f"The action {ended.killed}."
     if not found:

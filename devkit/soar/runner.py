@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import secrets
 import tempfile
 import threading
@@ -14,13 +15,10 @@ from typing import TYPE_CHECKING, Any, Self
 from devkit.definitions import ROOT, Package
 from devkit.http_server import Server
 from devkit.sdk_folder import find_sdk
-from devkit.soar.context import select
-from devkit.soar.exchange import Call, EndpointFault, Exchange, Grant
-from devkit.soar.options import RunOptions
-from devkit.soar.prepare import build_arguments, build_context, build_environment, build_stdin
-from devkit.soar.process import Children, Exit, Launch
+from devkit.soar.context import RunOptions, build_context, select
+from devkit.soar.process import Children, Launch, ProcessResult, build_arguments, build_environment
 from devkit.soar.result import TIMED_OUT, RunResult, build_result
-from devkit.soar.sdk_api import create_app
+from devkit.soar.sdk_api import ApiState, Call, EndpointFault, RunAccess, create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,8 +54,8 @@ class Runner:
         self.package = Package(root)
         self.sdk = find_sdk(sdk)
         self.env = dict(env or {})
-        self.exchange = Exchange()
-        self._server = Server(create_app(self.exchange))
+        self.sdk_api = ApiState()
+        self._server = Server(create_app(self.sdk_api))
         self._children = Children()
         self._stopping = threading.Event()
 
@@ -88,11 +86,11 @@ class Runner:
     @property
     def requests(self) -> list[Call]:
         """What the SDKs of all runs asked for, oldest first."""
-        return list(self.exchange.calls)
+        return list(self.sdk_api.calls)
 
     @property
     def faults(self) -> list[EndpointFault]:
-        return self.exchange.faults
+        return self.sdk_api.faults
 
     def run(
         self,
@@ -100,16 +98,16 @@ class Runner:
         params: Mapping[str, Any] | None = None,
         **options: Any,  # noqa: ANN401 - the fields of RunOptions
     ) -> RunResult:
-        """Run an action once and return what it left, whatever happened to it.
+        """Run an action once and return its result, whatever happened to the process.
 
         Args:
-            action: its name, or its file's stem.
+            action: see `Package.action`.
             params: its parameters by display name; values become text.
             options: see `RunOptions`.
 
         Raises:
             DefinitionError: there is no such action.
-            RuntimeError: the host is not running.
+            RuntimeError: the runner is not running.
         """
         return self._run(self.package.action(action), params or {}, RunOptions(**options))
 
@@ -125,7 +123,7 @@ class Runner:
         """Poll an action to its end, yielding each run.
 
         Args:
-            action: its name, or its file's stem.
+            action: see `Package.action`.
             params: its parameters; all are passed again on every run.
             interval: seconds between two runs; the limits' interval by default.
             total_seconds: the end of it all; then the action counts as timed out, with the
@@ -171,16 +169,16 @@ class Runner:
         key = secrets.token_hex(16)
         settings = self.settings if options.settings is None else options.settings
         cases = {str(targets.case.identifier): targets.case} if targets.case else {}
-        self.exchange.admit(key, Grant(key, settings, cases))
+        self.sdk_api.open_run(key, RunAccess(key, settings, cases))
         try:
             ended, log = self._spawn(action, context, key, options)
         finally:
-            calls = self.exchange.dismiss(key)
+            calls = self.sdk_api.close_run(key)
         return build_result(action.name, ended, context, log, calls)
 
     def _spawn(
         self, action: Action, context: dict[str, Any], key: str, options: RunOptions
-    ) -> tuple[Exit, str]:
+    ) -> tuple[ProcessResult, str]:
         """Run the process in a folder of its own; return how it ended and what it logged."""
         limits = options.limits
         with tempfile.TemporaryDirectory(prefix="soar-run-", ignore_cleanup_errors=True) as name:
@@ -191,7 +189,7 @@ class Runner:
                 arguments=build_arguments(action, key, log, options),
                 environment=clean | self.env | dict(options.env),
                 folder=folder,
-                stdin=build_stdin(context, options),
+                stdin=json.dumps(context).encode() if options.stdin is None else options.stdin,
             )
             timeout = options.timeout or limits.run_seconds + limits.grace_seconds
             ended = self._children.run(launch, timeout)

@@ -1,41 +1,144 @@
-"""The platform's answers to an action's SDK, over HTTP."""
+"""The endpoints that an action's SDK asks over HTTP, and what they know and record."""
 
 from __future__ import annotations
 
+import threading
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify, request
 
-from devkit.soar import wire
-from devkit.soar.exchange import SDK, Call, endpoint_name
-
 if TYPE_CHECKING:
-    from devkit.soar.exchange import Exchange, Grant
+    from collections.abc import Mapping
+
+    from devkit.soar.cases import Alert, Case, Entity
+
+SDK_PATH = "/api/external/v1/sdk"
+NO_PROXY_SETTINGS: dict[str, Any] = {
+    "proxy_server_address": "",
+    "username": "",
+    "password": "",
+    "ignore_addresses": [],
+}
+
+
+def endpoint_name(path: str) -> str:
+    """Return an endpoint's first word: `configuration`, `CaseMetadata`, `comments` and so on."""
+    return path.removeprefix(f"{SDK_PATH}/").removeprefix("/api/external/v1/cases/").split("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that a script's SDK made. `at` is epoch seconds."""
+
+    run: str
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: Any
+    status: int
+    at: float
+
+    @property
+    def name(self) -> str:
+        return endpoint_name(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class RunAccess:
+    """What one run may read with its API key: its cases and the instance's settings."""
+
+    run: str
+    settings: Mapping[str, Any]
+    cases: Mapping[str, Case]
+
+
+@dataclass(slots=True)
+class EndpointFault:
+    """Replaces the answer of an endpoint.
+
+    Args:
+        name: the endpoint's first word, or None for all.
+        status: the status to answer.
+        body: the text to answer; JSON or not.
+        times: how often; None means always.
+        delay: seconds to wait before the answer.
+    """
+
+    name: str | None = None
+    status: int = 500
+    body: str = '{"ErrorMessage": "the platform failed"}'
+    times: int | None = None
+    delay: float = 0.0
+
+
+@dataclass(slots=True)
+class ApiState:
+    """What the endpoints know and record; safe for many threads."""
+
+    proxy_settings: dict[str, Any] = field(default_factory=lambda: dict(NO_PROXY_SETTINGS))
+    faults: list[EndpointFault] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    properties: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    _by_run: dict[str, list[Call]] = field(default_factory=dict)
+    _open_runs: dict[str, RunAccess] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def open_run(self, key: str, access: RunAccess) -> None:
+        with self._lock:
+            self._open_runs[key] = access
+
+    def close_run(self, key: str) -> tuple[Call, ...]:
+        """Refuse the run's key from now on; return the requests that it made."""
+        with self._lock:
+            self._open_runs.pop(key, None)
+            return tuple(self._by_run.pop(key, ()))
+
+    def access(self, key: str | None) -> RunAccess | None:
+        with self._lock:
+            return self._open_runs.get(key or "")
+
+    def record(self, call: Call) -> None:
+        with self._lock:
+            self.calls.append(call)
+            if call.run in self._open_runs:
+                self._by_run.setdefault(call.run, []).append(call)
+
+    def take_fault(self, name: str) -> EndpointFault | None:
+        with self._lock:
+            for fault in self.faults:
+                if fault.name in (None, name) and fault.times != 0:
+                    if fault.times is not None:
+                        fault.times -= 1
+                    return fault
+        return None
+
 
 # Writes to the case wall: recorded, and answered with an empty object.
 ACCEPTED = ("CreateCaseInsight", "UpdateEntities", "AddTag", "CreateEntity")
 
 
-def create_app(exchange: Exchange) -> Flask:
-    """Build the application that answers, and tells the exchange of every request."""
-    app = Flask("soar-host", static_folder=None)
+def create_app(state: ApiState) -> Flask:
+    """Build the application that answers, and records every request in the state."""
+    app = Flask("soar-sdk-api", static_folder=None)
     # Settings and properties arrive in the order in which they were given.
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    _add_gate(app, exchange)
-    _add_reads(app, exchange)
-    _add_writes(app, exchange)
+    _add_checks(app, state)
+    _add_reads(app, state)
+    _add_writes(app, state)
     return app
 
 
-def _add_gate(app: Flask, exchange: Exchange) -> None:
-    """Check the key and play faults before, and record after every request."""
+def _add_checks(app: Flask, state: ApiState) -> None:
+    """Check the key and apply faults before, and record after, every request."""
 
     @app.before_request
-    def gate() -> Response | None:
-        if exchange.grant(request.headers.get("AppKey")) is None:
+    def check() -> Response | None:
+        if state.access(request.headers.get("AppKey")) is None:
             return _sentence("the AppKey is unknown", 401)
-        fault = exchange.take_fault(endpoint_name(request.path))
+        fault = state.take_fault(endpoint_name(request.path))
         if fault is None:
             return None
         time.sleep(fault.delay)
@@ -43,81 +146,81 @@ def _add_gate(app: Flask, exchange: Exchange) -> None:
 
     @app.after_request
     def record(response: Response) -> Response:
-        grant = exchange.grant(request.headers.get("AppKey"))
-        exchange.record(_call(grant.run if grant else "", response.status_code))
+        access = state.access(request.headers.get("AppKey"))
+        state.record(_call(access.run if access else "", response.status_code))
         return response
 
     @app.errorhandler(404)
     def missing(_error: Exception) -> Response:
-        return _sentence(f"this host has no endpoint {request.method} {request.path}", 404)
+        return _sentence(f"there is no endpoint {request.method} {request.path}", 404)
 
 
-def _add_reads(app: Flask, exchange: Exchange) -> None:
-    @app.get(f"{SDK}/configuration/<path:_instance>")
+def _add_reads(app: Flask, state: ApiState) -> None:
+    @app.get(f"{SDK_PATH}/configuration/<path:_instance>")
     def configuration(_instance: str) -> Response:
-        return jsonify(dict(_granted(exchange).settings))
+        return jsonify(dict(_access(state).settings))
 
-    @app.get(f"{SDK}/GetProxySettings")
+    @app.get(f"{SDK_PATH}/GetProxySettings")
     def proxy_settings() -> Response:
-        return jsonify(exchange.proxy_settings)
+        return jsonify(state.proxy_settings)
 
-    @app.get(f"{SDK}/CaseMetadata/<case_id>")
+    @app.get(f"{SDK_PATH}/CaseMetadata/<case_id>")
     def case_metadata(case_id: str) -> Response:
-        case = _granted(exchange).cases.get(case_id)
-        return jsonify(wire.case_metadata(case)) if case else _no_case(case_id)
+        case = _access(state).cases.get(case_id)
+        return jsonify(metadata_json(case)) if case else _no_case(case_id)
 
-    @app.get(f"{SDK}/CaseFullDetails/<case_id>/<_files>")
+    @app.get(f"{SDK_PATH}/CaseFullDetails/<case_id>/<_files>")
     def case_full(case_id: str, _files: str) -> Response:
-        case = _granted(exchange).cases.get(case_id)
-        return jsonify(wire.case_full(case)) if case else _no_case(case_id)
+        case = _access(state).cases.get(case_id)
+        return jsonify(case_json(case)) if case else _no_case(case_id)
 
-    @app.get(f"{SDK}/AlertsFullDetails/<case_id>/<_files>")
+    @app.get(f"{SDK_PATH}/AlertsFullDetails/<case_id>/<_files>")
     def alerts_full(case_id: str, _files: str) -> Response:
-        case = _granted(exchange).cases.get(case_id)
+        case = _access(state).cases.get(case_id)
         if case is None:
             return _no_case(case_id)
-        return jsonify([wire.alert_full(case, alert) for alert in case.alerts])
+        return jsonify([alert_json(case, alert) for alert in case.alerts])
 
-    @app.post(f"{SDK}/AlertFullDetails")
+    @app.post(f"{SDK_PATH}/AlertFullDetails")
     def alert_full() -> Response:
         body = _body()
-        case = _granted(exchange).cases.get(str(body.get("case_id")))
+        case = _access(state).cases.get(str(body.get("case_id")))
         alert = case.alert(str(body.get("alert_id_str"))) if case else None
-        return jsonify(wire.alert_full(case, alert) if case and alert else None)
+        return jsonify(alert_json(case, alert) if case and alert else None)
 
 
-def _add_writes(app: Flask, exchange: Exchange) -> None:
+def _add_writes(app: Flask, state: ApiState) -> None:
     def accept() -> Response:
         return jsonify({})
 
     for name in ACCEPTED:
-        app.add_url_rule(f"{SDK}/{name}", name, accept, methods=["POST"])
+        app.add_url_rule(f"{SDK_PATH}/{name}", name, accept, methods=["POST"])
     app.add_url_rule("/api/external/v1/cases/comments", "comments", accept, methods=["POST"])
 
-    @app.post(f"{SDK}/AddAttachment")
+    @app.post(f"{SDK_PATH}/AddAttachment")
     def add_attachment() -> Response:
-        return jsonify({"attachment_id": len(exchange.calls) + 1})
+        return jsonify({"attachment_id": len(state.calls) + 1})
 
-    @app.post(f"{SDK}/GetContextProperty")
+    @app.post(f"{SDK_PATH}/GetContextProperty")
     def get_property() -> Response:
         key = _property_key()
-        if key not in exchange.properties:
+        if key not in state.properties:
             return Response(status=204)
-        return jsonify(exchange.properties[key])
+        return jsonify(state.properties[key])
 
     def set_property() -> Response:
-        exchange.properties[_property_key()] = _body().get("PropertyValue")
+        state.properties[_property_key()] = _body().get("PropertyValue")
         return jsonify(True)
 
     for name in ("SetContextProperty", "TrySetContextProperty"):
-        app.add_url_rule(f"{SDK}/{name}", name, set_property, methods=["POST"])
+        app.add_url_rule(f"{SDK_PATH}/{name}", name, set_property, methods=["POST"])
 
 
-def _granted(exchange: Exchange) -> Grant:
-    grant = exchange.grant(request.headers.get("AppKey"))
-    if grant is None:  # the run ended between the gate and here
+def _access(state: ApiState) -> RunAccess:
+    access = state.access(request.headers.get("AppKey"))
+    if access is None:  # the run ended after the check
         raise RuntimeError("the run has ended")
-    return grant
+    return access
 
 
 def _call(run: str, status: int) -> Call:
@@ -145,3 +248,82 @@ def _sentence(text: str, status: int) -> Response:
     response = jsonify({"ErrorMessage": text})
     response.status_code = status
     return response
+
+
+# The exact keys of the platform's replies: the SDK passes each reply to a constructor, which
+# refuses a key too many as it refuses a missing one.
+HIGH_PRIORITY = 80
+
+
+def metadata_json(case: Case) -> dict[str, Any]:
+    return {
+        "identifier": str(case.identifier),
+        "creation_time": case.created,
+        "modification_time": case.created,
+        "alert_count": len(case.alerts),
+        "priority": case.priority,
+        "is_touched": False,
+        "is_merged": False,
+        "is_important": case.priority >= HIGH_PRIORITY,
+        "environment": case.environment,
+        "assigned_user": case.assigned_user,
+        "title": case.title,
+        "description": case.description,
+        "status": case.status,
+        "is_incident": False,
+        "stage": case.stage,
+        "has_suspicious_entity": any(entity.is_suspicious for entity in case.entities),
+        "high_risk_products": [],
+        "is_locked": False,
+        "has_workflow": True,
+        "sla_expiration_unix_time": None,
+        "additional_properties": {},
+    }
+
+
+def case_json(case: Case) -> dict[str, Any]:
+    alerts = [alert_json(case, alert) for alert in case.alerts]
+    return metadata_json(case) | {"cyber_alerts": alerts}
+
+
+def alert_json(case: Case, alert: Alert) -> dict[str, Any]:
+    return {
+        "identifier": alert.identifier,
+        "alert_group_identifier": alert.group_identifier,
+        "creation_time": alert.created,
+        "modification_time": alert.created,
+        "case_identifier": str(case.identifier),
+        "reporting_vendor": alert.vendor,
+        "reporting_product": alert.product,
+        "environment": case.environment,
+        "name": alert.name,
+        "description": alert.description,
+        "external_id": alert.identifier,
+        "severity": alert.severity,
+        "rule_generator": alert.rule,
+        "tags": list(alert.tags),
+        "detected_time": alert.created,
+        "security_events": [dict(event) for event in alert.events],
+        "domain_relations": [],
+        "domain_entities": [entity_json(case, alert, entity) for entity in alert.entities],
+        "additional_properties": {},
+        "additional_data": None,
+    }
+
+
+def entity_json(case: Case, alert: Alert, entity: Entity) -> dict[str, Any]:
+    return {
+        "identifier": entity.identifier,
+        "creation_time": alert.created,
+        "modification_time": alert.created,
+        "case_identifier": str(case.identifier),
+        "alert_identifier": alert.identifier,
+        "entity_type": entity.type,
+        "is_internal": entity.is_internal,
+        "is_suspicious": entity.is_suspicious,
+        "is_artifact": False,
+        "is_enriched": entity.is_enriched,
+        "is_vulnerable": entity.is_vulnerable,
+        "is_pivot": False,
+        "additional_properties": dict(entity.properties),
+    }

@@ -38,9 +38,9 @@ def test_proxy_variable_is_honoured_for_http(lab: Lab) -> None:
 def test_proxy_settings_of_the_platform_are_honoured(secure_lab: Lab) -> None:
     """The SDK puts them into the proxy variables; it must itself reach the platform."""
     runner, there = secure_lab.runner, secure_lab.twilio.url.replace("127.0.0.1", "localhost")
-    before = runner.exchange.proxy_settings
+    before = runner.sdk_api.proxy_settings
     with proxy() as between:
-        runner.exchange.proxy_settings = {
+        runner.sdk_api.proxy_settings = {
             "proxy_server_address": between.url,
             "username": "",
             "password": "",
@@ -52,7 +52,7 @@ def test_proxy_settings_of_the_platform_are_honoured(secure_lab: Lab) -> None:
                 extra_context={"use_proxy_settings": True},
             )
         finally:
-            runner.exchange.proxy_settings = before
+            runner.sdk_api.proxy_settings = before
 
     assert result.state == COMPLETED, result.message
     assert between.targets == [f"CONNECT {there.removeprefix('https://')}"]

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.definitions import DefinitionError, Field, Package, as_text, unknown
+from devkit.definitions import Package, as_text
+from devkit.errors import DefinitionError
 from tests.devkit.package_builder import PackageBuilder, parameter
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ def test_action_is_found_by_name_stem_and_prefixed_name(package: PackageBuilder)
     (package.root / "ActionsDefinitions" / "SendIt.actiondef").write_text(json.dumps(raw))
     actions = Package(package.root)
 
-    found = [actions.action(name) for name in ("Send It", "SendIt", "Demo_Send It")]
+    found = [
+        actions.action(name)
+        for name in ("Send It", "SendIt", "Demo_Send It", "SEND IT", "demo_sendit")
+    ]
 
     assert {action.script for action in found} == {package.root / "ActionsScripts" / "SendIt.py"}
     assert found[0].is_async
@@ -44,7 +48,8 @@ def test_parameters_default_to_value_then_default_value_as_text(package: Package
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        pytest.param("{", "Bad.actiondef is no JSON", id="cut"),
+        pytest.param("{", "Bad.actiondef cannot be read: it is no JSON", id="cut"),
+        pytest.param("[" * 100_000, "Bad.actiondef cannot be read: .*nested too deeply", id="deep"),
         pytest.param("[]", "Bad.actiondef is no JSON object", id="list"),
         pytest.param("{}", "Bad.actiondef: the field 'Name' is missing", id="no-name"),
     ],
@@ -74,12 +79,6 @@ def test_integration_tells_its_settings(tmp_path: Path) -> None:
 
     assert (integration.identifier, integration.version) == ("X", 2.0)
     assert integration.defaults() == {"Root": "https://a", "Check": "true"}
-
-
-def test_unknown_names_are_told() -> None:
-    fields = [Field("A", 0, None, mandatory=False, description="")]
-
-    assert unknown(["A", "a"], fields) == ["a"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.local_soar.runs import Pace
+from devkit.local_soar.runs import Polling
 from devkit.local_soar.server import LocalSoar, Options
 from devkit.twilio_settings import code_in
 from tests.mcp.client import parameters, running
@@ -22,7 +22,7 @@ MARY, ANALYST = "+15551230001", "+15551230002"
 
 @pytest.fixture(scope="module")
 def running_soar() -> Iterator[LocalSoar]:
-    with LocalSoar(Options(pace=Pace(interval=0.2, total=60))) as soar:
+    with LocalSoar(Options(polling=Polling(interval=0.2, total=60))) as soar:
         yield soar
 
 
@@ -35,10 +35,10 @@ def tools(running_soar: LocalSoar, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def soar(running_soar: LocalSoar) -> Iterator[LocalSoar]:
-    settings = dict(running_soar.host.settings)
-    running_soar.stage.twilio.state.reset()
+    settings = dict(running_soar.runner.settings)
+    running_soar.standin.state.reset()
     yield running_soar
-    running_soar.host.settings.update(settings)
+    running_soar.runner.settings.update(settings)
 
 
 def let_answer(soar: LocalSoar, number: str, text: str) -> None:
@@ -46,11 +46,11 @@ def let_answer(soar: LocalSoar, number: str, text: str) -> None:
         code = code_in(question)
         return f"{text} {code}" if code else None
 
-    soar.stage.twilio.state.phone(number).answer(respond)
+    soar.standin.state.phone(number).answer(respond)
 
 
 def sent(soar: LocalSoar) -> list[tuple[str, str]]:
-    return [(row.to, row.body) for row in soar.stage.twilio.state.account.outbound()]
+    return [(row.to, row.body) for row in soar.standin.state.account.outbound()]
 
 
 def test_server_offers_the_three_tools(tools: Tools) -> None:
@@ -69,7 +69,7 @@ def test_ping_connects(soar: LocalSoar, tools: Tools) -> None:
 
     assert (result["status"], result["resultValue"]) == ("Completed", "true")
     assert result["message"].startswith("Successfully connected to the Twilio server")
-    (request,) = soar.stage.twilio.state.requests
+    (request,) = soar.standin.state.requests
     assert (request.operation, sent(soar)) == ("list", [])
 
 
@@ -78,8 +78,8 @@ def test_send_sms_reaches_the_phone(soar: LocalSoar, tools: Tools) -> None:
         "twilio_send_sms", phone_number=MARY, message="Disk is full: <97 %> & rising"
     )
 
-    (row,) = soar.stage.twilio.state.account.outbound()
-    assert (row.to, row.sender) == (MARY, soar.stage.twilio.state.account.number)
+    (row,) = soar.standin.state.account.outbound()
+    assert (row.to, row.sender) == (MARY, soar.standin.state.account.number)
     assert row.body == "Disk is full: <97 %> & rising"
     assert (result["status"], result["resultValue"]) == ("Completed", "true")
     assert result["message"] == f"Successfully sent SMS to: {MARY}."
@@ -98,7 +98,7 @@ def test_send_sms_and_wait_returns_the_answer(soar: LocalSoar, tools: Tools) -> 
     assert to == MARY
     assert body.startswith("Block the user?\n")
     assert body.endswith(f"\nSiemplifyID: {conversation['code']}")
-    (reply,) = soar.stage.twilio.state.account.inbound(MARY)
+    (reply,) = soar.standin.state.account.inbound(MARY)
     assert reply.body == f"Yes, block it {conversation['code']}"
 
 
@@ -108,7 +108,7 @@ def test_scope_of_the_host_is_accepted(soar: LocalSoar, tools: Tools, scope: str
 
     assert result["status"] == "Completed"
     assert sent(soar) == [(MARY, "hi")]
-    chosen = soar.desk.runs[-1].order.entities
+    chosen = soar.runs.all[-1].request.entities
     kinds = {kind for _, kind in chosen}
     assert kinds == (
         {"ADDRESS"} if scope.startswith("S") else {"ADDRESS", "PHONENUMBER", "USERUNIQNAME"}
@@ -124,8 +124,8 @@ def test_target_entities_reach_the_action(soar: LocalSoar, tools: Tools) -> None
 
     assert result["status"] == "Completed"
     assert sent(soar) == [(MARY, "hi")]
-    run = soar.desk.runs[-1]
-    assert run.order.entities == ((ANALYST, "PHONENUMBER"),)
+    run = soar.runs.all[-1]
+    assert run.request.entities == ((ANALYST, "PHONENUMBER"),)
     assert run.result.context["target_entities"] == [{"item1": ANALYST, "item2": "PHONENUMBER"}]
 
 
@@ -136,7 +136,7 @@ def test_unknown_scope_is_named_and_sends_nothing(soar: LocalSoar, tools: Tools)
     assert result["Message"].startswith(
         "Invalid scope 'Everything'. Allowed values are: All entities,"
     )
-    assert soar.stage.twilio.state.requests == []
+    assert soar.standin.state.requests == []
 
 
 @pytest.mark.parametrize("tool", ["twilio_send_sms", "twilio_send_sms_and_wait"])
@@ -145,7 +145,7 @@ def test_bad_number_is_named_and_sends_nothing(soar: LocalSoar, tools: Tools, to
 
     assert (result["status"], result["resultValue"]) == ("Failed", "false")
     assert '"call me" is not a phone number' in result["message"]
-    assert soar.stage.twilio.state.requests == []
+    assert soar.standin.state.requests == []
 
 
 @pytest.mark.parametrize("tool", ["twilio_ping", "twilio_send_sms", "twilio_send_sms_and_wait"])
@@ -153,7 +153,7 @@ def test_wrong_credentials_are_named_and_the_secret_is_not(
     soar: LocalSoar, tools: Tools, tool: str
 ) -> None:
     wrong = "5ec0" * 8
-    soar.host.settings["AuthenticationToken"] = wrong
+    soar.runner.settings["AuthenticationToken"] = wrong
     arguments = {} if tool == "twilio_ping" else {"phone_number": MARY, "message": "hi"}
 
     result = tools.call(tool, **arguments)
@@ -162,7 +162,7 @@ def test_wrong_credentials_are_named_and_the_secret_is_not(
     assert "AuthenticationToken" in result["message"]
     assert wrong not in json.dumps(result)
     assert sent(soar) == []
-    assert {request.status for request in soar.stage.twilio.state.requests} == {401}
+    assert {request.status for request in soar.standin.state.requests} == {401}
 
 
 def test_twilios_refusal_is_told_with_its_code(soar: LocalSoar, tools: Tools) -> None:
@@ -175,12 +175,12 @@ def test_twilios_refusal_is_told_with_its_code(soar: LocalSoar, tools: Tools) ->
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"case_id": "7"}, "There is no case 7; cases: 42."),
+        ({"case_id": "7"}, "There is no case '7'. Cases: 42."),
         (
             {"alert_group_identifiers": ["nobody's"]},
             (
-                'Case 42 has no alert group "nobody\'s"; '
-                "its alert groups: alert-travel_group, alert-mfa_group."
+                'Case 42 has no alert group "nobody\'s". '
+                "Alert groups: alert-mfa_group, alert-travel_group."
             ),
         ),
     ],
@@ -192,7 +192,7 @@ def test_unknown_case_or_group_is_named(
     result = tools.call("twilio_send_sms", phone_number=MARY, message="hi", **arguments)
 
     assert (result["status"], result["message"]) == ("Failed", sentence)
-    assert soar.stage.twilio.state.requests == []
+    assert soar.standin.state.requests == []
 
 
 def test_calls_at_once_get_their_own_answers(soar: LocalSoar, tools: Tools) -> None:
@@ -222,7 +222,7 @@ def test_calls_at_once_get_their_own_answers(soar: LocalSoar, tools: Tools) -> N
 
 def test_wait_beyond_the_clients_patience_says_how_to_ask_again(tmp_path: Path) -> None:
     with (
-        LocalSoar(Options(patience=0, pace=Pace(interval=0.2))) as soar,
+        LocalSoar(Options(patience=0, polling=Polling(interval=0.2))) as soar,
         running(soar.url, soar.key, tmp_path) as tools,
     ):
         result = tools.call("twilio_send_sms_and_wait", phone_number=MARY, message="You?")

@@ -1,4 +1,4 @@
-// One phone: its messages, the answers to an open question, and a field to write in.
+// One phone: its messages, the answers to its open questions, and a field to write in.
 import { element, foreign, icon, spaced } from "./nodes.js";
 
 const ON_ITS_WAY = new Set(["accepted", "scheduled", "queued", "sending"]);
@@ -17,9 +17,9 @@ export class Handset {
   #atEnd = true;
   #place = 0;
 
-  // `reply` sends a text; `awaits` tells whether an action waits for the answer to a question.
-  constructor(number, name, { reply, awaits }) {
-    Object.assign(this, { number, name, reply, awaits });
+  // `reply` sends a text; `waitingRun` returns the run that waits for a reply with a code.
+  constructor(number, name, { reply, waitingRun }) {
+    Object.assign(this, { number, name, reply, waitingRun });
     this.hint = element("p");
     this.thread = this.#makeThread();
     this.answers = element("div", "answers");
@@ -76,41 +76,48 @@ export class Handset {
     stamp.replaceChildren(shape, view.error ? `${word} (${view.error}) · ${time}` : `${word} · ${time}`);
   }
 
-  // The newest question that reached the phone and that an action waits for. What was written since
-  // may be its answer, long before the action looks.
-  #question() {
+  // The questions that reached the phone and for which an action waits, newest first; each code once.
+  // A text written since that is an answer closes a question before the action reads it.
+  #openQuestions() {
     const views = [...this.#messages.values()].map((message) => message.view);
-    const isOpen = (view, place) => view.code && !LOST.has(view.status) && !ON_ITS_WAY.has(view.status)
-      && this.awaits(view) && !views.slice(place + 1).some((later) => later.written && answers(view, later.body));
-    return views.findLast(isOpen) ?? null;
+    const open = new Map();
+    views.forEach((view, place) => {
+      const run = view.code && !LOST.has(view.status) && !ON_ITS_WAY.has(view.status) && this.waitingRun(view.code);
+      if (!run) return;
+      open.delete(view.code);
+      const answered = views.slice(place + 1).some((later) => later.written && isAnswer(later.body, view.code, run.options));
+      if (!answered) open.set(view.code, { code: view.code, body: view.body, options: run.options });
+    });
+    return [...open.values()].reverse();
   }
 
-  // Offers the answers to the open question, if there is one.
+  // Offers the answers to all open questions.
   showAnswers() {
-    const question = this.#question();
-    this.node.classList.toggle("asked", question !== null);
-    this.hint.textContent = question ? "Waits for an answer" : this.name || "Phone";
-    if (this.answers.dataset.sid === (question?.sid ?? "")) return;
-    const held = this.answers.contains(document.activeElement);
-    this.answers.dataset.sid = question?.sid ?? "";
-    this.answers.hidden = question === null;
-    this.answers.replaceChildren(...(question ? this.#buttons(question) : []));
-    if (held) this.field.focus();
+    const questions = this.#openQuestions();
+    const count = questions.length;
+    this.node.classList.toggle("asked", count > 0);
+    this.hint.textContent = count > 1 ? `${count} questions wait for an answer` : count ? "Waits for an answer" : this.name || "Phone";
+    const shown = JSON.stringify(questions);
+    if (this.answers.dataset.shown === shown) return;
+    const hadFocus = this.answers.contains(document.activeElement);
+    this.answers.dataset.shown = shown;
+    this.answers.hidden = count === 0;
+    this.answers.replaceChildren(...questions.map((question) => this.#answerGroup(question, count > 1)));
+    if (hadFocus) this.field.focus();
   }
 
-  #buttons({ answers, code }) {
-    const buttons = answers.map((text) => {
-      const option = text.slice(0, text.length - code.length).trim();
-      return this.#button("answer", option, code, () => this.#send(text));
-    });
-    const bare = this.#button("answer bare", "Answer with", code, () => {
-      this.#sendField(code);
-    });
-    return [...buttons, bare];
+  #answerGroup({ body, code, options }, isNamed) {
+    const buttons = options.map((option) => this.#button("answer", option, code, () => this.#send(`${option} ${code}`)));
+    const bare = this.#button("answer bare", "Answer with", code, () => this.#sendField(code));
+    const name = foreign("p", "asks", body.split("\n")[0]);
+    const group = element("div", "choices", ...(isNamed ? [name] : []), ...buttons, bare);
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", `Answers to: ${name.textContent}`);
+    return group;
   }
 
   #button(className, words, code, act) {
-    const button = element("button", className, words, " ", element("span", "", code));
+    const button = element("button", className, foreign("bdi", "", words), " ", element("span", "", code));
     button.type = "button";
     button.addEventListener("click", act);
     return button;
@@ -166,7 +173,7 @@ export class Handset {
   }
 }
 
-function answers({ answers: offered, code }, text) {
-  const wanted = offered.map((answer) => answer.toLowerCase());
+function isAnswer(text, code, options) {
+  const wanted = options.map((option) => `${option} ${code}`.toLowerCase());
   return wanted.length ? wanted.includes(text.toLowerCase()) : text.split(/\s+/).includes(code);
 }

@@ -32,7 +32,7 @@ function reply(phone, body) {
 
 function handset(number, name) {
   if (!handsets.has(number)) {
-    const made = new Handset(number, name, { reply, awaits: (question) => runs.await(question) });
+    const made = new Handset(number, name, { reply, waitingRun: (code) => runs.waitingRun(code) });
     handsets.set(number, made);
     find("handsets").append(made.node);
   }

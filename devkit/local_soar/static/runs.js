@@ -9,9 +9,6 @@ const LOOKS = {
   "Timed out": ["late", "clock"],
 };
 
-// How far the moments of messages, which are whole seconds, may be off.
-const CLOCK_SECONDS = 2;
-
 export class Runs {
   #cards = new Map();
 
@@ -31,12 +28,9 @@ export class Runs {
     }
   }
 
-  // Whether an action waits for the answer to a question. One that has not told its code yet may
-  // be the one that has just asked.
-  await({ code, at }) {
-    const asked = Date.parse(at) / 1000 + CLOCK_SECONDS;
-    return [...this.#cards.values()].some(({ view }) =>
-      view.ended === null && (view.code === null ? view.started <= asked : view.code === code));
+  // The run that waits for a reply with this code, if there is one.
+  waitingRun(code) {
+    return [...this.#cards.values()].map(({ view }) => view).find((view) => view.ended === null && view.code === code);
   }
 
   // Moves the clocks of those that go on.

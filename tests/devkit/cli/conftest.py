@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from devkit import console
-from devkit.__main__ import main
+from devkit.cli.main import main
 from devkit.standin import StandIn
 from devkit.twilio_settings import settings_for
 

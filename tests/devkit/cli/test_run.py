@@ -20,6 +20,11 @@ def test_ping_prints_state_message_and_value(devkit):
     assert "Result value  is_success = True" in ended.out
 
 
+@pytest.mark.parametrize("name", ["PING", "twilio_ping", " ping"])
+def test_action_is_found_in_any_case_of_letters(devkit, name):
+    assert devkit("run", name).out.startswith("COMPLETED  Ping")
+
+
 def test_sending_prints_table_and_json(devkit):
     ended = devkit("run", "SendSMS", "--param", f"Phone Number={MARY}", *TEXT)
     assert ended.code == OK
@@ -138,7 +143,7 @@ def test_settings_file_and_single_settings_win_over_the_account(devkit, tmp_path
         pytest.param(("Ping", "--real"), "not set: TWILIO_ACCOUNT_SID, TWILIO_A", id="no account"),
     ],
 )
-def test_wrong_order_is_a_usage_error_that_lists_what_there_is(devkit, arguments, said):
+def test_wrong_arguments_are_a_usage_error_that_lists_what_there_is(devkit, arguments, said):
     ended = devkit("run", *arguments)
     assert (ended.code, ended.out) == (USAGE, "")
     assert said in ended.err
@@ -173,7 +178,7 @@ def test_surprise_hides_the_secret(devkit, monkeypatch):
     def lose(*_arguments: object) -> None:
         raise RuntimeError("lost bogus-secret-42")
 
-    monkeypatch.setattr("devkit.cli.order._watched", lose)
+    monkeypatch.setattr("devkit.cli.run._poll_to_end", lose)
     ended = devkit("run", "Ping", "--set", "AuthenticationToken=bogus-secret-42")
     assert ended.code == 3
     log = Path(ended.err.rpartition("see ")[2].strip())

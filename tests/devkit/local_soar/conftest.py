@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.local_soar.runs import Pace
+from devkit.local_soar.runs import Polling
 from devkit.local_soar.server import LocalSoar, Options
 from devkit.twilio_settings import code_in
 from tests.devkit.local_soar.clients import Client
@@ -12,12 +12,12 @@ from tests.devkit.local_soar.clients import Client
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-PACE = Pace(interval=0.2, total=60)
+POLLING = Polling(interval=0.2, total=60)
 
 
 @pytest.fixture
 def soar() -> Iterator[LocalSoar]:
-    with LocalSoar(Options(pace=PACE)) as running:
+    with LocalSoar(Options(polling=POLLING)) as running:
         yield running
 
 
@@ -35,6 +35,6 @@ def answering(soar: LocalSoar) -> Callable[[str, str], None]:
             code = code_in(question)
             return text.replace("{code}", code) if code else None
 
-        soar.stage.twilio.state.phone(number).answer(respond)
+        soar.standin.state.phone(number).answer(respond)
 
     return let_answer

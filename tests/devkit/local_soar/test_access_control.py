@@ -6,7 +6,7 @@ import pytest
 import requests
 from flask import Flask
 
-from devkit.local_soar.access_control import Guard
+from devkit.local_soar.access_control import AccessControl
 from devkit.local_soar.server import LocalSoar, Options
 from tests.devkit.local_soar.clients import EXECUTE, SCOPES, TIMEOUT, Client, order
 
@@ -27,7 +27,7 @@ def test_post_of_a_foreign_page_is_refused_even_with_the_key(
     response = client.post(order("Send SMS", {"Phone Number": PHONE}), Origin=origin)
 
     assert response.status_code == 403
-    assert soar.desk.runs == []
+    assert soar.runs.all == []
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
@@ -43,7 +43,7 @@ def test_reply_of_a_foreign_page_is_refused_even_with_the_cookie(
         )
 
     assert response.status_code == 403
-    assert soar.stage.twilio.state.account.inbound() == []
+    assert soar.standin.state.account.inbound() == []
 
 
 @pytest.mark.parametrize(
@@ -133,23 +133,23 @@ def test_page_endpoints_take_no_type_that_a_plain_form_can_send(soar: LocalSoar,
         )
 
     assert response.status_code == 415
-    assert soar.stage.twilio.state.account.inbound() == []
+    assert soar.standin.state.account.inbound() == []
 
 
 def test_names_of_this_machine_are_its_own_once_the_network_reaches_it() -> None:
-    guard, name = Guard("key", "0.0.0.0"), socket.gethostname()
+    access, name = AccessControl("key", "0.0.0.0"), socket.gethostname()
     with Flask("test").test_request_context(headers={"Host": name}):
-        before = guard.check_address()
-        guard.expect_the_network()
-        after = guard.check_address()
+        before = access.check_address()
+        access.add_names_of_this_machine()
+        after = access.check_address()
 
     assert (before.status_code, after) == (403, None)
 
 
 def test_form_of_a_foreign_page_sends_nothing_by_the_stand_in(soar: LocalSoar) -> None:
-    account = soar.stage.twilio.state.account
+    account = soar.standin.state.account
     response = requests.post(
-        f"{soar.stage.twilio.url}/2010-04-01/Accounts/{account.sid}/Messages.json",
+        f"{soar.standin.url}/2010-04-01/Accounts/{account.sid}/Messages.json",
         data={"From": account.number, "To": PHONE, "Body": "hi"},
         auth=(account.sid, account.auth_token),
         headers={"Origin": "https://evil.example"},
@@ -157,4 +157,4 @@ def test_form_of_a_foreign_page_sends_nothing_by_the_stand_in(soar: LocalSoar) -
     )
 
     assert response.status_code == 403
-    assert (account.messages, soar.stage.twilio.state.requests) == ([], [])
+    assert (account.messages, soar.standin.state.requests) == ([], [])

@@ -43,26 +43,26 @@ def test_policy_allows_nothing_but_own_files(soar: LocalSoar, visitor: requests.
         ("reply", {"phone": "9" * 5000, "body": "x"}, f"There is no phone '{'9' * 60}…'."),
         ("reply", {"body": "x"}, "phone is missing."),
         ("reply", {"phone": PHONE, "body": " "}, "The text is empty."),
-        ("reply", {"phone": PHONE, "body": 7}, "The text is empty."),
+        ("reply", {"phone": PHONE, "body": 7}, "body must be a text."),
         (
             "reply",
             {"phone": PHONE, "body": "x" * 1601},
             "The text is longer than 1,600 characters.",
         ),
-        ("reply", [], "The body must be a JSON object."),
+        ("reply", [], "The request's body must be a JSON object."),
         (
             "network",
             {"network": "slow"},
-            "There is no network 'slow'; networks: good, 429, 503, cut.",
+            "There is no network 'slow'. Networks: ",
         ),
         ("network", {"network": []}, "network must be a text."),
-        ("runs", {}, "actionName is missing."),
-        ("runs", {"action": "Call"}, "There is no action 'Call'; "),
-        ("runs", {"action": "Ping", "case": 9}, "There is no case 9; cases: 42."),
+        ("runs", {}, "caseId must be a whole number."),
+        ("runs", {"action": "Call", "case": 42}, "There is no action 'Call'. Actions: "),
+        ("runs", {"action": "Ping", "case": 9}, "There is no case '9'. Cases: 42."),
         (
             "runs",
             {"action": "Ping", "case": 42, "parameters": {"X": "y"}},
-            "Ping has no parameter 'X'; parameters: none.",
+            "Ping has no parameter 'X'. Parameters: none.",
         ),
     ],
 )
@@ -84,26 +84,26 @@ def test_json_nested_too_deeply_is_no_defect(soar: LocalSoar, visitor: requests.
     )
 
     assert response.status_code == 400
-    assert response.json()["ErrorMessage"] == "The body must be a JSON object."
+    assert response.json()["ErrorMessage"] == "The request's body must be a JSON object."
 
 
 def test_reply_without_a_question_goes_to_the_accounts_number(soar: LocalSoar, post: Any) -> None:
     post("reply", {"phone": PHONE, "body": "hello"})
 
-    (message,) = soar.stage.twilio.state.account.inbound(PHONE)
-    assert (message.to, message.body) == (soar.stage.twilio.state.account.number, "hello")
+    (message,) = soar.standin.state.account.inbound(PHONE)
+    assert (message.to, message.body) == (soar.standin.state.account.number, "hello")
 
 
 def test_reply_goes_to_whom_the_last_message_came_from(soar: LocalSoar, post: Any) -> None:
-    sender = soar.stage.twilio.state.account.add_number("+15551239999")
+    sender = soar.standin.state.account.add_number("+15551239999")
     client = Client.of(soar)
     client.run("Send SMS", {"Phone Number": PHONE, "Message": "hi", "From": sender})
-    while not soar.stage.twilio.state.phone(PHONE).inbox:
+    while not soar.standin.state.phone(PHONE).inbox:
         client.get("/local/runs")
 
     post("reply", {"phone": PHONE, "body": "hello"})
 
-    assert [message.to for message in soar.stage.twilio.state.account.inbound(PHONE)] == [sender]
+    assert [message.to for message in soar.standin.state.account.inbound(PHONE)] == [sender]
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,7 @@ def test_form_starts_an_action_and_returns_its_number(soar: LocalSoar, post: Any
 
     number = post("runs", body).json()["number"]
 
-    run = soar.desk.find(number)
+    run = soar.runs.find(number)
     assert run.done.wait(30)
     assert (run.status, run.origin) == ("Completed", "page")
-    assert [row.body for row in soar.stage.twilio.state.account.outbound(PHONE)] == [
-        "from the page"
-    ]
+    assert [row.body for row in soar.standin.state.account.outbound(PHONE)] == ["from the page"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from devkit.local_soar.runs import Pace
+from devkit.local_soar.runs import Polling
 from devkit.local_soar.server import LocalSoar, Options
 from tests.devkit.local_soar.clients import EXECUTE, INSTANCES, SCOPES, TIMEOUT, Client, order
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CONNECTED = "Successfully connected to the Twilio server with the provided connection parameters!"
 MARY, ANALYST, THIRD = "+15551230001", "+15551230002", "+15551230003"
+PARAMETERS = "properties.ScriptParametersEntityFields"
 PHONES_TOO = {
     "Phone Number": MARY,
     "Message": "hi",
@@ -24,7 +25,7 @@ PHONES_TOO = {
 
 
 def reached(soar: LocalSoar) -> list[str]:
-    return [message.to for message in soar.stage.twilio.state.account.outbound()]
+    return [message.to for message in soar.standin.state.account.outbound()]
 
 
 @pytest.mark.parametrize("path", [SCOPES, INSTANCES, "/local/runs", "/local/runs/1"])
@@ -41,7 +42,7 @@ def test_execute_without_the_key_starts_nothing(soar: LocalSoar, client: Client)
 
     assert response.status_code == 401
     assert response.json()["ErrorMessage"] == "The header AppKey is missing."
-    assert soar.desk.runs == []
+    assert soar.runs.all == []
 
 
 def test_scopes_hold_the_one_that_clients_default_to(client: Client) -> None:
@@ -82,7 +83,7 @@ def test_ping_completes_with_the_fields_of_a_result(client: Client) -> None:
 def test_send_reaches_the_phone_and_returns_its_sid(soar: LocalSoar, client: Client) -> None:
     result = client.run("Send SMS", {"Phone Number": MARY, "Message": "Was it you?"})
 
-    (message,) = soar.stage.twilio.state.account.outbound(MARY)
+    (message,) = soar.standin.state.account.outbound(MARY)
     assert message.body == "Was it you?"
     assert result["status"] == "Completed"
     assert json.loads(result["resultJsonObject"])[0]["sid"] == message.sid
@@ -91,7 +92,7 @@ def test_send_reaches_the_phone_and_returns_its_sid(soar: LocalSoar, client: Cli
 def test_parameters_left_out_take_their_defaults(soar: LocalSoar, client: Client) -> None:
     client.run("Send SMS", {"Phone Number": MARY, "Message": "Hello"}, scope="All entities")
 
-    (message,) = soar.stage.twilio.state.account.outbound()
+    (message,) = soar.standin.state.account.outbound()
     assert (message.to, message.body) == (MARY, "Hello")
 
 
@@ -102,51 +103,52 @@ def test_case_may_be_named_by_text(client: Client) -> None:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"caseId": 7}, "There is no case 7; cases: 42."),
-        ({"caseId": None}, "caseId is missing."),
+        ({"caseId": 7}, "There is no case '7'. Cases: 42."),
+        ({"caseId": None}, "caseId must be a whole number."),
         ({"caseId": True}, "caseId must be a whole number."),
         ({"caseId": [42]}, "caseId must be a whole number."),
         ({"caseId": 42.0}, "caseId must be a whole number."),
         ({"caseId": "٤٢"}, "caseId must be a whole number."),
-        ({"caseId": "9" * 5000}, f"There is no case {'9' * 60}…; cases: 42."),
-        ({"actionName": None}, "actionName is missing."),
+        ({"caseId": "9" * 5000}, f"There is no case '{'9' * 60}…'. Cases: 42."),
+        ({"actionName": None}, "actionName must be a text."),
         (
             {"actionName": "Twilio_Call"},
-            (
-                "There is no action 'Twilio_Call'; "
-                "actions: Twilio_Ping, Twilio_Send SMS, Twilio_Send SMS And Wait."
-            ),
+            ("There is no action 'Twilio_Call'. Actions: "),
         ),
         ({"actionName": ["Ping"]}, "actionName must be a text."),
         (
             {"actionProvider": "Other"},
-            "There is no action provider 'Other'; write 'Scripts'.",
+            "There is no action provider 'Other'. Action providers: Scripts.",
         ),
         (
             {"properties": {"IntegrationInstance": "other"}},
-            "There is no integration instance 'other'; instances: Twilio-instance-1.",
+            "There is no integration instance 'other'. Integration instances: Twilio-instance-1.",
         ),
         ({"properties": None}, "properties must be a JSON object."),
         (
             {"alertGroupIdentifiers": ["other"]},
             (
-                "Case 42 has no alert group 'other'; "
-                "its alert groups: alert-travel_group, alert-mfa_group."
+                "Case 42 has no alert group 'other'. "
+                "Alert groups: alert-mfa_group, alert-travel_group."
             ),
         ),
-        ({"alertGroupIdentifiers": "x"}, "alertGroupIdentifiers must be a list of texts."),
-        ({"scope": "Everything"}, "There is no scope 'Everything'; scopes: All entities, "),
+        ({"alertGroupIdentifiers": "x"}, "alertGroupIdentifiers must be a JSON list."),
+        ({"scope": "Everything"}, "There is no scope 'Everything'. Scopes: "),
+        (
+            {"targetEntities": [{"Identifier": ANALYST}]},
+            "targetEntities[0].EntityType is missing.",
+        ),
         ({"scope": ["All entities"]}, "scope must be a text."),
         (
             {"scope": "Everything", "isPredefinedScope": False},
-            "There is no scope 'Everything'; scopes: All entities, ",
+            "There is no scope 'Everything'. Scopes: ",
         ),
         ({"isPredefinedScope": "false"}, "isPredefinedScope must be true or false."),
         ({"isPredefinedScope": 0}, "isPredefinedScope must be true or false."),
-        ({"actionProvider": None}, "actionProvider is missing."),
-        ({"properties": {}}, "IntegrationInstance is missing."),
-        ({"targetEntities": {}}, "targetEntities must be a list."),
-        ({"targetEntities": ["+1"]}, "An item of targetEntities must be like "),
+        ({"actionProvider": None}, "actionProvider must be a text."),
+        ({"properties": {}}, "properties.IntegrationInstance is missing."),
+        ({"targetEntities": {}}, "targetEntities must be a JSON list."),
+        ({"targetEntities": ["+1"]}, "targetEntities[0] must be a JSON object."),
     ],
 )
 def test_unknown_and_misshapen_fields_are_answered_with_a_sentence(
@@ -162,16 +164,17 @@ def test_unknown_and_misshapen_fields_are_answered_with_a_sentence(
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        ('{"Colour": "red"}', "Ping has no parameter 'Colour'; parameters: none."),
-        ("[]", "ScriptParametersEntityFields must be a JSON object."),
-        ("{", "ScriptParametersEntityFields holds no JSON: "),
-        (7, "ScriptParametersEntityFields must be a JSON object."),
-        (0, "ScriptParametersEntityFields must be a JSON object."),
-        (False, "ScriptParametersEntityFields must be a JSON object."),
-        ([], "ScriptParametersEntityFields must be a JSON object."),
-        ("[" * 100_000, "ScriptParametersEntityFields holds no JSON: it is nested too deeply."),
+        ('{"Colour": "red"}', "Ping has no parameter 'Colour'. Parameters: none."),
+        ("[]", f"{PARAMETERS} must be a JSON object."),
+        ('{"Message": ["x"]}', f"{PARAMETERS}.Message must be a text, a number, true, false"),
+        ("{", f"{PARAMETERS} is no JSON ("),
+        (7, f"{PARAMETERS} must be a JSON object."),
+        (0, f"{PARAMETERS} must be a JSON object."),
+        (False, f"{PARAMETERS} must be a JSON object."),
+        ([], f"{PARAMETERS} must be a JSON object."),
+        ("[" * 100_000, f"{PARAMETERS} is no JSON (it is nested too deeply)."),
     ],
-    ids=["unknown", "list", "broken", "number", "zero", "false", "empty list", "deep"],
+    ids=["unknown", "list", "nested", "broken", "number", "zero", "false", "empty list", "deep"],
 )
 def test_unknown_and_misshapen_parameters_are_answered_with_a_sentence(
     client: Client, parameters: Any, sentence: str
@@ -265,7 +268,7 @@ def test_failure_is_told_in_the_body(soar: LocalSoar, client: Client) -> None:
 def test_script_that_breaks_the_contract_is_told_in_the_body(
     soar: LocalSoar, client: Client
 ) -> None:
-    soar.host.env["PYTHONPATH"] = "nowhere"
+    soar.runner.env["PYTHONPATH"] = "nowhere"
 
     result = client.run("Ping")
 
@@ -284,14 +287,14 @@ def test_wait_is_answered_within_the_clients_patience(
 
 
 def test_wait_beyond_the_clients_patience_can_be_asked_for_again() -> None:
-    with LocalSoar(Options(patience=0, pace=Pace(interval=0.1))) as soar:
+    with LocalSoar(Options(patience=0, polling=Polling(interval=0.1))) as soar:
         client = Client.of(soar)
         early = client.run("Send SMS And Wait", {"Phone Number": MARY, "Message": "You?"})
-        while not soar.stage.twilio.state.phone(MARY).inbox:
+        while not soar.standin.state.phone(MARY).inbox:
             client.get(f"{early['resultUrl']}?wait=0.1")
         waiting = client.get(early["resultUrl"]).json()
-        code = soar.stage.board.messages[0]["code"]
-        soar.stage.board.reply(MARY, f"It was me {code}")
+        code = soar.phones.messages[0]["code"]
+        soar.phones.reply(MARY, f"It was me {code}")
         late = client.get(f"{early['resultUrl']}?wait=30").json()
 
     assert early["resultUrl"] == "/local/runs/1"
@@ -302,7 +305,7 @@ def test_wait_beyond_the_clients_patience_can_be_asked_for_again() -> None:
 
 
 def test_wait_that_nobody_answers_ends_at_the_platforms_limit() -> None:
-    with LocalSoar(Options(pace=Pace(interval=0.2, total=0.5))) as soar:
+    with LocalSoar(Options(polling=Polling(interval=0.2, total=0.5))) as soar:
         result = Client.of(soar).run("Send SMS And Wait", {"Phone Number": MARY, "Message": "?"})
 
     assert result["status"] in {"Failed", "Timed out"}
@@ -352,14 +355,14 @@ def test_runs_at_once_do_not_disturb_each_other(
 
 
 def test_stop_answers_a_client_that_still_waits() -> None:
-    soar = LocalSoar(Options(pace=Pace(interval=30)))
+    soar = LocalSoar(Options(polling=Polling(interval=30)))
     soar.start()
     client = Client.of(soar)
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(
             client.run, "Send SMS And Wait", {"Phone Number": MARY, "Message": "?"}
         )
-        while not any(run.polls for run in soar.desk.runs):
+        while not any(run.polls for run in soar.runs.all):
             client.get(SCOPES)
         soar.stop()
 
@@ -372,11 +375,16 @@ def test_unknown_path_is_answered_with_a_sentence(client: Client) -> None:
     response = client.get("/api/other")
 
     assert response.status_code == 404
-    assert response.json() == {"ErrorMessage": "This host has no endpoint GET /api/other."}
+    assert response.json() == {"ErrorMessage": "This server has no endpoint 'GET /api/other'."}
 
 
 def test_execute_by_get_is_answered_with_a_sentence(client: Client) -> None:
     response = client.get(EXECUTE)
 
     assert response.status_code == 405
-    assert response.json()["ErrorMessage"].startswith(f"GET {EXECUTE}: ")
+    assert response.json()["ErrorMessage"].startswith(f"'GET {EXECUTE}': ")
+
+
+@pytest.mark.parametrize("name", ["twilio_PING", "ping", "Twilio_Ping"])
+def test_action_may_be_named_in_any_case_of_letters(client: Client, name: str) -> None:
+    assert client.run("Ping", actionName=name)["status"] == "Completed"

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from devkit.__main__ import main
+from devkit.cli.main import main
+from devkit.cli.serve import announcement
 from devkit.definitions import ROOT, Package
 from devkit.local_soar.server import LocalSoar, Options
-from devkit.local_soar.session import announcement
 from tests.devkit.local_soar.clients import SCOPES, TIMEOUT, Client, order
 from tests.processes import children_of, is_alive, until
 
@@ -138,7 +138,7 @@ def test_serve_names_what_is_wrong_with_a_case_file(
     path = tmp_path / "cases.json"
 
     assert main(["serve", "--cases", str(path)]) == 2
-    assert f"the case file {path} cannot be read: No such file" in capsys.readouterr().err
+    assert f"the case file {path} cannot be used: No such file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -202,12 +202,12 @@ def test_announcement_calls_loopback_by_whatever_name_what_it_is(host: str) -> N
 @pytest.mark.parametrize("address", ["192.0.2.7", "0.0.0.0", "::"])
 def test_announcement_warns_of_an_address_that_others_reach(address: str) -> None:
     soar = SimpleNamespace(
-        host=SimpleNamespace(package=Package()),
+        runner=SimpleNamespace(package=Package()),
         page_url="http://soar.example:1/?key=k",
         url="http://soar.example:1",
         address=address,
         key="k",
-        stage=None,
+        standin=None,
         options=SimpleNamespace(cases={}),
     )
 

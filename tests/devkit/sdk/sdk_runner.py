@@ -20,15 +20,15 @@ class SdkRunner:
     def run(self, scenario: Scenario) -> RunResult:
         runner = self.runner
         name = self.builder.add(scenario.script, name=scenario.name)
-        before = runner.exchange.proxy_settings
-        runner.exchange.properties.clear()
+        before = runner.sdk_api.proxy_settings
+        runner.sdk_api.properties.clear()
         runner.faults[:] = [replace(fault) for fault in scenario.faults]
-        runner.exchange.proxy_settings = scenario.proxy or before
+        runner.sdk_api.proxy_settings = scenario.proxy or before
         try:
             return runner.run(name, scenario.params, settings=scenario.settings, **scenario.options)
         finally:
             runner.faults.clear()
-            runner.exchange.proxy_settings = before
+            runner.sdk_api.proxy_settings = before
 
 
 def observe(result: RunResult) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from devkit.definitions import DefinitionError
-from devkit.sdk_folder import SdkError, find_sdk
+from devkit.errors import SdkError, UsageError
+from devkit.sdk_folder import find_sdk
 from devkit.soar import (
     COMPLETED,
     FAILED,
@@ -341,7 +341,7 @@ def test_key_opens_nothing_after_its_run(runner: Runner, package: PackageBuilder
 def test_unknown_action_is_refused_with_a_list(runner: Runner, package: PackageBuilder) -> None:
     package.add(REPORT)
 
-    with pytest.raises(DefinitionError, match=r"there is no action 'Prob'; .*: Probe"):
+    with pytest.raises(UsageError, match=r"There is no action 'Prob'\. Actions: Probe"):
         runner.run("Prob")
 
 

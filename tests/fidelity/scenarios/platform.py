@@ -85,7 +85,7 @@ def through_proxy(**settings: Any) -> Callable[[ComparisonLab], None]:
                 name: text.format(proxy=between.url) if isinstance(text, str) else text
                 for name, text in settings.items()
             }
-            lab.runner.exchange.proxy_settings |= given
+            lab.runner.sdk_api.proxy_settings |= given
             lab.ping(extra_context={"use_proxy_settings": True})
             passed = len(between.targets)
         # What went through the proxy is part of what is compared.

@@ -1,32 +1,24 @@
-"""Reads what was typed after the options of `run`; everything wrong is a usage problem."""
+"""Reads what was typed after the options; everything wrong is a usage error."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from devkit.definitions import DefinitionError, as_text, read_object, unknown
+from devkit.definitions import as_text
 from devkit.errors import UsageError
-from devkit.soar import Case, CaseError, Entity
+from devkit.json_files import PlainValue, read_json, validated
+from devkit.soar import Case, Entity, read_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from devkit.definitions import Action, Field, Package
+    from devkit.definitions import Field
 
 SAMPLE = "sample"
 
 
-def action_of(package: Package, name: str) -> Action:
-    """Return an action by its name or its file's stem."""
-    actions = package.actions()
-    for action in actions.values():
-        if name in (action.name, action.stem):
-            return action
-    raise UsageError.unknown("action", name, actions)
-
-
-def pairs(option: str, texts: Iterable[str]) -> dict[str, str]:
+def name_value_pairs(option: str, texts: Iterable[str]) -> dict[str, str]:
     """Read `NAME=VALUE` texts. A message never repeats a value, which may be a secret."""
     found: dict[str, str] = {}
     for text in texts:
@@ -41,22 +33,21 @@ def pairs(option: str, texts: Iterable[str]) -> dict[str, str]:
 
 
 def check_names(kind: str, names: Iterable[str], fields: tuple[Field, ...], of: str) -> None:
-    """See that there is a field for every name."""
-    for name in unknown(names, fields):
-        raise UsageError.unknown(kind, name, (field.name for field in fields), of)
+    """Raise a usage error for the first name that no field has."""
+    known = [field.name for field in fields]
+    for name in names:
+        if name not in known:
+            raise UsageError.unknown(kind, name, known, of)
 
 
 def settings_file(path: Path) -> dict[str, str]:
     """Read a JSON object of settings by property name; all values become text."""
     if not path.is_file():
-        raise UsageError.no_file("settings", path, "there is no such file")
+        raise UsageError.unreadable("settings", path, "there is no such file")
     try:
-        values = read_object(path)
-    except DefinitionError as error:
-        raise UsageError(f"the settings file cannot be used: {error}.") from error
-    for name, value in values.items():
-        if isinstance(value, (dict, list)):
-            raise UsageError(f"the settings file {path.name} holds no plain value for {name!r}.")
+        values = validated(dict[str, PlainValue], read_json(path))
+    except ValueError as error:
+        raise UsageError(f"The settings file {path} cannot be used: {error}.") from error
     return {name: as_text(value) or "" for name, value in values.items()}
 
 
@@ -67,15 +58,16 @@ def case_file(path: Path | None) -> Case | None:
     if str(path) == SAMPLE:
         return Case.sample()
     if not path.is_file():
-        raise UsageError.no_file("case", path, f"there is no such file ({SAMPLE!r} is built in)")
-    try:
-        return Case.from_file(path)
-    except CaseError as error:
-        raise UsageError(f"{error}.") from error
+        reason = f"there is no such file ({SAMPLE!r} is built in)"
+        raise UsageError.unreadable("case", path, reason)
+    cases = list(read_cases(path).values())
+    if len(cases) != 1:
+        raise UsageError(f"The case file {path} holds {len(cases)} cases; `run` takes one.")
+    return cases[0]
 
 
 def alert_of(case: Case | None, identifier: str | None) -> str | None:
-    """See that the case has the alert."""
+    """Return the identifier of an alert that the case has."""
     if identifier is None:
         return None
     if case is None:
@@ -88,7 +80,4 @@ def alert_of(case: Case | None, identifier: str | None) -> str | None:
 
 def entities(texts: Iterable[str]) -> list[tuple[str, str]] | None:
     """Read `TYPE:identifier` texts; None where there are none."""
-    try:
-        return [Entity.parse(text).key for text in texts] or None
-    except CaseError as error:
-        raise UsageError(f"--entity: {error}.") from error
+    return [Entity.parse(text).key for text in texts] or None

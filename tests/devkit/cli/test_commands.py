@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-COMMANDS = (
-    *("run", "demo", "standin", "check", "package", "widget"),
-    *("serve", "screenshots", "faults", "soak", "bench"),
-)
+from devkit.cli.commands import COMMANDS
+from devkit.definitions import ROOT
 
 
 @pytest.mark.parametrize("arguments", [(), ("--help",)], ids=["nothing", "--help"])
@@ -42,3 +43,16 @@ def test_wrong_words_are_a_usage_error(devkit, arguments, said):
     assert said in ended.err
     assert ended.err.startswith("Error: ")
     assert ended.err.count("\n") == 1
+
+
+def test_help_imports_the_module_of_no_command():
+    program = """if True:
+        import sys
+        from devkit.cli.commands import invoke
+        invoke(["--help"])
+        print([name for name in ("flask", "rich.live", "devkit.soar") if name in sys.modules])
+    """
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.splitlines()[-1] == "[]"

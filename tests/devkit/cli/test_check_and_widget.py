@@ -11,13 +11,15 @@ from devkit.definitions import Package
 
 @pytest.fixture
 def checks(monkeypatch):
-    """The room that checks, holding whatever a test puts into `found`."""
-    room = ModuleType("devkit.checks")
-    room.found = []
-    room.problems = lambda _root: room.found
-    monkeypatch.setitem(sys.modules, "devkit.checks", room)
-    monkeypatch.setattr("devkit.checks", room, raising=False)
-    return room
+    """A module `checks` that finds what a test puts into `found`."""
+    module = ModuleType("devkit.checks")
+    module.found = []
+    module.problems = lambda _root: module.found
+    monkeypatch.setitem(sys.modules, "devkit.checks", module)
+    monkeypatch.setattr("devkit.checks", module, raising=False)
+    monkeypatch.delitem(sys.modules, "devkit.cli.check", raising=False)
+    yield module
+    sys.modules.pop("devkit.cli.check", None)
 
 
 def test_check_prints_each_problem(devkit, checks):
@@ -34,7 +36,7 @@ def test_check_without_problems_ends_well(devkit, checks):
     assert devkit("check") == (0, "", "No problems found.\n")
 
 
-def test_check_writes_the_files_in_their_form_before(devkit, checks):
+def test_check_with_fix_rewrites_the_files_first(devkit, checks):
     def fix(root: Path) -> list[Path]:
         checks.found.clear()
         return [root / "RN.json"]
@@ -51,7 +53,7 @@ def test_widget_prints_where_the_index_is(devkit, tmp_path):
     assert (tmp_path / "pages" / "index.html").is_file()
 
 
-def test_widget_writes_the_packages_pages_before(devkit, tmp_path, monkeypatch):
+def test_widget_with_build_writes_the_packages_pages_first(devkit, tmp_path, monkeypatch):
     page = Package().root / "WidgetsScripts" / "SendSMS.html"
     monkeypatch.setattr("devkit.widget.build", lambda: [page])
     ended = devkit("widget", "--build", "--out", str(tmp_path))

@@ -1,0 +1,26 @@
+"""`check`: the package's files against the platform's rules and against each other."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from devkit import checks, console
+from devkit.definitions import ROOT
+from devkit.errors import FAILED, OK
+
+Fix = Annotated[
+    bool, typer.Option("--fix", help="First rewrite the JSON files canonically, and resources/ai.")
+]
+
+
+def check(fix: Fix = False) -> int:
+    for path in checks.fix(ROOT) if fix else ():
+        console.print_status(f"Written: {path.relative_to(ROOT)}")
+    problems = checks.problems(ROOT)
+    for problem in problems:
+        parts = (str(problem.file), problem.field, problem.text)
+        console.print_line(": ".join(filter(None, parts)))
+    console.print_status(f"{len(problems)} problem(s) found." if problems else "No problems found.")
+    return FAILED if problems else OK
