@@ -144,7 +144,7 @@ def test_bad_number_is_named_and_sends_nothing(soar: LocalSoar, tools: Tools, to
     result = tools.call(tool, phone_number="call me", message="hi")
 
     assert (result["status"], result["resultValue"]) == ("Failed", "false")
-    assert '"call me" is not a phone number' in result["message"]
+    assert '"call me" is no phone number' in result["message"]
     assert soar.standin.state.requests == []
 
 

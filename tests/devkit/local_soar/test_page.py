@@ -397,7 +397,7 @@ def test_failed_action_says_why(screen: Screen) -> None:
     screen.page.get_by_role("button", name="Start", exact=True).click()
 
     expect(screen.run(1)).to_have_attribute("data-status", "Failed")
-    expect(screen.run(1).locator(".said")).to_contain_text('"12" is not a phone number')
+    expect(screen.run(1).locator(".said")).to_contain_text('"12" is no phone number')
 
 
 def test_keyboard_alone_starts_answers_and_switches(
