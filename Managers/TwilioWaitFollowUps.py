@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 CONFIRMATION, HINT, REMINDER = "confirmation", "hint", "reminder"
 RETRIES = (0.5, 1.0)  # seconds
 LIST_ROWS = 100
+_OTHER_KEYWORDS = frozenset({"start", "unstop", "help", "info"})
 CLOCK_STEP = timedelta(seconds=2)  # Twilio's times are whole seconds
 # A reminder follows its question by minutes, so that nothing older can be one.
 REMINDER_EARLIEST = timedelta(seconds=30)
@@ -198,8 +199,13 @@ def _asked_at(row: Delivery, wait: Wait) -> datetime:
 
 
 def _wants_hint(reply: Reply) -> bool:
-    """Tell whether a person wrote something that a hint can turn into an answer."""
+    """Tell whether a person wrote something that a hint can turn into an answer.
+
+    A word that Twilio itself acts upon is none, but "yes" alone is the answer of somebody who
+    forgot the code, though it also opts in.
+    """
     from TwilioReply import keyword  # noqa: PLC0415 (loaded by the check that found the text)
 
-    body = reply.message.body
-    return reply.reason in {"no_code", "no_option"} and bool(body.strip()) and not keyword(body)
+    body = reply.message.body.strip()
+    is_keyword = keyword(body) == "out" or body.casefold() in _OTHER_KEYWORDS
+    return reply.reason in {"no_code", "no_option"} and bool(body) and not is_keyword

@@ -98,7 +98,9 @@ def check_replies(
     inbox = _Inbox(manager, wait, deadline.within(deadline.remaining() * SHARE_FOR_LISTS), is_last)
     inbox.fetch()
     result = PollResult(trouble=inbox.trouble)
-    replies = sorted(inbox.replies.values(), key=lambda reply: reply.message.sent_at)
+    # Twilio lists the newest first, and its times are whole seconds.
+    oldest_first = reversed(inbox.replies.values())
+    replies = sorted(oldest_first, key=lambda reply: reply.message.sent_at)
     if replies:
         result.opted_out = frozenset(row.to for row in wait.asked if _has_opted_out(row, replies))
         _read(result, replies, wait, deadline)
