@@ -1,6 +1,6 @@
-"""The printer: results to standard output, talk to standard error, colour on a terminal alone.
+"""Printing: results to standard output, all else to standard error, colour on a terminal alone.
 
-What is printed may come from a stranger's reply, so that no control character reaches the terminal.
+A text may come from a stranger's reply: no control character of it reaches the terminal.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+import time
 import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from devkit.soar import RunResult
 
 WIDTH_OF_A_FILE: Final = 160
+SECONDS_BETWEEN_LINES: Final = 10.0
 STATE_STYLES: Final = ("bold green", "bold cyan", "bold red", "bold yellow")
-_KEPT: Final = "\n\t"
+_ALLOWED: Final = "\n\t"
 _CONTROL: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Joiners and variation selectors make emoji and scripts; they move nothing on a terminal.
 _HARMLESS: Final = frozenset("\u200c\u200d")
@@ -36,7 +38,7 @@ _secrets: set[str] = set()
 
 
 def add_secret(secret: str) -> None:
-    """Keep a secret out of all that is printed or logged from now on."""
+    """Mask a secret in all that is printed or logged from now on."""
     parts = {secret, *secret.split("/")}
     _secrets.update(part for part in parts if len(part) >= _SHORTEST_SECRET)
 
@@ -53,7 +55,7 @@ def visible(text: str) -> str:
 
 
 def _shown(character: str) -> str:
-    if character in _KEPT or character in _HARMLESS:
+    if character in _ALLOWED or character in _HARMLESS:
         return character
     if unicodedata.category(character) in _CONTROL:
         return f"\\u{ord(character):04x}"
@@ -61,7 +63,7 @@ def _shown(character: str) -> str:
 
 
 def prepare_streams() -> None:
-    """Have characters that a stream cannot hold escaped, where they would raise an error."""
+    """Make streams escape the characters that they cannot encode, in place of an error."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -86,37 +88,53 @@ def _console(*, stderr: bool) -> Console:
 
 
 def print_error(text: str) -> None:
-    """Print why a command did not work, to standard error."""
+    """Print why a command failed, to standard error."""
     stderr().print(Text.assemble(("Error: ", "bold red"), visible(text)), soft_wrap=True)
 
 
 def print_status(text: str) -> None:
-    """Print talk that is not the result, to standard error."""
+    """Print a line that is not part of the result, to standard error."""
     stderr().print(Text(visible(text)), soft_wrap=True)
 
 
 def print_line(text: str) -> None:
-    """Print a result's line as it is, to standard output."""
+    """Print a line of the result, to standard output."""
     stdout().print(Text(visible(text)), soft_wrap=True)
 
 
 def print_json(value: object) -> None:
-    """Print one JSON value in ASCII, which every locale and terminal can carry."""
+    """Print one JSON value in ASCII, which every encoding can carry."""
     sys.stdout.write(without_secrets(json.dumps(value)) + "\n")
     sys.stdout.flush()
 
 
 @contextmanager
 def progress(text: str) -> Iterator[Callable[[str], None]]:
-    """Show on a terminal's standard error that something goes on; yield a way to say what."""
+    """Show on standard error that work goes on; yield a function that changes the text.
+
+    A terminal shows one line that changes; elsewhere a new text is a line of its own, at most one
+    every ten seconds.
+    """
     console = stderr()
     if not console.is_terminal:
-        yield lambda _text: None
+        yield _Lines().show
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(visible(text), total=None)
-        yield lambda said: progress.update(task, description=visible(said))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(visible(text), total=None)
+        yield lambda changed: bar.update(task, description=visible(changed))
+
+
+class _Lines:
+    """Prints texts as lines, with a pause between two of them."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def show(self, text: str) -> None:
+        if time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
+            self._last = time.monotonic()
+            print_status(text)
 
 
 def result_as_json(result: RunResult, runs: int, seconds: float) -> dict[str, Any]:

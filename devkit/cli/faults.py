@@ -29,13 +29,10 @@ def faults(
     cells = [one for one in (quick_cells() if quick else all_cells()) if only in one.name]
     if not cells:
         raise UsageError(f"no cell of the matrix has {only!r} in its name")
-    done = 0
     with console.progress(f"{len(cells)} cells") as say:
 
-        def tell(_cell: object, _tally: object) -> None:
-            nonlocal done
-            done += 1
-            say(f"{done} of {len(cells)} cells")
+        def tell(count: int) -> None:
+            say(f"{count} of {len(cells)} cells")
 
         results = run_cells(cells, workers=workers, sdk=sdk, tell=tell)
     total = Findings.of(results.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import trustme
 from devkit.definitions import ROOT
 from devkit.fault_matrix.assertions import Findings, check
 from devkit.fault_matrix.fault_lab import FaultLab
+from devkit.interrupt import run_in_threads
 from devkit.soar import Runner
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def run_cells(
     workers: int,
     sdk: Path | None = None,
     root: Path = ROOT,
-    tell: Callable[[Cell, Findings], object] = lambda *_: None,
+    tell: Callable[[int], object] = lambda _count: None,
 ) -> Results:
     """Run cells and check what each left.
 
@@ -37,24 +37,22 @@ def run_cells(
         workers: how many at once; most of the time they wait.
         sdk: the SDK's folder, see `Runner`.
         root: the package's folder.
-        tell: called after each.
+        tell: called with the number of cells that have ended.
 
     Returns:
         What was counted, by the cells' names and in their order.
     """
     cells = list(cells)
-    results: Results = {}
     authority = trustme.CA()
-    with Runner(sdk=sdk, root=root) as runner, ThreadPoolExecutor(workers) as pool:
-        futures = {
-            pool.submit(run_cell, runner, cell, number, authority): cell
-            for number, cell in enumerate(cells)
-        }
-        for future in as_completed(futures):
-            cell = futures[future]
-            results[cell.name] = future.result()
-            tell(cell, results[cell.name])
-    return {cell.name: results[cell.name] for cell in cells}
+    with Runner(sdk=sdk, root=root) as runner:
+
+        def run_numbered(numbered: tuple[int, Cell]) -> Findings:
+            return run_cell(runner, numbered[1], numbered[0], authority)
+
+        found = run_in_threads(
+            run_numbered, enumerate(cells), workers=workers, stop=runner.stop, tell=tell
+        )
+    return {cell.name: findings for cell, findings in zip(cells, found, strict=True)}
 
 
 def run_cell(runner: Runner, cell: Cell, number: int, authority: trustme.CA) -> Findings:

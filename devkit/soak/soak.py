@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from devkit.fault_matrix.assertions import Findings, check
 from devkit.fault_matrix.fault_kinds import FAULTS, Effect
 from devkit.fault_matrix.fault_lab import is_open
 from devkit.fault_matrix.observations import Observation, PrivateValues, WaitAnswer, rows_of
+from devkit.interrupt import run_in_threads
 from devkit.soak.phone_users import PhoneUsers, ReplyScript
 from devkit.soar import COMPLETED, IN_PROGRESS, Limits, Runner
 from devkit.standin import StandIn
@@ -94,10 +94,13 @@ class Soak:
             state.faults.add(kind.make(times=None, probability=each))
 
     def _wait_all(self, runner: Runner, state: State, tell: Callable[[int], object]) -> None:
-        with ThreadPoolExecutor(self.plan.workers) as pool:
-            numbers = range(self.plan.waits)
-            for done, _ in enumerate(pool.map(lambda n: self._one(runner, state, n), numbers), 1):
-                tell(done)
+        run_in_threads(
+            lambda number: self._one(runner, state, number),
+            range(self.plan.waits),
+            workers=self.plan.workers,
+            stop=runner.stop,
+            tell=tell,
+        )
 
     def _one(self, runner: Runner, state: State, number: int) -> None:
         """Ask until a question has left, and wait for its answer."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
@@ -75,7 +76,16 @@ def test_break_of_the_contract_is_shown(capsys):
     assert console.result_as_json(broken, 1, 0.1)["error"] == "The action printed no result."
 
 
-def test_waiting_says_nothing_in_a_file(capsys):
+def test_progress_without_a_terminal_is_lines_with_pauses_between_them(capsys, monkeypatch):
+    now = itertools.chain([0.0, 1.0, 10.0, 10.0, 15.0, 25.0, 25.0], itertools.repeat(25.0))
+    monkeypatch.setattr(console.time, "monotonic", lambda: next(now))
+    with console.progress("Ping") as tell:
+        for text in ("one", "two", "three", "four"):
+            tell(text)
+    assert capsys.readouterr() == ("", "two\nfour\n")
+
+
+def test_progress_of_a_short_command_prints_nothing_without_a_terminal(capsys):
     with console.progress("Ping") as tell:
         tell("still")
     assert capsys.readouterr() == ("", "")

@@ -63,6 +63,20 @@ def test_interrupt_ends_with_130_and_leaves_no_child(twilio, set_options, ending
     until(lambda: not any(map(is_alive, children)))
 
 
+@pytest.mark.parametrize("command", ["faults", "soak", "bench"])
+def test_interrupt_ends_a_long_command_with_its_children(command):
+    process = start(command)
+    try:
+        children = until(lambda: children_of(process.pid))
+        process.send_signal(signal.SIGINT)
+        _out, err = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    until(lambda: not any(map(is_alive, children)))
+
+
 def test_standin_serves_until_it_is_interrupted():
     process = start("standin", "--json", "--tls")
     try:
