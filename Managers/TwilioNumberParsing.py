@@ -46,12 +46,15 @@ def parse_number(text: str, sender: str) -> str:
         raise ValueError(_EXTENSION if _has_extension(text) else NO_NUMBER)
     digits, without_zero = (_NOT_DIGITS.sub("", t) for t in (written, _TRUNK_ZERO.sub("", written)))
     if "+" in written:
-        found = _possible((f"+{digits}", f"+{without_zero}"), None)
+        found = _possible([f"+{digits}", f"+{without_zero}"], None)
     else:
         region = _region(sender)
         if not region and not digits.startswith("00"):
             raise ValueError(f"has no country code, and {_without_country(sender)}")
-        found = _possible((digits, without_zero, _ZEROS.sub("+", digits)), region)
+        spellings = [digits, without_zero, _ZEROS.sub("+", digits)]
+        if region and digits.startswith(str(phonenumbers.country_code_for_region(region))):
+            spellings.append(f"+{digits}")  # only the plus sign may be missing
+        found = _possible(spellings, region)
     if len(found) > 1:
         raise ValueError(f"can be read as {' or as '.join(found)}")
     if not found:
@@ -59,7 +62,7 @@ def parse_number(text: str, sender: str) -> str:
     return found[0]
 
 
-def _possible(spellings: tuple[str, ...], region: str | None) -> list[str]:
+def _possible(spellings: list[str], region: str | None) -> list[str]:
     """Return the numbers that these spellings may mean; where some are valid, those alone."""
     found: dict[str, PhoneNumber] = {}
     for spelling in dict.fromkeys(spellings):

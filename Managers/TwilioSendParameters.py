@@ -162,7 +162,7 @@ def _entities(
                 read[identifier] = read_address(identifier, sender)
             except ValueError as error:
                 why = f"This phone entity was left out: it {_reason(error, sender_name)}."
-                skipped.append(Delivery(identifier, error_message=why))
+                skipped.append(Delivery(_shown(identifier)[1:-1], error_message=why))
     return read, tuple(skipped)
 
 

@@ -375,3 +375,20 @@ def test_send_says_unknown_where_the_list_cannot_be_read_either(lab: Lab) -> Non
     assert result.json[0]["status"] == "unknown"
     assert "may have left" in result.message
     assert result.seconds < SHORT.run_seconds
+
+
+def test_send_reaches_numbers_and_entities_on_whatsapp_with_a_sender_there(lab: Lab) -> None:
+    sender = lab.account.add_number("whatsapp:+15550100003")
+    sid = lab.account.add_template("Alert: {{1}}")
+    params = BOTH | {
+        "From": sender,
+        "Content SID": sid,
+        "Content Variables": '{"1": "{message}"}',
+    }
+
+    result = lab.send(params=params, entities=[(SECOND, "PHONENUMBER")])
+
+    wanted = [f"whatsapp:{PHONE}", f"whatsapp:{SECOND}"]
+    assert [row["to"] for row in result.json] == wanted
+    assert [one.to for one in lab.account.outbound()] == wanted
+    assert result.value is True

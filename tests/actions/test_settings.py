@@ -104,3 +104,12 @@ def test_settings_never_come_from_the_environment(lab: Lab, tmp_path: Path) -> N
     assert {request.username for request in lab.state.requests} == {lab.account.sid}
     assert len(lab.account.outbound()) == 1
     assert (nothing.state, other.messages) == (FAILED, [])
+
+
+def test_sender_in_ten_digits_is_a_north_american_number(lab: Lab) -> None:
+    lab.account.add_number("+14155550100")
+
+    result = lab.send(settings=lab.settings | {"SmsPhoneNumber": "(415) 555-0100"})
+
+    assert result.value is True, result.message
+    assert lab.account.outbound()[0].sender == "+14155550100"

@@ -88,6 +88,10 @@ def national(example: Example) -> Iterator[tuple[str, str]]:
     yield example.digits, example.sender
 
 
+def without_plus(example: Example) -> Iterator[tuple[str, str]]:
+    yield example.code + example.digits, example.sender
+
+
 def zero_in_brackets(example: Example) -> Iterator[tuple[str, str]]:
     yield f"+{example.code} (0){example.digits}", SERVICE
 
@@ -113,6 +117,7 @@ SPELLINGS = (
     international,
     tel_address,
     national,
+    without_plus,
     zero_in_brackets,
     trunk_prefix,
     double_zero,
