@@ -7,15 +7,12 @@ import math
 import re
 import time
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from TwilioAddresses import is_sid
 from TwilioConstants import SENDER
 from TwilioExceptions import TwilioStateError
 from TwilioModels import NOT_SENT, Delivery, show_time
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 VERSION = 1
 MAX_REPLY_TIMEOUT = 20_160  # minutes: 14 days, the longest a platform ever documented
@@ -93,13 +90,17 @@ class Wait(NamedTuple):
     legacy: bool = False
 
     def save(self) -> str:
-        """Write the state that the platform hands to the next run."""
-        values = {
-            field.key: field.write(value)
-            for field, (name, value) in zip(_FIELDS, self._asdict().items(), strict=False)
-            if name not in self._field_defaults or value != self._field_defaults[name]
-        }
-        return json.dumps({"v": VERSION, **values}, ensure_ascii=False, separators=(",", ":"))
+        """Write the state that the platform hands to the next run; defaults are left out."""
+        values: dict[str, Any] = {"v": VERSION}
+        for name in self._fields[: len(_KINDS)]:
+            value = getattr(self, name)
+            if name not in self._field_defaults or value != self._field_defaults[name]:
+                values[_KEYS.get(name, name)] = value
+        values["asked_at"] = show_time(self.asked_at)
+        values["recipients"] = list(map(_row_json, self.recipients))
+        if self.follow_ups:
+            values["follow_ups"] = [row._asdict() for row in self.follow_ups]
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
     def sids(self) -> set[str]:
         """Return the SIDs of all messages that this wait is known to have sent."""
@@ -119,140 +120,28 @@ class LegacyState(NamedTuple):
     asked_at: datetime
 
 
-class _Field(NamedTuple):
-    """One field of the saved state: its key, how its value is written and read.
-
-    `read` raises TypeError, ValueError or KeyError for a value that the field cannot have.
-    """
-
-    key: str
-    read: Callable[[Any], Any]
-    write: Callable[[Any], Any] = lambda value: value
-
-
-def _of_type(*kinds: type) -> Callable[[Any], Any]:
-    def read(value: Any) -> Any:  # noqa: ANN401 (whatever JSON held)
-        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            raise TypeError
-        return value
-
-    return read
-
-
-def _seconds(value: Any) -> float:  # noqa: ANN401
-    if not math.isfinite(_of_type(int, float)(value)):
-        raise ValueError
-    return float(value)
-
-
-def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else read(value)
-
-
-def _tuple_of(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda values: tuple(map(read, _of_type(list)(values)))
-
-
-def _code(value: Any) -> str:  # noqa: ANN401
-    code: str = _of_type(str)(value)
-    if not (code.isascii() and code.isdecimal() and len(code) in _CODE_LENGTHS):
-        raise ValueError
-    return code
-
-
-def _option(value: Any) -> str:  # noqa: ANN401
-    option: str = _of_type(str)(value)
-    if not option.strip():
-        raise ValueError
-    return option
-
-
-def _minutes(value: Any) -> int:  # noqa: ANN401
-    minutes: int = _of_type(int)(value)
-    if not 1 <= minutes <= MAX_REPLY_TIMEOUT:
-        raise ValueError
-    return minutes
-
-
-def _address(value: Any) -> str:  # noqa: ANN401
-    address: str = _of_type(str)(value)
-    if not _ADDRESS.fullmatch(address):
-        raise ValueError
-    return address
-
-
-def _moment(text: Any) -> datetime:  # noqa: ANN401
-    moment = datetime.fromisoformat(text)
-    if moment.year < _FIRST_YEAR:
-        raise ValueError
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _sid(value: Any) -> str:  # noqa: ANN401
-    """Read a SID, which becomes part of a request's address."""
-    if not (is_sid(value, "SM") or is_sid(value, "MM")):
-        raise ValueError
-    return str(value)
-
-
-_ROW_FIELDS: dict[str, Callable[[Any], Any]] = {
-    "to": _address,
-    "status": _of_type(str),
-    "segments": _of_type(int),
-    "possible_duplicate": _of_type(bool),
-    "error_code": _optional(_of_type(int)),
-    "sid": _optional(_sid),
-    "created_at": _optional(lambda text: _moment(text) and text),
+_NULL = type(None)
+_TEXTS = ("code", "question", "asked_at", "sender", "sender_name", "content_sid",
+          "content_variables", "confirmation", "hint")  # fmt: skip
+_LISTS = ("options", "recipients", "escalation", "follow_ups")
+# Every saved attribute of Wait and the types that JSON may hold for it. One that has a default
+# may be missing, so that a state of an earlier version stays readable.
+_KINDS: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(_TEXTS, (str,)),
+    **dict.fromkeys(_LISTS, (list,)),
+    **dict.fromkeys(("fail_on_timeout", "redact"), (bool,)),
+    "started_at": (int, float),
+    "expires_at": (int, float, _NULL),
+    "reminder_minutes": (int, _NULL),
+    "escalation_minutes": (int,),
 }
-
-
-def _delivery(row: Any) -> Delivery:  # noqa: ANN401
-    delivery = Delivery.from_json(_of_type(dict)(row))
-    for name, value in delivery._asdict().items():
-        if name == "to" and delivery.status == NOT_SENT:
-            continue  # an entity that is no number
-        _ROW_FIELDS.get(name, _optional(_of_type(str)))(value)
-    return delivery
-
-
-def _rows_json(rows: tuple[Delivery, ...]) -> list[dict[str, Any]]:
-    """Write what differs between the recipients; the question stands in the state once."""
-    values = (row._replace(body=None).to_json() for row in rows)
-    return [{name: value for name, value in row.items() if value is not None} for row in values]
-
-
-def _follow_up(row: Any) -> FollowUp:  # noqa: ANN401
-    values = {name: row.get(name) for name in FollowUp._fields if row.get(name) is not None}
-    follow_up = FollowUp(**values)
-    _optional(_sid)(follow_up.sid)
-    for text in (follow_up.to, follow_up.kind, follow_up.status, follow_up.error_message or ""):
-        _of_type(str)(text)
-    return follow_up
-
-
-# One for each attribute of Wait, in its order. A field that has a default there may be missing
-# in a saved state, so that a state of an earlier version stays readable.
-_FIELDS = (
-    _Field("code", _code),
-    _Field("question", _of_type(str)),
-    _Field("asked_at", _moment, show_time),
-    _Field("began", _seconds),
-    _Field("until", _optional(_seconds)),
-    _Field("options", _tuple_of(_option)),
-    _Field("fail_on_timeout", _of_type(bool)),
-    _Field("redact", _of_type(bool)),
-    _Field("recipients", _tuple_of(_delivery), _rows_json),
-    _Field("sender", _of_type(str)),
-    _Field("sender_name", _of_type(str)),
-    _Field("content_sid", _of_type(str)),
-    _Field("content_variables", _of_type(str)),
-    _Field("confirmation", _of_type(str)),
-    _Field("hint", _of_type(str)),
-    _Field("reminder_minutes", _optional(_minutes)),
-    _Field("escalation", _tuple_of(_address)),
-    _Field("escalation_minutes", _minutes),
-    _Field("follow_ups", _tuple_of(_follow_up), lambda rows: [row._asdict() for row in rows]),
-)
+_KEYS = {"started_at": "began", "expires_at": "until"}  # where the saved key has another name
+_ROW_KINDS: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("to", "kind", "status"), (str,)),
+    "segments": (int,),
+    "possible_duplicate": (bool,),
+    "error_code": (int, _NULL),
+}
 
 
 def load(saved: Any) -> Wait | LegacyState:  # noqa: ANN401 (whatever the platform hands over)
@@ -281,22 +170,90 @@ def _damaged(what: str) -> TwilioStateError:
 
 
 def _current(values: Any) -> Wait:  # noqa: ANN401 (whatever JSON held)
-    if _of_type(dict)(values).get("v") != VERSION or isinstance(values["v"], bool):
+    if not isinstance(values, dict):
+        raise TypeError
+    if values.get("v") != VERSION or isinstance(values["v"], bool):
         raise _damaged("was written by another version of the integration")
-    read = {
-        name: field.read(values[field.key])
-        for name, field in zip(Wait._fields, _FIELDS, strict=False)
-        if field.key in values or name not in Wait._field_defaults
-    }
+    read: dict[str, Any] = {}
+    for name, kinds in _KINDS.items():
+        key = _KEYS.get(name, name)
+        if key in values or name not in Wait._field_defaults:
+            value = _typed(values[key], kinds)
+            read[name] = tuple(value) if isinstance(value, list) else value
+    read["asked_at"] = _moment(read["asked_at"])
     wait = Wait(**read)
-    bodies = (None if row.status == NOT_SENT else wait.question for row in wait.recipients)
-    rows = zip(wait.recipients, bodies, strict=True)
-    wait = wait._replace(recipients=tuple(row._replace(body=body) for row, body in rows))
-    if all(row.status == NOT_SENT for row in wait.recipients):
-        raise ValueError
-    if wait.expires_at is not None and wait.expires_at <= wait.started_at:
+    wait = wait._replace(
+        recipients=tuple(_delivery(row, wait.question) for row in wait.recipients),
+        follow_ups=tuple(_follow_up(row) for row in wait.follow_ups),
+    )
+    if not _is_sound(wait):
         raise ValueError
     return wait if wait.sender else wait._replace(sender=_sender_of(wait.recipients))
+
+
+def _typed(value: Any, kinds: tuple[type, ...]) -> Any:  # noqa: ANN401
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        raise TypeError
+    return value
+
+
+def _delivery(row: Any, question: str) -> Delivery:  # noqa: ANN401
+    delivery = Delivery.from_json(_typed(row, (dict,)))
+    _check_row(delivery._asdict())
+    if delivery.status == NOT_SENT:
+        return delivery  # an entity that is no number, perhaps
+    if not _ADDRESS.fullmatch(delivery.to):
+        raise ValueError
+    return delivery._replace(body=question)
+
+
+def _row_json(row: Delivery) -> dict[str, Any]:
+    """Return what differs between the recipients; the question stands in the state once."""
+    values = row._replace(body=None).to_json()
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _follow_up(row: Any) -> FollowUp:  # noqa: ANN401
+    values = {name: row[name] for name in FollowUp._fields if row.get(name) is not None}
+    _check_row(values)
+    return FollowUp(**values)
+
+
+def _check_row(values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        _typed(value, _ROW_KINDS.get(name, (str, _NULL)))
+    sid = values.get("sid")  # becomes part of a request's address
+    if not (sid is None or is_sid(sid, "SM") or is_sid(sid, "MM")):
+        raise ValueError
+    if values.get("created_at"):
+        _moment(values["created_at"])
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.year < _FIRST_YEAR:
+        raise ValueError
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _is_code(code: str) -> bool:
+    return code.isascii() and code.isdecimal() and len(code) in _CODE_LENGTHS
+
+
+def _is_sound(wait: Wait) -> bool:
+    """Tell whether the values of a state fit together."""
+    reminder = 1 if wait.reminder_minutes is None else wait.reminder_minutes
+    end = math.inf if wait.expires_at is None else wait.expires_at
+    return (
+        _is_code(wait.code)
+        and math.isfinite(wait.started_at)
+        and end > wait.started_at
+        and (wait.expires_at is None or math.isfinite(end))
+        and all(1 <= number <= MAX_REPLY_TIMEOUT for number in (reminder, wait.escalation_minutes))
+        and all(isinstance(option, str) and option.strip() for option in wait.options)
+        and all(isinstance(to, str) and _ADDRESS.fullmatch(to) for to in wait.escalation)
+        and any(row.status != NOT_SENT for row in wait.recipients)
+    )
 
 
 def _sender_of(rows: tuple[Delivery, ...]) -> str:
@@ -308,7 +265,10 @@ def _sender_of(rows: tuple[Delivery, ...]) -> str:
 def _legacy(values: list[Any]) -> LegacyState:
     if len(values) != _LEGACY_ITEMS or isinstance(values[0], bool):
         raise ValueError
-    return LegacyState(_code(str(values[0])), _moment(values[1]))
+    code = str(values[0])
+    if not _is_code(code):
+        raise ValueError
+    return LegacyState(code, _moment(values[1]))
 
 
 def ends_at(wait: Wait, *, interval: float, limit_ms: int) -> float:
