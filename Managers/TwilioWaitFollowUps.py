@@ -18,17 +18,17 @@ from TwilioRetry import retry
 from TwilioSending import is_same_text, send_all
 from TwilioSendParameters import MAX_TEXT
 from TwilioSentences import quote
-from TwilioWaitState import FollowUp, Wait
+from TwilioWaitState import FollowUp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from TwilioManager import TwilioManager
     from TwilioModels import Message
     from TwilioRetry import Deadline
-    from TwilioWaitPoll import PollResult, Reply
+    from TwilioWaitOutcome import Poll
+    from TwilioWaitPoll import Reply
+    from TwilioWaitState import Wait
 
-CONFIRMATION, HINT, REMINDER = "confirmation", "hint", "reminder"
+CONFIRMATION, HINT, REMINDER, QUESTION = "confirmation", "hint", "reminder", "question"
 RETRIES = (0.5, 1.0)  # seconds
 LIST_ROWS = 100
 _OTHER_KEYWORDS = frozenset({"start", "unstop", "help", "info"})
@@ -54,102 +54,100 @@ class _Text(NamedTuple):
 
 
 class FollowUps:
-    """Sends what is due, and keeps the wait up to date after each message.
+    """Sends what is due in a poll, and keeps its wait up to date after each message."""
 
-    Attributes:
-        wait: with all that was sent so far.
-        failures: a sentence for each text that could not be sent.
-    """
+    def __init__(self, poll: Poll, manager: TwilioManager, deadline: Deadline) -> None:
+        """Prepare; nothing is sent yet.
 
-    def __init__(
-        self, manager: TwilioManager, wait: Wait, result: PollResult, deadline: Deadline
-    ) -> None:
-        """Prepare; nothing is sent yet."""
-        self.wait = wait
-        self.failures: list[str] = []
+        Args:
+            poll: its `wait` is replaced after each message, and its `failures` get a sentence for
+                each text that could not be sent.
+            manager: the account.
+            deadline: when to stop.
+        """
+        self._poll = poll
         self._manager = manager
-        self._result = result
         self._deadline = deadline
 
-    def confirm(self) -> Iterator[Wait]:
-        """Tell everybody who was asked about the answer; yield the wait after each message."""
-        reply = self._result.reply
-        if not self.wait.confirmation or reply is None:
+    def confirm(self) -> None:
+        """Tell everybody who was asked about the answer."""
+        result = self._poll.result
+        if not self._poll.wait.confirmation or result.reply is None:
             return
-        values = {"answer": quote(self._result.answer or "")[1:-1], "from": reply.sender or ""}
-        text = fill(self.wait.confirmation, values)[:MAX_TEXT]
+        values = {"answer": quote(result.answer or "")[1:-1], "from": result.reply.sender or ""}
+        text = fill(self._poll.wait.confirmation, values)[:MAX_TEXT]
         for row in self._reachable():
             draft = self._draft(row.to, text)
-            yield self._follow_up(_Text(CONFIRMATION, draft, reply.sent_at, ""))
+            self._follow_up(_Text(CONFIRMATION, draft, result.reply.sent_at, ""))
 
-    def send_due(self, ends_at: float) -> Iterator[Wait]:
-        """Send hints and reminders; yield the wait after each message.
+    def send_due(self, ends_at: float) -> None:
+        """Send hints and reminders.
 
         Args:
             ends_at: when the wait ends, in epoch seconds.
         """
-        if self.wait.hint:
-            for reply in self._result.others:
-                to = reply.recipient.to if reply.recipient else ""
-                if to and _wants_hint(reply) and to not in self._result.opted_out:
-                    draft = self._draft(to, self.wait.hint)
-                    sent_at = reply.message.sent_at
-                    yield self._follow_up(_Text(HINT, draft, sent_at, self.wait.code))
-        if self.wait.reminder_minutes:
-            after = timedelta(minutes=self.wait.reminder_minutes)
-            for row in self._reachable():
-                asked_at = _asked_at(row, self.wait)
-                if datetime.now(UTC) - asked_at >= after:
-                    draft = question_draft(self.wait, row.to, ends_at)
-                    due_at = asked_at + after - REMINDER_EARLIEST
-                    yield self._follow_up(_Text(REMINDER, draft, due_at, unique_marker(self.wait)))
+        wait, result = self._poll.wait, self._poll.result
+        first: dict[str, Reply] = {}
+        for reply in result.others if wait.hint else []:
+            if reply.recipient and _wants_hint(reply):
+                first.setdefault(reply.recipient.to, reply)
+        for to, reply in first.items():
+            if to not in result.opted_out:
+                draft = self._draft(to, wait.hint)
+                self._follow_up(_Text(HINT, draft, reply.message.sent_at, wait.code))
+        after = timedelta(minutes=wait.reminder_minutes or 0)
+        for row in self._reachable() if wait.reminder_minutes else []:
+            asked_at = _asked_at(row, wait)
+            if datetime.now(UTC) - asked_at >= after:
+                draft = question_draft(wait, row.to, ends_at)
+                due_at = asked_at + after - REMINDER_EARLIEST
+                self._follow_up(_Text(REMINDER, draft, due_at, unique_marker(wait)))
 
-    def escalate(self, ends_at: float, *, at_once: bool) -> Iterator[Wait]:
-        """Ask whose turn it is; yield the wait after each message.
+    def escalate(self, ends_at: float, *, at_once: bool) -> None:
+        """Ask the next person, where it is time.
 
         Args:
             ends_at: see `send_due`.
             at_once: whether nobody is left who can answer.
         """
-        while self.wait.escalation and (at_once or self._is_next_due()):
-            to, *later = self.wait.escalation
-            draft = question_draft(self.wait, to, ends_at)
-            row = self._send_once(
-                _Text("question", draft, self.wait.asked_at, unique_marker(self.wait))
-            )
+        while self._poll.wait.escalation and (at_once or self._is_next_due()):
+            wait = self._poll.wait
+            to, *later = wait.escalation
+            draft = question_draft(wait, to, ends_at)
+            row = self._send_once(_Text(QUESTION, draft, wait.asked_at, unique_marker(wait)))
             if row is None:
                 return
-            self.wait = self.wait._replace(
-                recipients=(*self.wait.recipients, row), escalation=tuple(later)
+            self._poll.wait = wait._replace(
+                recipients=(*wait.recipients, row), escalation=tuple(later)
             )
-            yield self.wait
-            at_once = not row.may_be_answered and at_once
             if row.may_be_answered:
                 return
 
     def _is_next_due(self) -> bool:
-        newest = max(_asked_at(row, self.wait) for row in self.wait.recipients)
-        return datetime.now(UTC) - newest >= timedelta(minutes=self.wait.escalation_minutes)
+        wait = self._poll.wait
+        newest = max(_asked_at(row, wait) for row in wait.recipients)
+        return datetime.now(UTC) - newest >= timedelta(minutes=wait.escalation_minutes)
 
     def _draft(self, to: str, text: str) -> Draft:
-        return Draft(to, self.wait.sender, text, sender_name=self.wait.sender_name)
+        wait = self._poll.wait
+        return Draft(to, wait.sender, text, sender_name=wait.sender_name)
 
     def _reachable(self) -> list[Delivery]:
-        return [row for row in self.wait.asked if row.to not in self._result.opted_out]
+        opted_out = self._poll.result.opted_out
+        return [row for row in self._poll.wait.asked if row.to not in opted_out]
 
-    def _follow_up(self, text: _Text) -> Wait:
+    def _follow_up(self, text: _Text) -> None:
         """Send a text that was not sent to this recipient yet, and remember it."""
-        to = text.draft.to
-        if any((sent.to, sent.kind) == (to, text.kind) for sent in self.wait.follow_ups):
-            return self.wait
+        to, wait = text.draft.to, self._poll.wait
+        if any((sent.to, sent.kind) == (to, text.kind) for sent in wait.follow_ups):
+            return
         row = self._send_once(text)
         if row is None:
-            return self.wait
+            return
         sent = FollowUp(to, text.kind, row.sid, row.status, row.error_message)
         if not row.accepted:
-            self.failures.append(f"The {text.kind} to {to} failed: {row.error_message}")
-        self.wait = self.wait._replace(follow_ups=(*self.wait.follow_ups, sent))
-        return self.wait
+            self._poll.failures.append(f"The {text.kind} to {to} failed: {row.error_message}")
+        self._poll.wait = wait._replace(follow_ups=(*wait.follow_ups, sent))
 
     def _send_once(self, text: _Text) -> Delivery | None:
         """Send a text, unless a run that was killed has sent it.
@@ -159,13 +157,13 @@ class FollowUps:
             tries again.
         """
         to = text.draft.to
-        known = self.wait.sids()
+        known = self._poll.wait.sids()
         try:
             page = retry(
                 partial(self._manager.list_sent_to, to, rows=LIST_ROWS), RETRIES, self._deadline
             )
         except TwilioManagerError as error:
-            self.failures.append(f"The {text.kind} to {to} was not sent: {error}")
+            self._poll.failures.append(f"The {text.kind} to {to} was not sent: {error}")
             return None
         for message in page.messages:
             if message.sid not in known and _is_copy(message, text):
@@ -181,7 +179,7 @@ class FollowUps:
         )
         (row,) = rows
         if row.status == NOT_SENT and row.error_code is None:
-            self.failures.append(f"The {text.kind} to {to} was not sent: {row.error_message}")
+            self._poll.failures.append(f"The {text.kind} to {to} was not sent: {row.error_message}")
             return None
         return row
 

@@ -18,11 +18,10 @@ from TwilioWaitPoll import PollResult, check_replies, find_other_phones
 from TwilioWaitState import LegacyState, Wait, ends_at, load, seconds_between, time_is_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from TwilioContext import ActionContext
     from TwilioModels import Delivery, Message
     from TwilioRetry import Deadline
+    from TwilioWaitFollowUps import FollowUps
 
 MOST_OTHER_REPLIES = 100
 STATUS_AGE = timedelta(hours=1)  # a question that is older does not change any more
@@ -80,16 +79,17 @@ def poll_once(context: ActionContext) -> Outcome:
     Raises:
         TwilioManagerError: the saved state cannot be used, or Twilio refuses the account.
     """
-    return _Poll(context, resume_wait(context)).run()
+    return Poll(context, resume_wait(context)).run()
 
 
-class _Poll:
+class Poll:
     """One later run.
 
     Attributes:
         wait: as the next run must know it.
         result: what the check found.
         is_last: whether no later run can find a reply.
+        deadline: when this run must stop.
         failures: sentences about texts that could not be sent.
     """
 
@@ -99,43 +99,40 @@ class _Poll:
         self.result = PollResult()
         self.failures: list[str] = []
         self.is_last = self._time_is_up()
+        self.deadline = self._deadline()
         context.on_abort = self._on_abort
 
     def run(self) -> Outcome:
         """Check replies first, then the clock: an answer at the deadline counts."""
-        deadline = self._deadline()
         try:
-            self._check(deadline)
+            self._check()
             if self.result.trouble and not self.is_last and self._time_is_up():
                 self.is_last = True
-                self._check(deadline)
+                self._check()
         except TwilioRefusedError as error:
             return self._with_result(self.context.failed(str(error)), "failed")
         self.is_last = self.is_last or self._time_is_up()
-        self._update_statuses(deadline)
-        return self._decide_outcome(deadline)
+        self._update_statuses()
+        return self._decide_outcome()
 
-    def _check(self, deadline: Deadline) -> None:
-        time_for_rest = min(LONGEST_REST, deadline.remaining() * SHARE_FOR_REST)
-        self.result = check_replies(
-            self.context.manager,
-            self.wait,
-            deadline.within(deadline.remaining() - time_for_rest),
-            is_last=self.is_last,
-        )
+    def _check(self) -> None:
+        remaining = self.deadline.remaining()
+        deadline = self.deadline.within(remaining - min(LONGEST_REST, remaining * SHARE_FOR_REST))
+        self.result = check_replies(self.context.manager, self.wait, deadline, is_last=self.is_last)
 
-    def _decide_outcome(self, deadline: Deadline) -> Outcome:
+    def _decide_outcome(self) -> Outcome:
         if self.result.reply:
             return self._answered(self.result.reply)
-        able = self._able_to_answer()
-        if not self.result.trouble and not self.is_last:
-            self._follow_up(at_once=not able)
-            able = able or self._able_to_answer()
-        if able and not self.is_last:
-            return self._waiting(self.result.trouble)
-        if not self.result.trouble:
-            self.result.others += find_other_phones(self.context.manager, self.wait, deadline)
-        return self._timed_out() if able else self._nobody_left()
+        trouble = self.result.trouble
+        if not self.is_last:
+            may_send = not self._time_is_up(ahead=self.context.interval)
+            if may_send and not trouble:
+                self._follow_up()
+            if trouble or self._able_to_answer() or (may_send and self.wait.escalation):
+                return self._waiting(trouble)
+        if not trouble:
+            self.result.others += find_other_phones(self.context.manager, self.wait, self.deadline)
+        return self._timed_out() if trouble or self._able_to_answer() else self._nobody_left()
 
     def _time_is_up(self, ahead: float = 0.0) -> bool:
         context = self.context
@@ -155,7 +152,7 @@ class _Poll:
         left = self.context.limit_ms / 1000 - time.time()
         return deadline.within(max(left - SECONDS_BEFORE_LIMIT, left / 2, 1.0))
 
-    def _update_statuses(self, deadline: Deadline) -> None:
+    def _update_statuses(self) -> None:
         """Ask what became of the questions that may still change.
 
         A status that cannot be fetched stays as it was.
@@ -167,7 +164,7 @@ class _Poll:
             if row.sid and row.status not in FINAL and (young or self.is_last):
                 from TwilioDeliveryStatus import with_current_status  # noqa: PLC0415 (as needed)
 
-                if deadline.remaining() <= 0:
+                if self.deadline.remaining() <= 0:
                     break
                 rows[index] = with_current_status(self.context.manager, row, self.wait.sender_name)
                 self.wait = self.wait._replace(recipients=tuple(rows))
@@ -175,22 +172,17 @@ class _Poll:
     def _able_to_answer(self) -> list[Delivery]:
         return [row for row in self.wait.asked if row.to not in self.result.opted_out]
 
-    def _follow_up(self, *, at_once: bool) -> None:
-        """Send hint, reminder and the next question, unless the next run is the last."""
-        wait = self.wait
-        wanted = wait.hint or wait.reminder_minutes or wait.escalation
-        if not wanted or self._time_is_up(ahead=self.context.interval):
-            return
+    def _follow_ups(self) -> FollowUps:
         from TwilioWaitFollowUps import FollowUps  # noqa: PLC0415 (few waits ask for them)
 
-        texts = FollowUps(self.context.manager, wait, self.result, self.context.deadline)
-        self._send(texts, texts.send_due(self._ends_at()))
-        self._send(texts, texts.escalate(self._ends_at(), at_once=at_once))
+        return FollowUps(self, self.context.manager, self.deadline)
 
-    def _send(self, texts: Any, steps: Iterator[Wait]) -> None:  # noqa: ANN401 (loaded as needed)
-        for wait in steps:
-            self.wait = wait
-        self.failures = texts.failures
+    def _follow_up(self) -> None:
+        """Send hint, reminder and the next question."""
+        if self.wait.hint or self.wait.reminder_minutes or self.wait.escalation:
+            texts = self._follow_ups()
+            texts.send_due(self._ends_at())
+            texts.escalate(self._ends_at(), at_once=not self._able_to_answer())
 
     def _answered(self, reply: Message) -> Outcome:
         answer = self.result.answer or self.wait.code
@@ -205,10 +197,7 @@ class _Poll:
         # From here on the answer may exist in this process alone.
         self.context.on_abort = lambda _: outcome()
         if self.wait.confirmation:
-            from TwilioWaitFollowUps import FollowUps  # noqa: PLC0415 (few waits ask for them)
-
-            texts = FollowUps(self.context.manager, self.wait, self.result, self.context.deadline)
-            self._send(texts, texts.confirm())
+            self._follow_ups().confirm()
         return self._redacted(outcome())
 
     def _nobody_left(self) -> Outcome:
@@ -250,8 +239,9 @@ class _Poll:
         return self._redacted(outcome)
 
     def _waiting(self, trouble: str) -> Outcome:
+        able = self._able_to_answer()
         parts = [
-            f"Waiting for a reply from {self._names()}.",
+            f"Waiting for a reply from {self._names()}." if able else "Nobody can answer yet.",
             self._did_not_count(),
             self._not_delivered(),
             self._next_to_be_asked(),
@@ -279,9 +269,7 @@ class _Poll:
         from TwilioWaitRedaction import NOT_EMPTIED, redact  # noqa: PLC0415 (few waits ask for it)
 
         self.context.on_abort = lambda _: outcome.adding(f"{NOT_EMPTIED}.")
-        return outcome.adding(
-            redact(self.context.manager, self.wait, self.result, self.context.deadline)
-        )
+        return outcome.adding(redact(self.context.manager, self.wait, self.result, self.deadline))
 
     def _names(self) -> str:
         return list_numbers([row.to for row in self._able_to_answer() or self.wait.recipients])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from TwilioAddresses import is_one_way
@@ -115,31 +115,19 @@ def _text(request: SendParameters, code: str, options: tuple[str, ...]) -> str:
 
 def send_question(context: ActionContext, question: Question) -> Outcome:
     """Send the question to everybody; from the first message on, its code is never lost."""
-    wait = question.wait
-    rows: list[Delivery] = []
-    waiting = list(wait.escalation)
-    context.on_abort = partial(_abort, context, question, rows, [], waiting)
+    waiting = list(question.wait.escalation)
+    batches: list[list[Delivery]] = [[]]
+
+    def outcome() -> Outcome:
+        return _asked(context, question, list(chain(*batches)), waiting)
+
+    context.on_abort = lambda _: outcome() if any(batches) else None
     context.log(f"Asking {mask(question.request.recipients)}")
-    _send(context, wait, list(question.request.recipients), rows)
-    while waiting and not any(row.may_be_answered for row in rows):
-        more: list[Delivery] = []
-        to = waiting.pop(0)
-        context.on_abort = partial(_abort, context, question, rows, more, waiting)
-        _send(context, wait, [to], more)
-        rows += more
-        more.clear()
-    return _asked(context, question, rows, waiting)
-
-
-def _abort(
-    context: ActionContext,
-    question: Question,
-    rows: list[Delivery],
-    more: list[Delivery],
-    waiting: list[str],
-    _error: BaseException,
-) -> Outcome | None:
-    return _asked(context, question, rows + more, waiting) if rows else None
+    _send(context, question.wait, list(question.request.recipients), batches[0])
+    while waiting and not any(row.may_be_answered for row in chain(*batches)):
+        batches.append([])
+        _send(context, question.wait, [waiting.pop(0)], batches[-1])
+    return outcome()
 
 
 def _send(context: ActionContext, wait: Wait, to: list[str], rows: list[Delivery]) -> None:
