@@ -36,10 +36,6 @@ _MISSING_BYTES: Final = 64
 _CHECK_SECONDS: Final = 0.05
 
 
-class _Request(Request):
-    max_form_memory_size = None
-
-
 class FaultMiddleware:
     """A WSGI application around the API's.
 
@@ -71,7 +67,7 @@ class FaultMiddleware:
 
     def _answer(self, environ: WSGIEnvironment, busy: int) -> Response:
         try:
-            request = _Request(environ)
+            request = Request(environ)
             entry = record(request)
             environ["wsgi.input"] = BytesIO(request.get_data())
             self._state.requests.append(entry)

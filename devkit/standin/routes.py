@@ -28,7 +28,7 @@ _NOTHING: Final = frozenset[str]()
 def build(state: State) -> Flask:
     """The API as a WSGI application on a state. A defect of the stand-in leaves it as it is."""
     app = Flask(__name__, static_folder=None)
-    app.config |= {"PROPAGATE_EXCEPTIONS": True, "MAX_FORM_MEMORY_SIZE": None}
+    app.config["PROPAGATE_EXCEPTIONS"] = True
     app.url_map.strict_slashes = True
     routes = _Routes(state)
     for path, method, function in (

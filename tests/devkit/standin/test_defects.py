@@ -23,6 +23,7 @@ ANNA = "+15551230001"
 DATES = ["", "2026-07-01", "2026-07-01T12:00:00Z", "Wed, 01 Jul 2026 12:30:00 -0000", "9999-12-31"]
 NUMBERS = ["", "0", "-1", "1", "50", "9" * 5000, "٣", "1e3", "0x10", " 1"]
 TOKENS = ["", "PA", "PB", "PASM" + "0" * 32]
+FORM = b"application/x-www-form-urlencoded"
 STATE = State()
 APP = routes.build(STATE)
 TEXTS = st.text(max_size=30) | st.sampled_from([*DATES, *NUMBERS, *TOKENS, ANNA, "{}", "[" * 9000])
@@ -106,6 +107,8 @@ def test_form_of_any_size_is_read(standin: StandIn):
         b"POST /x HTTP/1.1\r\nContent-Type: multipart/form-data\r\nContent-Length: 3\r\n\r\nabc",
         b"POST /x HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n",
         b"POST /x HTTP/1.1\r\nContent-Type: \xff; charset=no\r\nContent-Length: 2\r\n\r\n\xff=",
+        b"POST /x HTTP/1.1\r\nContent-Type: " + FORM + b"\r\nContent-Length: 3\r\n\r\n\xff=1",
+        b"POST /x HTTP/1.1\r\nContent-Length: many\r\n\r\nTo=1",
         b"GET / HTTP/1.1\r\nAuthorization: Basic ====\r\n\r\n",
         b"GET / HTTP/1.1\r\nAuthorization: Basic /////w==\r\n\r\n",
         b'GET / HTTP/1.1\r\nAuthorization: Digest x="\r\n\r\n',

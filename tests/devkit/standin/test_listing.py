@@ -213,5 +213,6 @@ def test_list_looks_at_no_long_history(
     monkeypatch.setattr(Query, "matches", look)
     account.receive(BEN, account.number, "the one")
     account.add_history(20_000, ANNA, account.number, older_than=NOON)
-    query = f"?To=%2B{account.number[1:]}&From=%2B{BEN[1:]}&DateSent%3E=2026-07-01"
-    assert bodies(get(standin, query)) == looked_at == ["the one"]
+    for query in (f"?To=%2B{account.number[1:]}&From=%2B{BEN[1:]}", "?DateSent%3E=2026-07-02"):
+        looked_at.clear()
+        assert bodies(get(standin, query)) == looked_at == ["the one"]
