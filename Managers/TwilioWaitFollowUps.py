@@ -60,8 +60,8 @@ class FollowUps:
         """Prepare; nothing is sent yet.
 
         Args:
-            poll: its `wait` is replaced after each message, and its `failures` get a sentence for
-                each text that could not be sent.
+            poll: its `wait` is replaced after each message, and its `failures` get the rows of the
+                texts that could not be sent, by kind.
             manager: the account.
             deadline: when to stop.
         """
@@ -146,7 +146,7 @@ class FollowUps:
             return
         sent = FollowUp(to, text.kind, row.sid, row.status, row.error_message)
         if not row.accepted:
-            self._poll.failures.append(f"The {text.kind} to {to} failed: {row.error_message}")
+            self._note_failure(text, row)
         self._poll.wait = wait._replace(follow_ups=(*wait.follow_ups, sent))
 
     def _send_once(self, text: _Text) -> Delivery | None:
@@ -163,7 +163,7 @@ class FollowUps:
                 partial(self._manager.list_sent_to, to, rows=LIST_ROWS), RETRIES, self._deadline
             )
         except TwilioManagerError as error:
-            self._poll.failures.append(f"The {text.kind} to {to} was not sent: {error}")
+            self._note_failure(text, Delivery(to, error_message=str(error)))
             return None
         for message in page.messages:
             if message.sid not in known and _is_copy(message, text):
@@ -179,9 +179,12 @@ class FollowUps:
         )
         (row,) = rows
         if row.status == NOT_SENT and row.error_code is None:
-            self._poll.failures.append(f"The {text.kind} to {to} was not sent: {row.error_message}")
+            self._note_failure(text, row)
             return None
         return row
+
+    def _note_failure(self, text: _Text, row: Delivery) -> None:
+        self._poll.failures.setdefault(text.kind, []).append(row)
 
 
 def _is_copy(message: Message, text: _Text) -> bool:

@@ -90,14 +90,14 @@ class Poll:
         result: what the check found.
         is_last: whether no later run can find a reply.
         deadline: when this run must stop.
-        failures: sentences about texts that could not be sent.
+        failures: the rows of follow-ups that could not be sent, by kind.
     """
 
     def __init__(self, context: ActionContext, wait: Wait) -> None:
         self.context = context
         self.wait = wait
         self.result = PollResult()
-        self.failures: list[str] = []
+        self.failures: dict[str, list[Delivery]] = {}
         self.is_last = self._time_is_up()
         self.deadline = self._deadline()
         context.on_abort = self._on_abort
@@ -189,9 +189,7 @@ class Poll:
         message = f"{reply.sender} answered: {quote(answer)}"
 
         def outcome() -> Outcome:
-            done = Outcome.completed(answer, message)
-            for failure in self.failures:
-                done = done.adding(failure)
+            done = Outcome.completed(answer, message).adding(self._not_sent())
             return self._with_result(done, "answered")
 
         # From here on the answer may exist in this process alone.
@@ -229,7 +227,7 @@ class Poll:
         return self._ended("timed_out", NO_REPLY, parts, fails=bool(self.result.trouble))
 
     def _ended(self, status: str, value: str, parts: list[str], *, fails: bool = False) -> Outcome:
-        reason = " ".join(filter(None, [*parts, *self.failures]))
+        reason = " ".join(filter(None, [*parts, self._not_sent()]))
         if fails or self.wait.fail_on_timeout:
             outcome = self.context.failed(reason)
         else:
@@ -245,7 +243,7 @@ class Poll:
             self._did_not_count(),
             self._not_delivered(),
             self._next_to_be_asked(),
-            *self.failures,
+            self._not_sent(),
             f"{_INCOMPLETE}: {trouble} The next run checks again." if trouble else "",
         ]
         saved = _saved_text(self.context) if self.wait.legacy else self.wait.save()
@@ -290,6 +288,13 @@ class Poll:
         names = list_numbers([row.to for row in rows])
         return f"The question to {names} was not delivered. {failure_summary(rows)}"
 
+    def _not_sent(self) -> str:
+        return " ".join(
+            f"The {kind} to {list_numbers([row.to for row in rows])} failed: "
+            f"{failure_summary(rows)}"
+            for kind, rows in self.failures.items()
+        )
+
     def _next_to_be_asked(self) -> str:
         return f"Next to be asked: {self.wait.escalation[0]}." if self.wait.escalation else ""
 
@@ -321,7 +326,7 @@ def result_of(status: str, wait: Wait, result: PollResult | None = None) -> dict
     )
     others = [
         {**_reply_json(other.message), "reason": other.reason}
-        for other in result.others[-MOST_OTHER_REPLIES:]
+        for other in sorted(result.others, key=lambda other: other.message.sent_at)
     ]
     return {
         "status": status,
@@ -330,7 +335,7 @@ def result_of(status: str, wait: Wait, result: PollResult | None = None) -> dict
         "question": {"body": wait.question, "sent_at": show_time(wait.asked_at)},
         "recipients": [row.to_json() for row in wait.recipients],
         "reply": _reply_json(reply) if reply else None,
-        "other_replies": others,
+        "other_replies": others[-MOST_OTHER_REPLIES:],
         "other_replies_total": len(result.others),
         "follow_ups": [row._asdict() for row in wait.follow_ups],
         "waited_seconds": waited,

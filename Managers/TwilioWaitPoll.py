@@ -127,7 +127,8 @@ def find_other_phones(manager: TwilioManager, wait: Wait, deadline: Deadline) ->
     found = []
     for message in reversed(page.messages):
         asked = any(is_address_of(message.sender or "", row.to) for row in wait.recipients)
-        if message.inbound and message.sent_at >= wait.asked_at and not asked:
+        is_new = message.inbound and message.sent_at >= wait.asked_at
+        if is_new and not asked and deadline.remaining() > 0:
             with suppress(TimeoutError):
                 reason = _reading(message.body, wait, deadline).reason
                 if reason in {None, "no_option"}:

@@ -64,9 +64,9 @@ def hear(account):
 def send_due(connect):
     """Run the part of one poll that sends; return the wait as it is saved, and the failures."""
 
-    def send_due(wait: Wait, *, at_once: bool = False) -> tuple[Wait, list[str]]:
+    def send_due(wait: Wait, *, at_once: bool = False) -> tuple[Wait, dict[str, list[Delivery]]]:
         result = check_replies(connect(), wait, Deadline(10))
-        poll = SimpleNamespace(wait=wait, result=result, failures=[])
+        poll = SimpleNamespace(wait=wait, result=result, failures={})
         texts = FollowUps(poll, connect(), Deadline(10))
         texts.confirm()
         texts.send_due(2e9)
@@ -189,7 +189,7 @@ def test_nothing_is_sent_while_the_list_does_not_answer(twilio, account, ask, se
     wait = ask(reminder_minutes=5)
     twilio.state.faults.add(Fault("status", status=503, path="list", after=1, times=None))
     unchanged, failures = send_due(wait)
-    assert (unchanged, len(failures)) == (wait, 1)
+    assert (unchanged, [row.to for row in failures["reminder"]]) == (wait, [ANA])
     twilio.state.faults.clear()
     send_due(wait)
     assert texts_to(account, ANA) == [QUESTION] * 2
@@ -200,8 +200,8 @@ def test_refused_text_is_told_once_and_not_tried_again(twilio, account, ask, sen
     twilio.state.faults.add(Fault("status", status=400, code=21614, path="create"))
     wait, failures = send_due(wait)
     again, later = send_due(wait)
-    assert "21614" in failures[0]
-    assert (again, later) == (wait, [])
+    assert failures["reminder"][0].error_code == 21614
+    assert (again, later) == (wait, {})
     assert wait.follow_ups[0].status == "not_sent"
 
 
@@ -261,7 +261,7 @@ def test_follow_ups_are_in_the_saved_state(ask, send_due) -> None:
 def test_wait_without_follow_ups_asks_for_nothing(twilio, connect, ask) -> None:
     wait = ask()
     twilio.state.requests.clear()
-    poll = SimpleNamespace(wait=wait, result=PollResult(), failures=[])
+    poll = SimpleNamespace(wait=wait, result=PollResult(), failures={})
     texts = FollowUps(poll, connect(), Deadline(10))
     texts.confirm()
     texts.send_due(2e9)
