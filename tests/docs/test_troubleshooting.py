@@ -22,7 +22,6 @@ def test_every_code_of_the_package_has_a_row_and_no_other() -> None:
 def names_in_the_definitions() -> set[str]:
     integration = json.loads((ROOT / "Integration-Twilio.def").read_text(encoding="utf-8"))
     names = {one["PropertyName"] for one in integration["IntegrationProperties"]}
-    names |= {"Content SID", "Content Variables"}
     for file in (ROOT / "ActionsDefinitions").glob("*.actiondef"):
         action = json.loads(file.read_text(encoding="utf-8"))
         names |= {one["Name"] for one in action["Parameters"]}
