@@ -48,10 +48,10 @@ def report(context: ActionContext, request: SendParameters, deliveries: list[Del
     rows = (*deliveries, *request.skipped)
     sent = [one for one in rows if one.accepted]
     failed = [one for one in rows if not one.accepted]
-    if not sent:
+    if not any(one.may_have_left for one in rows):
         outcome = context.failed(failure_summary(failed))
     else:
-        lines = [sent_sentence(sent), failed_sentences(failed)]
+        lines = [sent_sentence(sent) if sent else "", failed_sentences(failed)]
         outcome = Outcome.completed(not failed, "\n".join(filter(None, lines)))
     outcome = outcome.adding("\n".join(request.notes))
     return outcome.with_result([one.to_json() for one in rows], rows)

@@ -1,4 +1,4 @@
-"""The only door to the platform's SDK: a run begins and ends here.
+"""The only module that loads the platform's SDK: a run begins and ends here.
 
 A handler gets an `ActionContext` and returns an `Outcome`; turning errors into sentences,
 logging and the one `end` call are this module's.
@@ -7,11 +7,6 @@ logging and the one `end` call are this module's.
 from __future__ import annotations
 
 import gc
-
-# A run is one short process that ends with its answer; the collector would run over a hundred
-# times while the libraries load, and find nothing.
-gc.disable()
-
 import json
 import signal
 import sys
@@ -19,17 +14,21 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from TwilioConstants import INTEGRATION
-from TwilioContext import ActionContext
 from TwilioExceptions import TwilioManagerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from TwilioContext import Outcome
+    from TwilioContext import ActionContext, Outcome
+
+# A run is one short process that ends with its answer; the collector would run over a hundred
+# times while the libraries load, and find nothing. The action scripts import this module first.
+gc.disable()
 
 TABLE = "SMS Messages"
 _STATES = ("completed", "in progress", "failed")
 _FIRST_RUN_FLAG = 2
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def run(
@@ -48,6 +47,8 @@ def run(
         failure: another failure message than the platform's usual one, with `{error}` in it.
     """
     from SiemplifyAction import SiemplifyAction  # noqa: PLC0415 (importing it takes stdout away)
+
+    from TwilioContext import ActionContext  # noqa: PLC0415 (loads the libraries; see above)
 
     siemplify = SiemplifyAction()
     siemplify.script_name = f"{INTEGRATION} - {action}"
@@ -71,23 +72,26 @@ def _outcome(context: ActionContext, handler: Callable[[ActionContext], Outcome]
     try:
         outcome = handler(context)
         _ignore_sigterm()
-    except TwilioManagerError as error:
-        context.log(f"Ended by {type(error).__name__}")
-        return _rescue(context, error, str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 (SystemExit: the SDK's SIGTERM)
         _ignore_sigterm()
-        # The error's own text may hold numbers or secrets, so only its kind and place are told.
-        context.log(f"Ended by {type(error).__name__} at {_places(error)}")
-        what = "The platform stopped this run" if isinstance(error, SystemExit) else _DEFECT
-        return _rescue(context, error, f"{what}. {_LOG}")
+        return _aborted(context, error)
     return outcome
 
 
-def _rescue(context: ActionContext, error: BaseException, reason: str) -> Outcome:
+def _aborted(context: ActionContext, error: BaseException) -> Outcome:
+    """Return how a run ends that its handler did not finish."""
+    if isinstance(error, TwilioManagerError):
+        context.log(f"Ended by {type(error).__name__}")
+        reason = str(error)
+    else:
+        # The error's own text may hold numbers or secrets, so only its kind and place are told.
+        context.log(f"Ended by {type(error).__name__} at {_places(error)}")
+        what = "The platform stopped this run" if isinstance(error, SystemExit) else _DEFECT
+        reason = f"{what}. {_LOG}"
     try:
         return context.on_abort(error) or context.failed(reason)
     except Exception as second:  # noqa: BLE001 (whatever happens, the run ends by one result)
-        context.log(f"Not rescued: {type(second).__name__} at {_places(second)}")
+        context.log(f"No outcome: {type(second).__name__} at {_places(second)}")
         return context.failed(reason)
 
 
@@ -116,4 +120,11 @@ def _table(outcome: Outcome) -> list[str]:
     rows += [
         (one.to, one.status, one.sid or "", one.error_message or "") for one in outcome.deliveries
     ]
-    return [",".join(" ".join(cell.replace(",", " ").split()) for cell in row) for row in rows]
+    return [",".join(map(_cell, row)) for row in rows]
+
+
+def _cell(text: str) -> str:
+    """Write a cell that no spreadsheet takes for a formula; a phone number stays as it is."""
+    cell = " ".join(text.replace(",", " ").split())
+    is_number = cell.startswith("+") and cell[1:].isdecimal()
+    return f"'{cell}" if cell.startswith(_FORMULA) and not is_number else cell

@@ -6,7 +6,6 @@ import time
 from typing import TYPE_CHECKING
 
 from TwilioConstants import SENDER
-from TwilioErrorCodes import explain
 from TwilioExceptions import TwilioManagerError
 from TwilioModels import FINAL, UNDELIVERED
 from TwilioRetry import Deadline
@@ -19,11 +18,24 @@ LAST_LOOK = 3.0  # seconds
 
 
 def with_failure_reason(delivery: Delivery, sender_name: str = SENDER) -> Delivery:
-    """Add the sentence for a delivery that Twilio reports as failed."""
+    """Put a sentence in place of Twilio's own words about a delivery that failed.
+
+    Args:
+        delivery: as `updated` left it.
+        sender_name: the setting or parameter that holds the sender.
+    """
     if delivery.status not in UNDELIVERED:
         return delivery
     if delivery.error_code:
-        sentence = explain(delivery.error_code, to=delivery.to, sender=sender_name)
+        from TwilioErrorCodes import explain  # noqa: PLC0415 (most messages are delivered)
+
+        sentence = explain(
+            delivery.error_code,
+            delivery.error_message or "",
+            to=delivery.to,
+            sender=sender_name,
+            sender_address=delivery.sender or delivery.messaging_service_sid or "",
+        )
     else:
         sentence = f"Twilio reports the message to {delivery.to} as {delivery.status}."
     return delivery._replace(error_message=sentence)

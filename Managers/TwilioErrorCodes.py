@@ -5,22 +5,34 @@ Codes: https://www.twilio.com/docs/api/errors
 
 from __future__ import annotations
 
-import re
+from http import HTTPStatus
 from typing import Any
 
+from TwilioAddresses import is_one_way, keeps_opt_outs
+
+BUSY = 20429  # too many concurrent requests; not processed
+NOT_ACCEPTED = 20003  # what Twilio calls a 401 in words
+TEST_CREDENTIALS = 20008
+OPTED_OUT = 21610
+
 _CREDENTIALS = "Check AuthenticationToken and AccountSid"
-_SUPPRESSED = re.compile(r"[\x00-\x1f\x7f]+")
 _ERROR_PAGE = "https://www.twilio.com/docs/errors/"
 _OWN_TEXT_LIMIT = 250  # characters of Twilio's own text
 
+_TOOLKIT = "Look at the toolkit's settings in the Twilio Console"
+_CONSOLE = "Open the Twilio Console for the reason"
+_LATER = "Send it again later"
+_OTHER_SENDER = "Put another sender into {sender}"
+
 # {to} is the recipient; {sender} the setting or parameter that holds the sender.
 _CURES: dict[int, tuple[str, str]] = {
+    10001: ("The Twilio account is not active", _CONSOLE),
+    10002: ("A trial account may not do this", "Upgrade the account in the Twilio Console"),
     20003: (
         "Twilio did not accept the credentials",
         f"{_CREDENTIALS}: they must belong together, to an active account in API Root's region",
     ),
-    20403: ("The Twilio account is suspended or closed", "Open the Twilio Console for the reason"),
-    20005: ("The Twilio account is not active", "Open the Twilio Console for the reason"),
+    20005: ("The Twilio account is not active", _CONSOLE),
     20006: ("Twilio denied access", f"{_CREDENTIALS}: the key needs permission for messages"),
     20008: (
         "AuthenticationToken and AccountSid are test credentials, which only simulate sending",
@@ -30,18 +42,19 @@ _CURES: dict[int, tuple[str, str]] = {
         "Twilio does not empty a message that is still on its way",
         "Redact or delete it in the Twilio Console later",
     ),
-    20010: ("Twilio has disabled this for the account", "Open the Twilio Console for the reason"),
+    20010: ("Twilio has disabled this for the account", _CONSOLE),
+    20403: ("The Twilio account is suspended or closed", _CONSOLE),
     20404: (
         "Twilio does not know this account or resource",
         "Check AccountSid and AuthenticationToken, and that API Root is the account's region",
     ),
-    20429: (
+    BUSY: (
         "Twilio is getting too many requests from this account at once",
         "Wait a minute and run the action again",
     ),
     21211: (
         "{to} is not a valid phone number",
-        "Check the number, with its dial code, like +14155550123",
+        "Check the number, with its country code, like +14155550123",
     ),
     21212: ("The sender in {sender} is not a valid number", "Correct {sender}"),
     21266: ("{to} is the sender as well as the recipient", "Correct Phone Number or {sender}"),
@@ -54,10 +67,10 @@ _CURES: dict[int, tuple[str, str]] = {
         "Put another sender of the account, able to send SMS there, into {sender}",
     ),
     21608: (
-        "This is a trial account and {to} is not verified",
-        "Verify the number in the Twilio Console, or upgrade the account",
+        "This account (a trial, or without a profile) sends to verified numbers only, not to {to}",
+        "Verify the number in the Twilio Console, upgrade, or complete the compliance profile",
     ),
-    21610: (
+    OPTED_OUT: (
         "{to} has opted out of messages from this sender",
         "The person must text START to the sender in {sender} first",
     ),
@@ -69,8 +82,20 @@ _CURES: dict[int, tuple[str, str]] = {
         "Twilio cannot route a message from the sender in {sender} to {to}",
         "Put another kind of sender into {sender}, or check the number",
     ),
-    21614: ("{to} is not a mobile number", "Give a number that can receive text messages"),
+    21614: (
+        "{to} is not a mobile number, or is written wrongly",
+        "Check the number, and give one that can receive text messages",
+    ),
     21617: ("The text is longer than 1,600 characters", "Shorten Message"),
+    21635: ("{to} is a landline", "Give a mobile number"),
+    21655: (
+        "Twilio does not know the template in Content SID",
+        "Correct Content SID: the template must belong to this account",
+    ),
+    21656: (
+        "Content Variables do not fit the template in Content SID",
+        "Correct Content Variables: a JSON object of texts, one for each placeholder",
+    ),
     21659: (
         "The sender in {sender} is not a number of Twilio's, or a short code of another country",
         "Put a number of this account into {sender}",
@@ -79,44 +104,180 @@ _CURES: dict[int, tuple[str, str]] = {
         "The sender in {sender} belongs to another Twilio account",
         "Use the AccountSid that owns it, or put a sender of this account into {sender}",
     ),
+    21661: ("The sender in {sender} cannot send text messages", _OTHER_SENDER),
+    21662: ("The sender in {sender} cannot send text messages", _OTHER_SENDER),
+    21663: (
+        "The sender in {sender} belongs to another region of Twilio",
+        "Correct API Root, or put a sender of that region into {sender}",
+    ),
+    21668: (
+        "The sender in {sender} cannot be used in the region of API Root",
+        "Correct API Root, or put another sender into {sender}",
+    ),
     21701: ("Twilio does not know the Messaging Service in {sender}", "Correct {sender}"),
+    21702: (
+        "The Messaging Service in {sender} cannot be used",
+        "Correct the service in the Twilio Console, or put another sender into {sender}",
+    ),
     21703: (
         "The Messaging Service in {sender} has no sender that can reach {to}",
         "Add a sender to the service in the Twilio Console",
     ),
+    21704: (
+        "The Messaging Service in {sender} has no senders",
+        "Add a sender to the service in the Twilio Console",
+    ),
+    21705: ("The Messaging Service in {sender} is not valid", "Correct {sender}"),
+    21910: (
+        "The sender in {sender} and {to} are on different channels",
+        "Give both on one channel: both as whatsapp:+… addresses, or both as numbers",
+    ),
+    30001: ("The queue of the sender was full before {to} had its turn", _LATER),
+    30002: ("The Twilio account was suspended before the message to {to} was sent", _CONSOLE),
     30003: ("The phone {to} could not be reached", "Try again later, or use another channel"),
+    30004: (
+        "Messages to {to} are blocked",
+        "The person must allow them: ask on another channel",
+    ),
     30005: ("{to} is unknown or no longer in use", "Check the number"),
-    30006: ("{to} is a landline or its carrier cannot be reached", "Give a mobile number"),
+    30006: (
+        "{to} is a landline, or its carrier cannot be reached from the sender in {sender}",
+        "Give a mobile number; a short code may not reach every carrier: use a long number there",
+    ),
     30007: (
         "The message to {to} was filtered as unwanted by Twilio or the carrier",
         "Change the wording, leave out short links, and check the sender's registration",
     ),
-    30008: ("The carrier gave no reason for not delivering to {to}", "Send it again once"),
+    30008: ("The carrier did not say why {to} did not get the message", "Send it again once"),
+    30017: ("The network of the carrier of {to} was congested", _LATER),
+    30022: (
+        "The sender in {sender} has sent more than its US registration (A2P 10DLC) allows",
+        "Send it again later, or raise the registration in the Twilio Console",
+    ),
+    30023: (
+        "The brand of the sender in {sender} has reached its US limit for the day (A2P 10DLC)",
+        "Send it again tomorrow, or raise the registration in the Twilio Console",
+    ),
+    30027: (
+        "The brand of the sender in {sender} has reached T-Mobile's limit for the day",
+        "Send it again tomorrow, or raise the registration in the Twilio Console",
+    ),
+    30032: (
+        "The toll-free number in {sender} is not verified",
+        "Verify it in the Twilio Console, or put another sender into {sender}",
+    ),
+    30033: (
+        "The US campaign (A2P 10DLC) of the sender in {sender} is suspended",
+        "Open the campaign in the Twilio Console for the reason",
+    ),
     30034: (
         "The message to {to} was blocked: the US number in {sender} is not registered (A2P 10DLC)",
         "Register the number in the Twilio Console",
+    ),
+    30035: (
+        "The number in {sender} is still being set up",
+        "Send it again later: a new registration takes up to some days",
+    ),
+    30036: (
+        "The message to {to} waited in Twilio's queue for longer than it was valid",
+        "Send to fewer people at once, or through a Messaging Service with more senders",
+    ),
+    30037: (
+        "Sending is disabled for this account",
+        "Ask Twilio's support",
+    ),
+    30038: (
+        "The message was taken for a one-time passcode, which this account may not send",
+        "Change the wording of Message",
+    ),
+    30040: (
+        "The sender ID in {sender} is not registered in the country of {to}",
+        "Register it in the Twilio Console, or put another sender into {sender}",
+    ),
+    30041: (
+        "The country of {to} does not allow the sender ID in {sender}",
+        "Register it in the Twilio Console, or put another sender into {sender}",
+    ),
+    30042: (
+        "The country of {to} does not allow the sender ID in {sender}",
+        "Register it in the Twilio Console, or put another sender into {sender}",
+    ),
+    30044: (
+        "A trial account may not send a text as long as this one",
+        "Shorten Message, or upgrade the account",
+    ),
+    30047: ("Twilio's Compliance Toolkit held the message to {to} back", _TOOLKIT),
+    30410: ("The carrier of {to} did not answer in time", _LATER),
+    30450: (
+        "Twilio's protection against SMS pumping blocked the message to {to}",
+        "Add the number or its prefix to the Global Safe List in the Twilio Console",
+    ),
+    30453: ("The message could not be delivered to {to}", "Use another channel"),
+    30454: ("The account has reached its limit of messages", "Raise it in the Twilio Console"),
+    30485: ("The message could not be delivered to {to}", "Use another channel"),
+    30610: ("Twilio's Compliance Toolkit refused the message to {to}: quiet hours", _TOOLKIT),
+    30640: ("Twilio's Compliance Toolkit refused the message to {to}", _TOOLKIT),
+    63003: ("{to} is not on WhatsApp", "Send it as SMS"),
+    63007: (
+        "The sender in {sender} is no WhatsApp sender of this account",
+        "Correct {sender}",
+    ),
+    63013: (
+        "The message to {to} broke a rule of WhatsApp or RCS",
+        "Change Message, or the template in Content SID",
+    ),
+    63014: ("{to} has blocked this sender", "The person must allow it: ask on another channel"),
+    63016: (
+        "{to} has not written within 24 hours, and WhatsApp then takes approved templates only",
+        "Put the SID of an approved template into Content SID",
+    ),
+    63018: ("The sender in {sender} sends more messages than its rate allows", _LATER),
+    63024: ("{to} cannot be reached on WhatsApp", "Check the number, or send it as SMS"),
+    63032: (
+        "WhatsApp limits the messages to {to}",
+        "Send it again later, or send it as SMS",
+    ),
+    63036: ("{to} cannot be reached by RCS", "Send it as SMS"),
+    63038: (
+        "The account has reached its limit of messages for the day",
+        "Send it tomorrow, or have Twilio raise the limit",
     ),
     70051: (
         "The API key lacks a permission",
         f"{_CREDENTIALS}: the key must read and send messages",
     ),
+    90010: ("The Twilio account is not active", _CONSOLE),
+    572006: (
+        "This trial account may send Twilio's own sample texts only",
+        "Upgrade the account in the Twilio Console",
+    ),
 }
 
-_ACCOUNT_CODES = frozenset({20003, 20005, 20006, 20008, 20010, 20403, 20404, 70051})
-_UNAUTHORIZED = 401
-_FORBIDDEN = 403
+_ACCOUNT_CODES = frozenset(
+    {10001, 20003, 20005, 20006, 20008, 20010, 20403, 20404, 30002, 70051, 90010}
+)
+
+# Where no text of the person's can lift an opt-out: WhatsApp, short codes, sender IDs.
+_OPTED_OUT_ELSEWHERE = "Reach the person on another channel, or put another sender into {sender}"
 
 
 def is_about_the_account(status: int, code: int | None) -> bool:
     """Tell whether a refusal concerns the credentials or account rather than one message."""
     return (
-        status == _UNAUTHORIZED
-        or (status == _FORBIDDEN and code is not None)
+        status == HTTPStatus.UNAUTHORIZED
+        or (status == HTTPStatus.FORBIDDEN and code is not None)
         or (code in _ACCOUNT_CODES)
     )
 
 
-def explain(code: int, own_text: str = "", *, to: str = "the recipient", sender: str) -> str:
+def explain(
+    code: int,
+    own_text: str = "",
+    *,
+    to: str = "the recipient",
+    sender: str,
+    sender_address: str = "",
+) -> str:
     """Say what a Twilio error means and what to do.
 
     Args:
@@ -124,23 +285,41 @@ def explain(code: int, own_text: str = "", *, to: str = "the recipient", sender:
         own_text: Twilio's own words, shown where this table has none.
         to: the recipient concerned.
         sender: the name of the setting or parameter that holds the sender.
+        sender_address: the sender itself, where it is known.
+
+    Returns:
+        Two sentences: what happened with the code, and what to do.
     """
-    return " ".join(what_and_cure(code, own_text, to=to, sender=sender))
+    pair = what_and_cure(code, own_text, to=to, sender=sender, sender_address=sender_address)
+    return " ".join(pair)
 
 
 def what_and_cure(
-    code: int, own_text: str = "", *, to: str = "the recipient", sender: str
+    code: int,
+    own_text: str = "",
+    *,
+    to: str = "the recipient",
+    sender: str,
+    sender_address: str = "",
 ) -> tuple[str, str]:
     """Return the two sentences of `explain`."""
     if code in _CURES:
         what, cure = _CURES[code]
+        if code == OPTED_OUT and not _takes_start(sender_address, to):
+            cure = _OPTED_OUT_ELSEWHERE
         named = {"to": to, "sender": sender}
         return f"{what} (Twilio error {code}).".format(**named), f"{cure}.".format(**named)
-    said = _SUPPRESSED.sub(" ", own_text).strip().rstrip(".")
+    shown = (c if c.isprintable() else " " for c in own_text)
+    said = " ".join("".join(shown).split()).rstrip(".")
     if len(said) > _OWN_TEXT_LIMIT:
         said = said[: _OWN_TEXT_LIMIT - 1] + "…"
-    what = f"Twilio says: {said}" if said else f"Twilio gave no reason for {to}"
+    what = f"Twilio says: {said}" if said else f"Twilio reports an error for {to}"
     return f"{what} (Twilio error {code}).", f"See {_ERROR_PAGE}{code}."
+
+
+def _takes_start(sender: str, to: str) -> bool:
+    """Tell whether a person who opted out of a sender can opt in again by a text to it."""
+    return not sender or (keeps_opt_outs(sender, to) and not is_one_way(sender))
 
 
 def error_of(payload: Any) -> tuple[int | None, str]:  # noqa: ANN401 (whatever JSON held)

@@ -1,4 +1,4 @@
-"""The only door to Twilio: the Messages API in the words of this package's job.
+"""The Messages API of Twilio: every request of this package begins here.
 
 API: https://www.twilio.com/docs/messaging/api/message-resource
 """
@@ -6,6 +6,7 @@ API: https://www.twilio.com/docs/messaging/api/message-resource
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twilio.rest import Client
@@ -14,7 +15,7 @@ from TwilioAddresses import is_service
 from TwilioConstants import SENDER
 from TwilioExceptions import TwilioRefusedError, TwilioUnavailableError
 from TwilioModels import Message
-from TwilioResponses import decoded, readable, refusal, time_of
+from TwilioResponses import decoded, readable, refusal, time_of, without_secret
 from TwilioTransport import TwilioTransport
 
 if TYPE_CHECKING:
@@ -25,11 +26,8 @@ if TYPE_CHECKING:
 
 CREATE_SECONDS = 30.0  # Twilio gives up on a request of its own accord before that
 READ_SECONDS = 15.0  # a read is repeated freely, so it need not be waited for
+CLOCK_SECONDS = 5.0  # for a read whose only purpose is Twilio's time
 PAGE = 50
-TEST_CREDENTIALS = 20008
-
-_OK = 200
-_REDIRECT = 300
 
 
 class Draft(NamedTuple):
@@ -101,7 +99,7 @@ class TwilioManager:
             deadline: when this process must be done: no request outlives it.
         """
         self._deadline = deadline
-        self._secret = settings.secret
+        self._credentials = (settings.username, settings.secret)
         self._messages = f"{settings.api_root}/2010-04-01/Accounts/{settings.account_sid}/Messages"
         self._root = settings.api_root
         self._list_path = self._messages.removeprefix(settings.api_root) + ".json?"
@@ -120,6 +118,8 @@ class TwilioManager:
         Returns:
             False for test credentials, which are valid but may not read (error 20008).
         """
+        from TwilioErrorCodes import TEST_CREDENTIALS  # noqa: PLC0415 (not for every request)
+
         try:
             self._page(f"{self._messages}.json", {"PageSize": 1})
         except TwilioRefusedError as error:
@@ -135,14 +135,25 @@ class TwilioManager:
             TwilioUnavailableError: also for an answer without a SID; `may_have_been_processed` says
                 whether the message may be on its way all the same.
         """
-        context = {"to": draft.to, "sender": draft.sender_name}
+        context = {
+            "to": draft.to,
+            "sender": draft.sender_name,
+            "sender_address": draft.sender,
+        }
         address, form = f"{self._messages}.json", draft.form()
         answer = self._request("POST", address, data=form, context=context, seconds=CREATE_SECONDS)
-        return Message.from_api(decoded(answer), now=time_of(answer) or datetime.now(UTC))
+        return self._message(answer, now=time_of(answer) or datetime.now(UTC))
 
     def fetch(self, sid: str) -> Message:
         """Read one message."""
-        return Message.from_api(decoded(self._request("GET", f"{self._messages}/{sid}.json")))
+        return self._message(self._request("GET", f"{self._messages}/{sid}.json"))
+
+    def _message(self, answer: Response, now: datetime | None = None) -> Message:
+        message = Message.from_api(decoded(answer), now=now)
+        if not message.error_message:
+            return message
+        words = without_secret(message.error_message, *self._credentials)
+        return message._replace(error_message=words)
 
     def redact(self, sid: str) -> None:
         """Empty the text that Twilio keeps of a message.
@@ -211,14 +222,30 @@ class TwilioManager:
         seconds: float = READ_SECONDS,
         **content: dict[str, Any],
     ) -> Response:
+        if self._deadline.remaining() <= 0:
+            self.check_clock()
         left = self._deadline.remaining()
         if left <= 0:
             raise TwilioUnavailableError(
-                "The time of this run is used up. Raise the action's timeout in the platform.",
-                may_have_been_processed=False,
-                retryable=False,
+                self._deadline.time_is_up, may_have_been_processed=False, retryable=False
             )
         answer = self._client.request(method, address, timeout=min(seconds, left), **content)
-        if not _OK <= answer.status_code < _REDIRECT:
-            raise refusal(answer, self._secret, context or {"sender": SENDER})
+        if now := time_of(answer):
+            self._deadline.correct_clock(now)
+        if not HTTPStatus.OK <= answer.status_code < HTTPStatus.MULTIPLE_CHOICES:
+            raise refusal(answer, *self._credentials, context or {"sender": SENDER})
         return answer
+
+    def check_clock(self) -> None:
+        """Learn Twilio's time, and correct a deadline by it that had passed as the run began."""
+        if not self._deadline.began_late:
+            return
+        address = f"{self._messages}.json"
+        try:
+            answer = self._client.request(
+                "GET", address, params={"PageSize": 1}, timeout=CLOCK_SECONDS
+            )
+        except TwilioUnavailableError:
+            return  # the request that wanted it will tell why
+        if now := time_of(answer):
+            self._deadline.correct_clock(now)

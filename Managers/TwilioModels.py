@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
+from TwilioAddresses import is_sid
 from TwilioExceptions import TwilioUnavailableError
 
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
 FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "read"})
 UNDELIVERED = frozenset({"undelivered", "failed", "canceled"})
 NOT_SENT = "not_sent"
+NEVER_LEFT = frozenset({NOT_SENT, "failed", "canceled"})
 UNKNOWN = "unknown"
 
 
@@ -32,6 +34,15 @@ def _text(value: Any) -> str | None:  # noqa: ANN401 (whatever JSON held)
     return value if isinstance(value, str) and value else None
 
 
+def is_message_sid(text: str) -> bool:
+    """Tell whether a text is the SID of a message, so that it may stand in an address."""
+    return is_sid(text, "SM") or is_sid(text, "MM")
+
+
+def _service(value: Any) -> str | None:  # noqa: ANN401 (whatever JSON held)
+    return value if isinstance(value, str) and is_sid(value, "MG") else None
+
+
 def show_time(moment: datetime | None) -> str | None:
     """Write a time as ISO 8601 in UTC, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
@@ -44,6 +55,7 @@ class Message(NamedTuple):
         created_at: when Twilio made the record; aware, UTC.
         sent_at: when it was sent or arrived, by which lists are ordered; `created_at` if unset.
         inbound: whether it came from a phone.
+        error_message: Twilio's own words about the error code, if any.
     """
 
     sid: str
@@ -57,6 +69,7 @@ class Message(NamedTuple):
     created_at: datetime
     sent_at: datetime
     inbound: bool
+    error_message: str | None = None
 
     @classmethod
     def from_api(cls, row: Any, *, now: datetime | None = None) -> Message:  # noqa: ANN401
@@ -67,12 +80,12 @@ class Message(NamedTuple):
             now: Twilio's time, for a record just made that names none.
 
         Raises:
-            TwilioUnavailableError: it is no message: no SID, or no time.
+            TwilioUnavailableError: it is no message: no SID of Twilio's form, or no time.
         """
         values = row if isinstance(row, dict) else {}
-        sid = values.get("sid")
+        sid = str(values.get("sid"))
         created = read_time(values.get("date_created")) or read_time(values.get("date_sent")) or now
-        if not isinstance(sid, str) or not sid or created is None:
+        if not is_message_sid(sid) or created is None:
             raise TwilioUnavailableError(
                 "Twilio's answer was JSON, but no message. Check API Root and any proxy between."
             )
@@ -82,7 +95,7 @@ class Message(NamedTuple):
             sid=sid,
             to=_text(values.get("to")),
             sender=_text(values.get("from")),
-            service=_text(values.get("messaging_service_sid")),
+            service=_service(values.get("messaging_service_sid")),
             body=str(values.get("body") or ""),
             status=str(values.get("status") or UNKNOWN),
             segments=int(segments) if segments in _SEGMENTS else 0,
@@ -90,6 +103,7 @@ class Message(NamedTuple):
             created_at=created,
             sent_at=read_time(values.get("date_sent")) or created,
             inbound=values.get("direction") == "inbound",
+            error_message=_text(values.get("error_message")),
         )
 
 
@@ -123,12 +137,17 @@ class Delivery(NamedTuple):
         return self.sid is not None and self.status not in UNDELIVERED
 
     @property
+    def may_have_left(self) -> bool:
+        """Whether the message may have left Twilio, so that sending it again may double it."""
+        return self.status not in NEVER_LEFT
+
+    @property
     def may_be_answered(self) -> bool:
         """Whether the recipient may hold the message."""
         return self.status != NOT_SENT and self.status not in UNDELIVERED
 
     def updated(self, message: Message) -> Delivery:
-        """Take over what Twilio now says of the message."""
+        """Take over what Twilio now says of the message; its own words stand for a failure."""
         return self._replace(
             sender=message.sender or self.sender,
             messaging_service_sid=message.service or self.messaging_service_sid,
@@ -137,6 +156,7 @@ class Delivery(NamedTuple):
             body=self.body or message.body or None,
             segments=message.segments or self.segments,
             error_code=message.error_code,
+            error_message=message.error_message if message.status in UNDELIVERED else None,
             created_at=show_time(message.created_at),
         )
 

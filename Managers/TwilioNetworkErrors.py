@@ -8,9 +8,16 @@ from __future__ import annotations
 import requests
 from urllib3.exceptions import LocationParseError, NameResolutionError
 
+_UNUSABLE_BUNDLE = ("CA certificate bundle", "NO_CERTIFICATE", "PEM", "[X509")  # OpenSSL's words
+
 
 def cause(
-    error: Exception, host: str, *, request_sent: bool, proxied: bool = False
+    error: Exception,
+    host: str,
+    *,
+    request_sent: bool,
+    proxied: bool = False,
+    ca_variable: str = "",
 ) -> tuple[str, bool]:
     """Say what a network error means.
 
@@ -18,14 +25,20 @@ def cause(
         error: what the HTTP library raised.
         host: the API's.
         request_sent: whether the request had left.
-        proxied: whether the platform's variables name a proxy.
+        proxied: whether the machine's variables name a proxy.
+        ca_variable: the machine's variable that names the certificate authorities, or nothing.
 
     Returns:
         The sentence, and whether another try may help.
     """
     text = f"{error!r} {error.__cause__!r} {error.__context__!r}"
     if "CERTIFICATE_VERIFY_FAILED" in text:
-        return f"The certificate of {host} {_certificate_fault(text)}", False
+        return f"The certificate of {host} {_certificate_fault(text, ca_variable)}", False
+    if ca_variable and any(word in text for word in _UNUSABLE_BUNDLE):
+        return (
+            f"{ca_variable} of this machine names no usable file of authorities. Correct it.",
+            False,
+        )
     if isinstance(error, requests.exceptions.InvalidSchema):
         return (
             "This machine's proxy variable names a SOCKS proxy. Set an http proxy instead.",
@@ -52,8 +65,10 @@ def _passing_cause(error: Exception, text: str, host: str, *, request_sent: bool
     return f"{host} {what}. Check the network, API Root and the proxy."
 
 
-def _certificate_fault(text: str) -> str:
+def _certificate_fault(text: str, ca_variable: str) -> str:
     cure = "Check API Root and any proxy that inspects traffic; Verify SSL turns the check off."
+    if ca_variable:
+        cure = f"Check API Root and the authorities in the file that {ca_variable} names."
     if "self-signed" in text or "self signed" in text:
         return f"is self-signed, or signed by one that is. {cure}"
     if "expired" in text:

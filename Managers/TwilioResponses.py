@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from base64 import b64encode, urlsafe_b64encode
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, quote_plus
 
 from TwilioExceptions import (
     TwilioAccountError,
@@ -18,23 +22,24 @@ from TwilioModels import Message, read_time
 if TYPE_CHECKING:
     from twilio.http.response import Response
 
-NOT_ACCEPTED = 20003  # what Twilio calls a 401 in words
-_CLIENT_ERROR = 400
-_UNAUTHORIZED = 401
-_TOO_MANY = 429
-_SERVER_ERROR = 500
-_NETWORK_SIGN_IN = 511  # RFC 6585: only a captive portal says so
 
-
-def refusal(answer: Response, secret: str, context: dict[str, str]) -> TwilioManagerError:
+def refusal(
+    answer: Response, username: str, secret: str, context: dict[str, str]
+) -> TwilioManagerError:
     """Turn an answer that is no success into an error.
 
     Args:
         answer: its status decides, then Twilio's code.
-        secret: kept out of the sentence, should the answer echo it.
-        context: the recipient (`to`) and the place of the sender (`sender`), for the sentence.
+        username: the user of the request's credentials.
+        secret: kept out of the sentence in every form, should the answer echo it.
+        context: what `explain` must know beside the code: `sender`, `to`, `sender_address`.
+
+    Returns:
+        The error to raise.
     """
     from TwilioErrorCodes import (  # noqa: PLC0415 (most requests succeed)
+        BUSY,
+        NOT_ACCEPTED,
         error_of,
         explain,
         is_about_the_account,
@@ -46,33 +51,49 @@ def refusal(answer: Response, secret: str, context: dict[str, str]) -> TwilioMan
         code, text = error_of(json.loads(answer.text))
     except (ValueError, RecursionError):
         code, text = None, ""
-    if status == _TOO_MANY:
-        what, cure = what_and_cure(20429, **context)
+    if status == HTTPStatus.TOO_MANY_REQUESTS and code in {None, BUSY}:
+        what, cure = what_and_cure(BUSY, **context)
         return TwilioBusyError(what, cure_later=cure, retry_after=_retry_after(answer))
-    if status >= _SERVER_ERROR:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _fault(status, code)
     # Twilio says 401 with its code, or with no words at all; a page is a proxy's.
-    if code is None and (status != _UNAUTHORIZED or answer.text.strip()):
+    if code is None and (status != HTTPStatus.UNAUTHORIZED or answer.text.strip()):
         return _foreign(status)
     kind = TwilioAccountError if is_about_the_account(status, code) else TwilioRefusedError
     code = code or NOT_ACCEPTED
-    return kind(explain(code, text.replace(secret, "…"), **context), code=code, status=status)
+    text = without_secret(text, username, secret)
+    return kind(explain(code, text, **context), code=code, status=status)
+
+
+def without_secret(text: str, username: str, secret: str) -> str:
+    """Take a secret out of a text of somebody who may have echoed a request's headers.
+
+    It may stand there as it is, as an address holds it, or as an `Authorization` header does.
+    """
+    pair = f"{username}:{secret}"
+    for plain in (pair, secret):
+        for encode in (b64encode, urlsafe_b64encode):
+            text = text.replace(encode(plain.encode()).decode().rstrip("="), "…")
+    for form in {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}:
+        text = re.sub(re.escape(form), "…", text, flags=re.IGNORECASE)
+    return re.sub(r"\bbasic\s+[\w+/=-]{20,}", "Basic …", text, flags=re.IGNORECASE)
 
 
 def _fault(status: int, code: int | None) -> TwilioUnavailableError:
     if code:
         what = f"Twilio has a temporary problem (error {code})."
-    elif status == _NETWORK_SIGN_IN:
+    elif status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:  # only a captive portal says so
         what = "The network wants somebody to sign in first (HTTP 511). Check it and any proxy."
     else:
         what = f"Twilio, or a proxy before it, has a temporary problem (HTTP {status})."
-    cure = "" if status == _NETWORK_SIGN_IN else "Try again later."
+    signs_in = status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED
+    cure = "" if signs_in else "Try again later."
     return TwilioUnavailableError(what, cure_later=cure, code=code)
 
 
 def _foreign(status: int) -> TwilioManagerError:
     """An error answer that is not Twilio's: somebody between, or another server."""
-    if status < _CLIENT_ERROR:
+    if status < HTTPStatus.BAD_REQUEST:
         return TwilioUnavailableError(
             f"The answer was a redirection (HTTP {status}), which is not followed. Check API Root "
             "and whether a sign-in page of the network stands between.",

@@ -7,23 +7,23 @@ https://www.twilio.com/docs/api/errors/20500 warns of doubles from blind retries
 
 from __future__ import annotations
 
-import random
 import time
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from TwilioAddresses import is_service
 from TwilioDeliveryStatus import with_failure_reason
 from TwilioExceptions import (
     TwilioAccountError,
+    TwilioBusyError,
     TwilioManagerError,
     TwilioRefusedError,
     TwilioUnavailableError,
 )
+from TwilioManager import CREATE_SECONDS, READ_SECONDS
 from TwilioModels import UNKNOWN, Delivery
-from TwilioRetry import retry
-from TwilioTextNormalizing import fold
+from TwilioRetry import growing_waits, retry
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,14 +32,16 @@ if TYPE_CHECKING:
     from TwilioModels import Message
     from TwilioRetry import Deadline
 
-# Seconds before each look: a new message may show up in the list only after a while.
-LOOKS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
-RETRIES = (0.5, 1.0, 2.0, 4.0)  # seconds; tries at a request that was not processed
-LIST_ROWS = 100
-DOUBT = timedelta(minutes=15)  # a text as old as that may be this one by another clock
+# Seconds before each search: a new message may show up in the list only after a while.
+SEARCH_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+SEARCH_ROWS = 100
+FIRST_WAIT = 0.5  # seconds before a request that was not processed is made again
+CONNECT_RETRIES = 4  # where Twilio cannot be reached; where it is busy, as long as there is time
+RECENT = timedelta(minutes=15)  # the same text of so long ago may be this one by another clock
 CLOCK_STEP = timedelta(seconds=1.5)  # Twilio's times and its Date header are whole seconds
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
-_SHARE_FOR_LOOKS = 0.4
+_SHARE_FOR_SEARCH = 0.4
+_SHARE_FOR_CREATE = 0.5
 
 
 def send_all(  # noqa: PLR0913 (one list of options)
@@ -53,6 +55,8 @@ def send_all(  # noqa: PLR0913 (one list of options)
 ) -> None:
     """Send to one recipient after the other.
 
+    A create request is begun only where there is time to wait for its answer.
+
     Args:
         manager: the account.
         drafts: what to send.
@@ -62,126 +66,186 @@ def send_all(  # noqa: PLR0913 (one list of options)
             another message may have the very same text.
         known: SIDs of messages that are none of these, though they hold the marker.
     """
-    deliveries[:] = [Delivery(draft.to, error_message=_NOT_BEGUN) for draft in drafts]
-    for place, draft in enumerate(drafts):
-        deliveries[place] = _in_doubt(draft, _BROKEN_OFF)
+    deliveries[:] = [Delivery(draft.to) for draft in drafts]
+    if deadline.remaining() <= 0:
+        manager.check_clock()
+    for_create = min(CREATE_SECONDS, deadline.remaining() * _SHARE_FOR_CREATE)
+    run = _Run(manager, deadline, deadline.before(for_create), deliveries, unique_marker, known)
+    try:
+        _send_each(run, drafts)
+    except BaseException as error:
+        deliveries[:] = [_broken_off(delivery, error) for delivery in deliveries]
+        raise
+
+
+class _Run(NamedTuple):
+    """What all messages of one call share.
+
+    Attributes:
+        begin_by: until when a create request may begin.
+    """
+
+    manager: TwilioManager
+    deadline: Deadline
+    begin_by: Deadline
+    deliveries: list[Delivery]
+    unique_marker: str
+    known: Collection[str | None]
+
+
+def _send_each(run: _Run, drafts: list[Draft]) -> None:
+    for index, draft in enumerate(drafts):
+        if run.begin_by.remaining() <= 0:
+            late = f"The message was not sent. {run.deadline.time_is_up}"
+            run.deliveries[index:] = [
+                Delivery(one.to, error_message=late) for one in drafts[index:]
+            ]
+            return
         try:
-            deliveries[place] = _Sending(manager, draft, deadline, unique_marker, known).run()
+            run.deliveries[index] = _Sending(run, index, draft).send()
         except TwilioAccountError as error:
-            deliveries[place:] = [_not_sent(later, error) for later in drafts[place:]]
+            run.deliveries[index:] = [_not_sent(later, error) for later in drafts[index:]]
             return
         except TwilioManagerError as error:
-            deliveries[place] = _not_sent(draft, error)
-
-
-_NOT_BEGUN = "The run was stopped before this message was sent."
-_BROKEN_OFF = "The run was stopped while this message was being sent; it may have left."
+            run.deliveries[index] = _not_sent(draft, error)
 
 
 class _Sending:
     """The attempts at one message."""
 
-    def __init__(
-        self,
-        manager: TwilioManager,
-        draft: Draft,
-        deadline: Deadline,
-        unique_marker: str,
-        known: Collection[str | None],
-    ) -> None:
-        self.manager = manager
-        self.draft = draft
-        self.deadline = deadline
-        self.unique_marker = unique_marker
-        self.known = known
-        self.began = time.monotonic()
+    def __init__(self, run: _Run, index: int, draft: Draft) -> None:
+        self._run = run
+        self._index = index
+        self._draft = draft
+        self._began = 0.0
+        self._began_at = datetime.now(UTC)
 
-    def run(self) -> Delivery:
-        """Send, and say what became of it.
+    def send(self) -> Delivery:
+        """Send, and return what became of it.
 
         Raises:
             TwilioManagerError: the message did not leave.
         """
-        self.began = time.monotonic()
         try:
             return self._delivery(self._create())
         except TwilioUnavailableError as error:
             if not error.may_have_been_processed:
                 raise
-            looked, found = self._look()
+            found, is_absent = self._search()
             if found:
                 return self._delivery(found)
-            if not looked:
+            if not is_absent or self._run.begin_by.remaining() <= 0:
                 return self._unknown(error)
-        return self._second()._replace(possible_duplicate=True)
+        return self._send_again()._replace(possible_duplicate=True)
 
-    def _second(self) -> Delivery:
+    def _send_again(self) -> Delivery:
         """Send again; whatever becomes of it, the first attempt may have left."""
         try:
             return self._delivery(self._create())
         except (TwilioUnavailableError, TwilioRefusedError) as error:
-            _, found = self._look()
+            found, _ = self._search()
             return self._delivery(found) if found else self._unknown(error)
 
     def _create(self) -> Message:
         """Create, again while the request was certainly not processed."""
-        return retry(
-            lambda: self.manager.create(self.draft),
-            (pause * random.uniform(0.8, 1.2) for pause in RETRIES),  # noqa: S311 (no secret)
-            self.deadline,
-            lambda error: error.retryable and not error.may_have_been_processed,
-        )
+        connects = iter(range(CONNECT_RETRIES))
 
-    def _look(self) -> tuple[bool, Message | None]:
-        """Look for the message several times.
+        def may_retry(error: TwilioUnavailableError) -> bool:
+            if error.may_have_been_processed or not error.retryable:
+                return False
+            return isinstance(error, TwilioBusyError) or next(connects, None) is not None
+
+        return retry(self._request, growing_waits(FIRST_WAIT), self._run.begin_by, may_retry)
+
+    def _request(self) -> Message:
+        """Make one request; while it is under way, the row says that the message may have left."""
+        rows, before = self._run.deliveries, self._run.deliveries[self._index]
+        rows[self._index] = _in_doubt(self._draft)
+        self._began, self._began_at = time.monotonic(), datetime.now(UTC)
+        try:
+            return self._run.manager.create(self._draft)
+        except TwilioUnavailableError as error:
+            if not error.may_have_been_processed:
+                rows[self._index] = before
+            raise
+
+    def _search(self) -> tuple[Message | None, bool]:
+        """Look for the message in the list, several times.
 
         Returns:
-            Whether the list told if the message is there, and the message if it is.
+            The message, if it is there; and whether the list proves that it is not. The last
+            search alone proves that, and only where it came late enough for the list's delay.
         """
-        looked = False
-        scale = min(1.0, self.deadline.remaining() * _SHARE_FOR_LOOKS / sum(LOOKS))
-        for pause in LOOKS:
-            if not self.deadline.pause(pause * scale):
+        began, deadline = time.monotonic(), self._run.deadline
+        proof_after = sum(SEARCH_WAITS) / 3
+        proof_fits = self._run.begin_by.remaining() > proof_after
+        share = deadline.remaining() * _SHARE_FOR_SEARCH
+        seconds = min(sum(SEARCH_WAITS), max(share, proof_after if proof_fits else 0.0))
+        patience = deadline.within(seconds + READ_SECONDS)
+        is_absent = False
+        for wait in SEARCH_WAITS:
+            if not patience.pause(wait * seconds / sum(SEARCH_WAITS)):
                 break
+            is_late = time.monotonic() - began >= proof_after * 0.99
             try:
-                page = self.manager.list_sent_to(self.draft.to, rows=LIST_ROWS)
+                found, is_absent = self._search_once(patience.remaining())
             except TwilioUnavailableError:
+                is_absent = False
                 continue
             except TwilioRefusedError:
-                break
-            kinds = [(self._kind(one, page.now), one) for one in page.messages]
-            found = next((one for kind, one in kinds if kind is _Kind.OURS), None)
+                return None, False
             if found:
-                return True, found
-            looked = not any(kind is _Kind.UNCERTAIN for kind, _ in kinds)
-        return looked, None
+                return found, False
+            is_absent = is_absent and is_late
+        return None, is_absent
+
+    def _search_once(self, seconds: float) -> tuple[Message | None, bool]:
+        to, allowed = self._draft.to, min(seconds, READ_SECONDS)
+        page = self._run.manager.list_sent_to(to, rows=SEARCH_ROWS, seconds=allowed)
+        kinds = [(self._kind(message, page.now), message) for message in page.messages]
+        found = next((message for kind, message in kinds if kind is _Kind.OURS), None)
+        return found, page.whole and all(kind is _Kind.OTHER for kind, _ in kinds)
 
     def _kind(self, message: Message, now: datetime | None) -> _Kind:
-        if message.inbound or message.sid in self.known:
+        if message.inbound or message.sid in self._run.known:
             return _Kind.OTHER
-        if self.unique_marker:
-            # Twilio may store another text (shortened links, smart encoding).
-            return _Kind.OURS if self.unique_marker in message.body else _Kind.OTHER
-        if not is_same_text(message.body, self.draft.body):
-            return _Kind.OTHER
-        elapsed = timedelta(seconds=time.monotonic() - self.began)
-        age = (now or datetime.now(UTC)) - elapsed - message.created_at
-        if age <= CLOCK_STEP:
+        if self._holds_marker(message.body):
             return _Kind.OURS
-        return _Kind.UNCERTAIN if age <= DOUBT else _Kind.OTHER
+        if not self._may_be_text(message.body):
+            return _Kind.OTHER
+        elapsed = timedelta(seconds=time.monotonic() - self._began)
+        began = (now or datetime.now(UTC)) - elapsed
+        if began - CLOCK_STEP <= message.created_at <= began + elapsed + CLOCK_STEP:
+            return _Kind.OURS
+        # An answer's Date may be a proxy's, so that both clocks must show that it is old.
+        is_recent = message.created_at >= began - RECENT
+        is_recent = is_recent or abs(message.created_at - self._began_at) <= RECENT
+        return _Kind.UNCERTAIN if is_recent else _Kind.OTHER
+
+    def _holds_marker(self, stored: str) -> bool:
+        """Tell whether a stored text holds the marker: Twilio may store another text than ours.
+
+        It shortens links and replaces characters; in a template the code alone stands.
+        """
+        marker = self._run.unique_marker
+        if self._draft.content_sid:
+            marker = marker.rpartition(" ")[2]
+        return bool(marker) and marker in stored
+
+    def _may_be_text(self, stored: str) -> bool:
+        if self._draft.content_sid:
+            return True
+        return not self._run.unique_marker and is_same_text(stored, self._draft.body)
 
     def _delivery(self, message: Message) -> Delivery:
-        delivery = Delivery(self.draft.to, body=self.draft.text).updated(message)
-        return with_failure_reason(delivery, self.draft.sender_name)
+        delivery = Delivery(self._draft.to, body=self._draft.text).updated(message)
+        return with_failure_reason(delivery, self._draft.sender_name)
 
     def _unknown(self, error: TwilioManagerError) -> Delivery:
+        what = error.cause if isinstance(error, TwilioUnavailableError) else str(error)
         cure = "look at the Twilio Console's message log before sending again"
-        delivery = _in_doubt(self.draft, f"{error} The message may have left: {cure}.")
-        return delivery._replace(error_code=error.code)
-
-
-def _not_sent(draft: Draft, error: TwilioManagerError) -> Delivery:
-    return Delivery(draft.to, error_code=error.code, error_message=str(error))
+        sentence = f"{what} The message may have left: {cure}."
+        return _in_doubt(self._draft)._replace(error_code=error.code, error_message=sentence)
 
 
 class _Kind(Enum):
@@ -193,12 +257,29 @@ class _Kind(Enum):
     UNCERTAIN = auto()
 
 
-def _in_doubt(draft: Draft, sentence: str) -> Delivery:
+def _not_sent(draft: Draft, error: TwilioManagerError) -> Delivery:
+    return Delivery(draft.to, error_code=error.code, error_message=str(error))
+
+
+def _in_doubt(draft: Draft) -> Delivery:
     """Return the row of a message that may have left; its sender is where a reply would come."""
-    row = Delivery(draft.to, status=UNKNOWN, body=draft.text, error_message=sentence)
+    row = Delivery(draft.to, status=UNKNOWN, body=draft.text)
     if is_service(draft.sender):
         return row._replace(messaging_service_sid=draft.sender)
     return row._replace(sender=draft.sender)
+
+
+def _broken_off(delivery: Delivery, error: BaseException) -> Delivery:
+    """Say of a message without a known end what ended the run."""
+    if delivery.sid or delivery.error_message:
+        return delivery
+    is_stop = isinstance(error, SystemExit)
+    what = "The platform stopped this run" if is_stop else "The integration hit an unexpected error"
+    if delivery.status == UNKNOWN:
+        sentence = f"{what} while the message was being sent; it may have left."
+    else:
+        sentence = f"{what} before the message was sent."
+    return delivery._replace(error_message=sentence)
 
 
 def is_same_text(stored: str, sent: str) -> bool:
@@ -215,4 +296,6 @@ def is_same_text(stored: str, sent: str) -> bool:
 
 
 def _letters(text: str) -> str:
+    from TwilioTextNormalizing import fold  # noqa: PLC0415 (most texts are equal)
+
     return "".join(c for c in fold(text).text if c.isalnum())

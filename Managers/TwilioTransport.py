@@ -7,6 +7,7 @@ turn certificate checks off; this one fills the same seat (`twilio.http.HttpClie
 from __future__ import annotations
 
 import logging
+import os
 import re
 import signal
 import ssl
@@ -27,6 +28,7 @@ from twilio.http.response import Response
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
+from urllib3.response import HTTPResponse
 
 from TwilioExceptions import TwilioUnavailableError
 from TwilioSettings import is_loopback
@@ -35,8 +37,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 CONNECT_SECONDS = 10.0
+CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")  # as the requests library reads them
 _UNKNOWN_AUTHORITY = re.compile("local issuer|self.signed")  # in OpenSSL's words
 MAX_BODY = 8 * 1024 * 1024  # bytes; a page of 100 messages is far below 1 MB; more is cut off
+
+_SHORTEST_SECONDS = 0.001  # the timer takes 0 for "never"
 
 _NETWORK_ERRORS = (requests.RequestException, HTTPError, HTTPException, OSError, UnicodeError)
 
@@ -51,9 +56,9 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
     """One kept-alive connection to the API.
 
     Certificates are checked unless told otherwise, redirects are not followed, and nothing is
-    read from the environment but the platform's proxy variables. Plain http (to a loopback
-    address) goes through no proxy but one on this machine, so that a secret never crosses a
-    network in the clear.
+    read from the environment but the machine's proxy and certificate variables. Plain http (to a
+    loopback address) goes through no proxy but one on this machine, so that a secret never
+    crosses a network in the clear.
     """
 
     def __init__(self, *, verify: bool) -> None:
@@ -61,10 +66,13 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
 
         Args:
             verify: whether the server's certificate must be valid: signed by an authority that
-                the `requests` library brings along, or by one in this machine's own store.
+                the `requests` library brings along, or by one in this machine's own store. Where
+                `REQUESTS_CA_BUNDLE` or `CURL_CA_BUNDLE` is set, its authorities decide alone.
         """
         super().__init__(logging.getLogger(__name__), is_async=False)
-        self._verify: bool | str = verify
+        self._ca_variable = next(filter(os.environ.get, CA_VARIABLES), "") if verify else ""
+        # The setting wins: with trust_env, requests would let a variable turn checks on again.
+        self._verify: bool | str = os.environ.get(self._ca_variable) or verify
         self._progress = _Progress()
         self._session = requests.Session()
         self._session.trust_env = False
@@ -95,10 +103,13 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
             timeout: seconds for all of it, from the name look-up to the last byte.
             allow_redirects: not honoured.
 
+        Returns:
+            The answer, its body cut at `MAX_BODY`.
+
         Raises:
             TwilioUnavailableError: no whole answer came; its sentence names the cause.
         """
-        seconds = timeout or CONNECT_SECONDS
+        seconds = CONNECT_SECONDS if timeout is None else max(timeout, _SHORTEST_SECONDS)
         self._progress.request_sent = False
         try:
             with _without_request_logs(), time_limit(seconds):
@@ -116,7 +127,7 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
                     stream=True,
                 )
                 answer = self._trusting(ask)
-                body = answer.raw.read(MAX_BODY, decode_content=True)
+                body = _body(answer)
         except _NETWORK_ERRORS as error:
             self._session.close()
             raise self._explained(error, uri) from None
@@ -143,7 +154,11 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
         host = urlsplit(uri).hostname or uri
         proxied = bool(_proxies(uri))
         sentence, retryable = cause(
-            error, host, request_sent=self._progress.request_sent, proxied=proxied
+            error,
+            host,
+            request_sent=self._progress.request_sent,
+            proxied=proxied,
+            ca_variable=self._ca_variable,
         )
         return TwilioUnavailableError(
             sentence, may_have_been_processed=self._progress.request_sent, retryable=retryable
@@ -189,11 +204,21 @@ def _watched_pools(progress: _Progress) -> dict[str, type[HTTPConnectionPool]]:
     return {"http": Plain, "https": Secure}
 
 
+def _body(answer: requests.Response) -> bytes:
+    """Read a body; one that did not come from a socket is there already, as in tests."""
+    if isinstance(answer.raw, HTTPResponse):
+        return answer.raw.read(MAX_BODY, decode_content=True)
+    return answer.content or b""
+
+
 def _machine_store() -> str | None:
-    """Return the file or folder of the authorities this machine trusts, as OpenSSL was built."""
+    """Return the file or folder of the authorities this machine trusts.
+
+    `SSL_CERT_FILE` and `SSL_CERT_DIR` name it, or else OpenSSL knows where it is.
+    """
     paths = ssl.get_default_verify_paths()
-    places = (paths.openssl_cafile, paths.openssl_capath)
-    return next((place for place in places if Path(place).exists()), None)
+    places = (paths.cafile, paths.capath, paths.openssl_cafile, paths.openssl_capath)
+    return next((place for place in places if place and Path(place).exists()), None)
 
 
 def _proxies(uri: str) -> dict[str, str]:
@@ -214,7 +239,8 @@ def time_limit(seconds: float) -> Iterator[None]:
     A socket's timeout starts anew with every byte; only an alarm ends an answer that drips.
     It fires again until switched off, because code that swallows errors may swallow the first.
     """
-    if threading.current_thread() is not threading.main_thread():
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or not hasattr(signal, "setitimer"):  # Windows has no such timer
         yield
         return
     before = signal.signal(signal.SIGALRM, _time_is_up)

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+@pytest.fixture(autouse=True)
+def no_authorities_of_the_machine(monkeypatch) -> None:
+    """A machine that runs the tests may stand behind a proxy that inspects traffic."""
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def twilio() -> Iterator[StandIn]:
     with StandIn() as server:

@@ -15,6 +15,7 @@ from TwilioExceptions import (
 from TwilioManager import Draft
 
 TO = "+15551230001"
+SID = "SM" + "0" * 32
 
 
 def draft(twilio, **changes) -> Draft:
@@ -188,11 +189,11 @@ def test_received_follows_pages_only_as_far_as_wanted(twilio, connect) -> None:
 
 
 def test_received_skips_rows_that_are_no_messages_and_says_so(twilio, connect) -> None:
-    message = {"sid": "SM1", "date_created": "Sat, 21 Nov 2026 20:15:03 +0000"}
+    message = {"sid": SID, "date_created": "Sat, 21 Nov 2026 20:15:03 +0000"}
     rows = [None, {"sid": None}, message, 5]
     twilio.state.faults.add(Fault("json", body={"messages": rows}))
     received = connect().list_received_from(TO, None)
-    assert next(received).sid == "SM1"
+    assert next(received).sid == SID
     with pytest.raises(TwilioUnavailableError, match="no messages"):
         next(received)
 
@@ -222,10 +223,10 @@ def test_redact_is_not_believed_without_twilios_word(twilio, connect, fault) -> 
 
 
 def test_redact_is_not_believed_while_a_text_is_there(twilio, connect) -> None:
-    row = {"sid": "SM1", "body": "secret", "date_created": "Sat, 21 Nov 2026 20:15:03 +0000"}
+    row = {"sid": SID, "body": "secret", "date_created": "Sat, 21 Nov 2026 20:15:03 +0000"}
     twilio.state.faults.add(Fault("json", body=row))
     with pytest.raises(TwilioUnavailableError, match="still keeps"):
-        connect().redact("SM1")
+        connect().redact(SID)
 
 
 def test_no_request_begins_when_the_time_is_up(twilio, connect) -> None:

@@ -51,7 +51,7 @@ def test_message_refuses_what_is_none(row: object) -> None:
 
 
 def test_message_just_made_without_a_time_takes_twilios() -> None:
-    assert Message.from_api({"sid": "SM1"}, now=CREATED).created_at == CREATED
+    assert Message.from_api({"sid": ROW["sid"]}, now=CREATED).created_at == CREATED
 
 
 @pytest.mark.parametrize(
