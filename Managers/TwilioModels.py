@@ -149,6 +149,7 @@ class Delivery(NamedTuple):
     def updated(self, message: Message) -> Delivery:
         """Take over what Twilio now says of the message; its own words stand for a failure."""
         return self._replace(
+            to=message.to or self.to,
             sender=message.sender or self.sender,
             messaging_service_sid=message.service or self.messaging_service_sid,
             sid=message.sid,

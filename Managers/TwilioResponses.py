@@ -73,7 +73,8 @@ def without_secret(text: str, username: str, secret: str) -> str:
     pair = f"{username}:{secret}"
     for plain in (pair, secret):
         for encode in (b64encode, urlsafe_b64encode):
-            text = text.replace(encode(plain.encode()).decode().rstrip("="), "…")
+            coded = encode(plain.encode()).decode().rstrip("=")
+            text = re.sub(f"{re.escape(coded)}=*", "…", text)
     for form in {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}:
         text = re.sub(re.escape(form), "…", text, flags=re.IGNORECASE)
     return re.sub(r"\bbasic\s+[\w+/=-]{20,}", "Basic …", text, flags=re.IGNORECASE)

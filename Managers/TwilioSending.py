@@ -35,13 +35,14 @@ if TYPE_CHECKING:
 # Seconds before each search: a new message may show up in the list only after a while.
 SEARCH_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 SEARCH_ROWS = 100
+LIST_DELAY = 5.0  # seconds; a message that is not in the list by then is taken as never sent
 FIRST_WAIT = 0.5  # seconds before a request that was not processed is made again
 CONNECT_RETRIES = 4  # where Twilio cannot be reached; where it is busy, as long as there is time
 RECENT = timedelta(minutes=15)  # the same text of so long ago may be this one by another clock
 CLOCK_STEP = timedelta(seconds=1.5)  # Twilio's times and its Date header are whole seconds
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
 _SHARE_FOR_SEARCH = 0.4
-_SHARE_FOR_CREATE = 0.5
+_SHARE_FOR_CREATE = 1 / 3
 
 
 def send_all(  # noqa: PLR0913 (one list of options)
@@ -177,16 +178,15 @@ class _Sending:
             search alone proves that, and only where it came late enough for the list's delay.
         """
         began, deadline = time.monotonic(), self._run.deadline
-        proof_after = sum(SEARCH_WAITS) / 3
-        proof_fits = self._run.begin_by.remaining() > proof_after
+        proof_fits = self._run.begin_by.remaining() > LIST_DELAY
         share = deadline.remaining() * _SHARE_FOR_SEARCH
-        seconds = min(sum(SEARCH_WAITS), max(share, proof_after if proof_fits else 0.0))
+        seconds = min(sum(SEARCH_WAITS), max(share, LIST_DELAY if proof_fits else 0.0))
         patience = deadline.within(seconds + READ_SECONDS)
         is_absent = False
         for wait in SEARCH_WAITS:
             if not patience.pause(wait * seconds / sum(SEARCH_WAITS)):
                 break
-            is_late = time.monotonic() - began >= proof_after * 0.99
+            is_late = time.monotonic() - began >= LIST_DELAY * 0.99
             try:
                 found, is_absent = self._search_once(patience.remaining())
             except TwilioUnavailableError:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.lab import LIMITS, PHONE, SECOND, TEXT, THIRD
-from devkit.soar import COMPLETED, FAILED, Alert, Case, EndpointFault, Entity
+from devkit.lab import PHONE, SECOND, TEXT, THIRD
+from devkit.soar import COMPLETED, FAILED, Alert, Case, EndpointFault, Entity, Limits
 from devkit.standin import Fault
 from tests.actions.assertions import MOMENT, ROW, SHORT, sentences
 
@@ -343,7 +343,7 @@ def test_send_sends_once_whatever_the_first_answer_was(
 ) -> None:
     lab.add_faults(Fault(path="create", **fields))
 
-    result = lab.send(limits=LIMITS if "headers" in fields else SHORT)
+    result = lab.send(limits=Limits(run_seconds=20, interval_seconds=60))
 
     assert (result.state, result.value) == (COMPLETED, True)
     (message,) = lab.account.outbound()
@@ -371,8 +371,10 @@ def test_send_says_unknown_where_the_list_cannot_be_read_either(lab: Lab) -> Non
 
     result = lab.send(limits=SHORT)
 
-    assert result.state == FAILED
+    # The platform may run a failed step again, and that would send the text twice.
+    assert (result.state, result.value) == (COMPLETED, False)
     assert result.json[0]["status"] == "unknown"
+    assert result.message.startswith(f"It is not known whether the SMS to {PHONE} was sent: ")
     assert "may have left" in result.message
     assert result.seconds < SHORT.run_seconds
 

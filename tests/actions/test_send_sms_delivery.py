@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from devkit.lab import PHONE, SECOND, THIRD
 from devkit.soar import COMPLETED, FAILED
 from devkit.standin import Fault
@@ -39,12 +41,15 @@ def test_delivery_is_followed_until_every_message_is_final(lab: Lab) -> None:
     assert result.seconds < 15, "final statuses end the wait at once"
 
 
-def test_delivery_to_nobody_fails(lab: Lab) -> None:
-    lab.state.deliver(PHONE, "undelivered", 30005)
+@pytest.mark.parametrize(("status", "state"), [("undelivered", COMPLETED), ("failed", FAILED)])
+def test_delivery_to_nobody_fails_only_where_no_message_left(
+    lab: Lab, status: str, state: int
+) -> None:
+    lab.state.deliver(PHONE, status, 30005)
 
     result = lab.send(params=FOLLOW)
 
-    assert result.state == FAILED
+    assert (result.state, result.value) == (state, False)
     assert "30005" in result.message
     assert result.json[0]["sid"] == lab.account.outbound()[0].sid
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,45 +104,31 @@ def test_unknown_authority_is_named_with_its_cure(secure_lab: Lab) -> None:
     assert result.seconds < 6, "a bad certificate does not get better by waiting"
 
 
-@pytest.mark.parametrize(
-    ("verify", "bundle", "state"),
-    [("false", "missing.pem", COMPLETED), ("true", "ca.pem", FAILED)],
-    ids=["checks stay off", "checks stay on"],
-)
-def test_environment_does_not_decide_which_certificates_count(
-    secure_lab: Lab, verify: str, bundle: str, state: int
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
+def test_authorities_that_the_machines_variables_name_are_trusted(
+    secure_lab: Lab, variable: str
 ) -> None:
-    """`CURL_CA_BUNDLE` wins over the caller in a careless use of requests."""
-    secure_lab.settings["Verify SSL"] = verify
-    file = secure_lab.twilio.ca_pem_path.with_name(bundle)
+    """A proxy that inspects traffic signs with an authority of the company's."""
+    secure_lab.settings["Verify SSL"] = "true"
 
-    assert secure_lab.ping(env={"CURL_CA_BUNDLE": str(file)}).state == state
-
-
-def test_unknown_host_name_is_named(lab: Lab) -> None:
-    result = lab.ping(settings=lab.settings | {"API Root": "https://twilio.invalid"})
-
-    assert result.state == FAILED
-    assert "twilio.invalid cannot be found" in result.message
-    assert "API Root" in result.message
+    assert secure_lab.ping(env={variable: str(secure_lab.twilio.ca_pem_path)}).state == COMPLETED
 
 
-def test_refused_connection_is_named_after_several_tries(lab: Lab) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        closed = f"http://127.0.0.1:{taken.getsockname()[1]}"
-    result = lab.send(settings=lab.settings | {"API Root": closed}, limits=SHORT)
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_variable_never_turns_the_certificate_check_on_again(
+    secure_lab: Lab, variable: str
+) -> None:
+    """In a careless use of requests it wins over the caller."""
+    missing = secure_lab.twilio.ca_pem_path.with_name("missing.pem")
 
-    assert result.state == FAILED
-    assert "refused the connection" in result.message
-    assert result.json[0]["status"] == "not_sent"
-    assert result.json[0]["possible_duplicate"] is False
+    assert secure_lab.ping(env={variable: str(missing)}).state == COMPLETED
 
 
-def test_dripping_answer_ends_before_the_process_deadline(lab: Lab) -> None:
-    lab.add_faults(Fault("drip", times=None, delay=0.3))
+def test_variable_that_names_no_authorities_is_told(secure_lab: Lab) -> None:
+    secure_lab.settings["Verify SSL"] = "true"
+    missing = secure_lab.twilio.ca_pem_path.with_name("missing.pem")
 
-    result = lab.ping(limits=SHORT)
+    result = secure_lab.ping(env={"REQUESTS_CA_BUNDLE": str(missing)})
 
     assert result.state == FAILED
-    assert "slow" in result.message
-    assert result.seconds < SHORT.run_seconds
+    assert "REQUESTS_CA_BUNDLE" in result.message

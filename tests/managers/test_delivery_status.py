@@ -5,9 +5,9 @@ import time
 import pytest
 
 from devkit.standin import Fault
-from TwilioDeliveryStatus import track_delivery
+from TwilioDeliveryStatus import track_delivery, with_failure_reason
 from TwilioManager import Draft
-from TwilioModels import Delivery
+from TwilioModels import Delivery, Message
 from TwilioRetry import Deadline
 
 TO = "+15551230001"
@@ -30,6 +30,34 @@ def test_follow_ends_when_all_are_final(twilio, send, connect) -> None:
     assert deliveries[1].error_code == 30003
     assert "could not be reached" in deliveries[1].error_message
     assert not deliveries[1].accepted
+
+
+def row(**changes: object) -> Message:
+    created = "Sat, 21 Nov 2026 20:15:03 +0000"
+    return Message.from_api({"sid": "SM" + "0" * 32, "date_created": created, **changes})
+
+
+def test_failure_shows_twilios_own_words_where_there_are_no_better_ones() -> None:
+    failed = row(status="failed", error_code=39999, error_message="Odd carrier.")
+    sentence = with_failure_reason(Delivery(TO).updated(failed)).error_message
+    assert sentence.startswith("Twilio says: Odd carrier (Twilio error 39999).")
+
+
+def test_failure_without_a_code_names_the_status() -> None:
+    delivery = with_failure_reason(Delivery(TO).updated(row(status="undelivered")))
+    assert delivery.error_message == f"Twilio reports the message to {TO} as undelivered."
+
+
+def test_message_that_did_not_fail_shows_no_error() -> None:
+    delivery = with_failure_reason(Delivery(TO).updated(row(status="sent", error_message="x")))
+    assert delivery.error_message is None
+
+
+def test_opt_out_told_late_leads_to_start_only_where_a_list_is_kept() -> None:
+    out = {"status": "failed", "error_code": 21610}
+    for sender, says_start in (("+15005550006", True), ("55512", False)):
+        delivery = Delivery(TO).updated(row(**{**out, "from": sender}))
+        assert ("START" in with_failure_reason(delivery).error_message) is says_start
 
 
 def test_follow_survives_reads_that_fail(twilio, send, connect) -> None:

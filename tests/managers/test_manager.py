@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from base64 import b64encode, urlsafe_b64encode
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -13,6 +15,7 @@ from TwilioExceptions import (
     TwilioUnavailableError,
 )
 from TwilioManager import Draft
+from TwilioResponses import without_secret
 
 TO = "+15551230001"
 SID = "SM" + "0" * 32
@@ -109,6 +112,9 @@ def test_create_names_the_seconds_that_twilio_may_hold_a_message() -> None:
         pytest.param(Fault("status", status=429, code=20429), TwilioBusyError, "20429", id="429"),
         pytest.param(Fault("html", status=429), TwilioBusyError, "20429", id="429, HTML"),
         pytest.param(
+            Fault("status", status=429, code=63038), TwilioRefusedError, "63038", id="429, limit"
+        ),
+        pytest.param(
             Fault("status", status=500, code=20500), TwilioUnavailableError, "20500", id="500"
         ),
         pytest.param(Fault("html", status=502), TwilioUnavailableError, "HTTP 502", id="502, HTML"),
@@ -169,12 +175,43 @@ def test_busy_answer_keeps_how_long_to_wait(twilio, connect, asked, seconds) -> 
         assert raised.value.retry_after == seconds
 
 
+SECRET = "a/b+c d~é" * 4
+PAIR = f"AC{'0' * 32}:{SECRET}"
+ECHOES = {
+    "as it is": SECRET,
+    "as a header": "Basic " + b64encode(PAIR.encode()).decode(),
+    "base64": b64encode(SECRET.encode()).decode(),
+    "base64 for addresses": urlsafe_b64encode(PAIR.encode()).decode(),
+    "in an address": quote(SECRET),
+    "in a query": quote_plus(SECRET),
+    "in an address, all of it": quote(SECRET, safe="").lower(),
+    "header of somebody else": "Authorization: Basic " + b64encode(b"user:" + b"x" * 40).decode(),
+}
+
+
+@pytest.mark.parametrize("echo", ECHOES.values(), ids=ECHOES)
+def test_secret_is_taken_out_of_an_echoed_text_in_every_form(echo: str) -> None:
+    shown = without_secret(f"bad {echo} sent", "AC" + "0" * 32, SECRET)
+    assert shown.replace("Authorization: ", "").replace("Basic ", "") == "bad … sent"
+
+
 def test_own_text_of_an_error_never_shows_the_secret(twilio, connect) -> None:
-    token = twilio.state.account.auth_token
-    twilio.state.faults.add(Fault("status", status=400, code=99999, body=f"bad {token}"))
-    with pytest.raises(TwilioRefusedError) as raised:
+    account = twilio.state.account
+    header = b64encode(f"{account.sid}:{account.auth_token}".encode()).decode()
+    twilio.state.faults.add(Fault("status", status=400, code=99999, body=f"bad {header}"))
+    with pytest.raises(TwilioRefusedError, match="bad …") as raised:
         connect().test_connectivity()
-    assert token not in str(raised.value)
+    assert header[:40] not in str(raised.value)
+
+
+def test_own_text_of_a_message_never_shows_the_secret(twilio, connect) -> None:
+    row = {
+        "sid": SID,
+        "date_created": "Sat, 21 Nov 2026 20:15:03 +0000",
+        "error_message": f"bad {twilio.state.account.auth_token}",
+    }
+    twilio.state.faults.add(Fault("json", body=row))
+    assert connect().fetch(SID).error_message == "bad …"
 
 
 def test_received_follows_pages_only_as_far_as_wanted(twilio, connect) -> None:
@@ -198,8 +235,19 @@ def test_received_skips_rows_that_are_no_messages_and_says_so(twilio, connect) -
         next(received)
 
 
-def test_next_page_of_another_host_is_not_followed(twilio, connect) -> None:
-    page = {"messages": [], "next_page_uri": "https://elsewhere.example.com/steal"}
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://elsewhere.example.com/steal",
+        "//elsewhere.example.com/steal",
+        "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json?Page=1",
+        "/2010-04-01/Accounts.json?Page=1",
+        "@elsewhere.example.com/",
+        5,
+    ],
+)
+def test_next_page_elsewhere_is_not_followed(twilio, connect, address) -> None:
+    page = {"messages": [], "next_page_uri": address}
     twilio.state.faults.add(Fault("json", body=page))
     assert list(connect().list_received_from(TO, None)) == []
     assert len(twilio.state.requests) == 1

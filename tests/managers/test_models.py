@@ -43,7 +43,18 @@ def test_message_is_dated_by_its_sending() -> None:
 
 @pytest.mark.parametrize(
     "row",
-    [None, [], "text", {}, {**ROW, "sid": None}, {**ROW, "sid": 7}, {**ROW, "date_created": "?"}],
+    [
+        None,
+        [],
+        "text",
+        {},
+        *({**ROW, "sid": sid} for sid in (None, 7, "SM1", "MG" + "0" * 32, "SM" + "g" * 32)),
+        *(
+            {**ROW, "sid": sid}
+            for sid in ("../../Accounts/X?a=", "SM/../" + "0" * 28, ROW["sid"] + "/")
+        ),
+        {**ROW, "date_created": "?"},
+    ],
 )
 def test_message_refuses_what_is_none(row: object) -> None:
     with pytest.raises(TwilioUnavailableError):
@@ -52,6 +63,11 @@ def test_message_refuses_what_is_none(row: object) -> None:
 
 def test_message_just_made_without_a_time_takes_twilios() -> None:
     assert Message.from_api({"sid": ROW["sid"]}, now=CREATED).created_at == CREATED
+
+
+@pytest.mark.parametrize("service", ["MG1", "../x", 5, ROW["sid"]])
+def test_message_leaves_out_a_service_that_is_none(service: object) -> None:
+    assert Message.from_api({**ROW, "messaging_service_sid": service}).service is None
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ TO = "+15551230001"
 @pytest.fixture(autouse=True)
 def quick(mocker) -> None:
     mocker.patch("TwilioSending.SEARCH_WAITS", (0.05, 0.1, 0.2, 0.4))
+    mocker.patch("TwilioSending.LIST_DELAY", 0.25)
     mocker.patch("TwilioSending.FIRST_WAIT", 0.02)
 
 
@@ -449,12 +450,13 @@ def test_template_of_long_before_does_not_hide_that_nothing_left() -> None:
 
 def test_searches_are_scaled_to_the_time_left(mocker) -> None:
     mocker.patch("TwilioSending.SEARCH_WAITS", (0.05, 0.1, 0.2, 0.4, 0.8, 1.5))
-    assert play(Scripted([LOST, message], [page()]), seconds=3).possible_duplicate
+    assert play(Scripted([LOST, message], [page()]), seconds=2.5).possible_duplicate
 
 
 def test_searches_that_end_too_early_prove_nothing(mocker) -> None:
     """The list may show a message seconds late, so a short run cannot know that it is absent."""
     mocker.patch("TwilioSending.SEARCH_WAITS", (0.5, 1.0, 2.0, 4.0, 8.0, 15.0))
+    mocker.patch("TwilioSending.LIST_DELAY", 5.0)
     manager = Scripted([LOST, message], [page()])
     assert play(manager, seconds=2).status == "unknown"
     assert (manager.created, manager.listed) == (1, 6)
@@ -512,7 +514,7 @@ def test_refused_list_leaves_it_unknown() -> None:
 
 def test_message_is_not_sent_again_where_no_time_is_left_for_it() -> None:
     def slow() -> Page:
-        time.sleep(0.7)
+        time.sleep(1.2)
         return page()
 
     manager = Scripted([LOST, message], [page(), page(), slow])

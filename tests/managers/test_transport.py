@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import certifi
 import pytest
+import requests
 import trustme
 
 from devkit.fault_matrix.faulty_ports import FaultyPort
 from devkit.standin import Fault, StandIn
 from TwilioExceptions import TwilioUnavailableError
-from TwilioTransport import TwilioTransport
+from TwilioTransport import TwilioTransport, _alarm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,7 +91,12 @@ def test_certificate_of_a_known_authority_is_taken(secure, mocker) -> None:
 
 
 def test_certificate_of_an_authority_in_the_machines_store_is_taken(secure, mocker) -> None:
-    paths = mocker.Mock(openssl_cafile=str(secure.ca_pem_path), openssl_capath="/does/not/exist")
+    paths = mocker.Mock(
+        cafile=None,
+        capath=None,
+        openssl_cafile=str(secure.ca_pem_path),
+        openssl_capath="/does/not/exist",
+    )
     mocker.patch("ssl.get_default_verify_paths", return_value=paths)
     assert get(secure).status_code == 200
 
@@ -129,10 +136,36 @@ def test_proxy_variable_of_no_use_is_named(secure, monkeypatch, proxy, said) -> 
 
 
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_certificate_authorities_never_come_from_the_environment(secure, monkeypatch, name) -> None:
+def test_authorities_of_the_machines_variable_decide_alone(
+    secure, monkeypatch, tmp_path, name
+) -> None:
     monkeypatch.setenv(name, str(secure.ca_pem_path))
-    assert "certificate" in str(failure(lambda: get(secure)))
-    monkeypatch.setenv(name, "/does/not/exist")
+    assert get(secure).status_code == 200
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "other.pem"))
+    monkeypatch.setenv(name, str(tmp_path / "other.pem"))
+    error = failure(lambda: get(secure))
+    assert f"the file that {name} names" in str(error)
+    assert not error.may_have_been_processed
+
+
+def test_authorities_of_openssls_variable_are_known_as_well(secure, monkeypatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(secure.ca_pem_path))
+    assert get(secure).status_code == 200
+
+
+@pytest.mark.parametrize("text", [None, "", "hello", "-----BEGIN CERTIFICATE-----\nAAAA\n"])
+def test_variable_that_names_no_authorities_is_told(secure, monkeypatch, tmp_path, text) -> None:
+    bundle = tmp_path / "bundle.pem"
+    if text is not None:
+        bundle.write_text(text)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
+    error = failure(lambda: get(secure))
+    assert "REQUESTS_CA_BUNDLE of this machine names no usable file" in str(error)
+    assert (error.may_have_been_processed, error.retryable) == (False, False)
+
+
+def test_variable_never_turns_the_certificate_check_on_again(secure, monkeypatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/does/not/exist")
     assert get(secure, verify=False).status_code == 200
 
 
@@ -209,6 +242,48 @@ def test_no_answer_outlasts_its_time(twilio, fault) -> None:
     assert 0.5 < time.monotonic() - began < 1.5
     assert "too slowly" in str(error)
     assert error.may_have_been_processed
+
+
+def test_timeout_of_zero_lets_no_request_begin_to_wait(twilio) -> None:
+    twilio.state.faults.add(Fault("delay", delay=3.0))
+    began = time.monotonic()
+    failure(lambda: get(twilio, seconds=0.0))
+    assert time.monotonic() - began < 1
+
+
+def test_alarm_rings_again_where_code_swallows_the_first_one() -> None:
+    def swallowing() -> None:
+        with _alarm(0.05):
+            with suppress(TimeoutError):
+                time.sleep(5)
+            time.sleep(5)
+
+    with pytest.raises(TimeoutError, match="time for this request"):
+        swallowing()
+
+
+def test_request_needs_no_alarm_where_the_system_has_none(twilio, monkeypatch) -> None:
+    """Windows has no such timer; a socket's own timeout holds there."""
+    with monkeypatch.context() as windows:
+        windows.delattr("signal.SIGALRM")
+        windows.delattr("signal.setitimer")
+        assert get(twilio).status_code == 200
+
+
+def test_request_needs_no_alarm_in_a_thread_of_its_own(twilio) -> None:
+    answers = []
+    thread = threading.Thread(target=lambda: answers.append(get(twilio).status_code))
+    thread.start()
+    thread.join(10)
+    assert answers == [200]
+
+
+def test_answer_of_another_session_is_read_though_no_socket_holds_it(monkeypatch) -> None:
+    """Test frameworks replace the session of requests by one whose answers are made up."""
+    answer = requests.Response()
+    answer.status_code, answer._content, answer.raw = 200, b"{}", io.StringIO()
+    monkeypatch.setattr(requests.Session, "request", lambda *_args, **_named: answer)
+    assert TwilioTransport(verify=True).request("GET", "http://127.0.0.1/").text == "{}"
 
 
 def test_time_limit_is_gone_after_a_request(twilio) -> None:
