@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import time
 from base64 import b64encode, urlsafe_b64encode
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import quote, quote_plus
 
@@ -14,8 +15,9 @@ from TwilioExceptions import (
     TwilioRefusedError,
     TwilioUnavailableError,
 )
-from TwilioManager import Draft
+from TwilioManager import Draft, TwilioManager
 from TwilioResponses import without_secret
+from TwilioRetry import Deadline
 
 TO = "+15551230001"
 SID = "SM" + "0" * 32
@@ -214,25 +216,24 @@ def test_own_text_of_a_message_never_shows_the_secret(twilio, connect) -> None:
     assert connect().fetch(SID).error_message == "bad …"
 
 
-def test_received_follows_pages_only_as_far_as_wanted(twilio, connect) -> None:
+def test_received_comes_page_by_page(twilio, connect) -> None:
     account = twilio.state.account
     for place in range(120):
         account.receive(TO, account.number, f"text {place}")
-    rows = connect().list_received_from(TO, account.number)
-    assert next(rows).body == "text 119"
-    assert len(twilio.state.requests) == 1
-    assert len(list(rows)) == 119
-    assert len(twilio.state.requests) == 3
+    first = connect().list_received_from(TO, account.number, rows=50)
+    assert [message.body for message in first.messages][:2] == ["text 119", "text 118"]
+    assert len(first.messages) == len(twilio.state.requests) * 50
+    second = connect().list_following(first.following)
+    assert second.messages[0].body == "text 69"
+    assert connect().list_following(second.following).following is None
 
 
 def test_received_skips_rows_that_are_no_messages_and_says_so(twilio, connect) -> None:
     message = {"sid": SID, "date_created": "Sat, 21 Nov 2026 20:15:03 +0000"}
     rows = [None, {"sid": None}, message, 5]
     twilio.state.faults.add(Fault("json", body={"messages": rows}))
-    received = connect().list_received_from(TO, None)
-    assert next(received).sid == SID
-    with pytest.raises(TwilioUnavailableError, match="no messages"):
-        next(received)
+    page = connect().list_received_from(TO, None, rows=50)
+    assert ([message.sid for message in page.messages], page.whole) == ([SID], False)
 
 
 @pytest.mark.parametrize(
@@ -249,8 +250,8 @@ def test_received_skips_rows_that_are_no_messages_and_says_so(twilio, connect) -
 def test_next_page_elsewhere_is_not_followed(twilio, connect, address) -> None:
     page = {"messages": [], "next_page_uri": address}
     twilio.state.faults.add(Fault("json", body=page))
-    assert list(connect().list_received_from(TO, None)) == []
-    assert len(twilio.state.requests) == 1
+    page = connect().list_received_from(TO, None, rows=50)
+    assert (page.following, page.whole) == (None, False)
 
 
 def test_redact_empties_the_text(twilio, connect) -> None:
@@ -282,3 +283,34 @@ def test_no_request_begins_when_the_time_is_up(twilio, connect) -> None:
         connect(seconds=0).create(draft(twilio))
     assert raised.value.may_have_been_processed is False
     assert twilio.state.requests == []
+
+
+@pytest.fixture
+def late(twilio, connect):
+    """A manager of a run whose deadline is in the past by this machine's clock."""
+
+    def late(seconds: float) -> TwilioManager:
+        manager = connect()
+        deadline_ms = int((time.time() - seconds) * 1000)
+        manager._deadline = Deadline.of_process(deadline_ms, otherwise=0)
+        return manager
+
+    return late
+
+
+def test_machine_that_is_ahead_of_the_platform_sends_all_the_same(twilio, late) -> None:
+    twilio.state.clock.skew = -timedelta(seconds=600)
+    assert late(300).create(draft(twilio)).status == "queued"
+    assert [request.operation for request in twilio.state.requests] == ["list", "create"]
+
+
+def test_run_that_is_truly_late_sends_nothing(twilio, late) -> None:
+    with pytest.raises(TwilioUnavailableError, match="time of this run"):
+        late(300).create(draft(twilio))
+    assert [request.operation for request in twilio.state.requests] == ["list"]
+
+
+def test_late_run_without_an_answer_from_twilio_sends_nothing(twilio, late) -> None:
+    twilio.state.faults.add(Fault("cut", times=None))
+    with pytest.raises(TwilioUnavailableError, match="time of this run"):
+        late(300).create(draft(twilio))

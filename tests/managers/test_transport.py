@@ -17,7 +17,7 @@ import trustme
 from devkit.fault_matrix.faulty_ports import FaultyPort
 from devkit.standin import Fault, StandIn
 from TwilioExceptions import TwilioUnavailableError
-from TwilioTransport import TwilioTransport, _alarm
+from TwilioTransport import TwilioTransport, time_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -253,13 +253,18 @@ def test_timeout_of_zero_lets_no_request_begin_to_wait(twilio) -> None:
 
 def test_alarm_rings_again_where_code_swallows_the_first_one() -> None:
     def swallowing() -> None:
-        with _alarm(0.05):
+        with time_limit(0.05):
             with suppress(TimeoutError):
                 time.sleep(5)
             time.sleep(5)
 
     with pytest.raises(TimeoutError, match="time for this request"):
         swallowing()
+
+
+def test_time_limit_of_zero_is_up_at_once() -> None:
+    with pytest.raises(TimeoutError), time_limit(0.0):
+        time.sleep(5)
 
 
 def test_request_needs_no_alarm_where_the_system_has_none(twilio, monkeypatch) -> None:

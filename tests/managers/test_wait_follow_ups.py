@@ -23,8 +23,9 @@ QUESTION = f"Was it you?\nTo respond, type your reply followed by {CODE}\nSiempl
 def quick(mocker) -> None:
     mocker.patch("TwilioWaitPoll.RETRIES", (0.02, 0.05))
     mocker.patch("TwilioWaitFollowUps.RETRIES", (0.02, 0.05))
-    mocker.patch("TwilioSending.RETRIES", (0.02, 0.05))
-    mocker.patch("TwilioSending.LOOKS", (0.02, 0.05))
+    mocker.patch("TwilioSending.FIRST_WAIT", 0.02)
+    mocker.patch("TwilioSending.SEARCH_WAITS", (0.02, 0.05))
+    mocker.patch("TwilioSending.LIST_DELAY", 0.03)
 
 
 @pytest.fixture
