@@ -131,7 +131,7 @@ def test_early_searches_prove_nothing_where_the_last_one_fails(
     twilio, send, fields, answered
 ) -> None:
     """The list lags behind the message, answers without it at first, and then fails."""
-    twilio.state.list_delay = 60
+    twilio.state.assumptions.list_delay = 60
     twilio.state.faults.add(
         Fault("cut", path="create", acting="after"),
         Fault(path="list", after=answered, times=None, **fields),
