@@ -55,7 +55,7 @@ class Service:
     sid: str
     pool: list[Address]
     late_opt_out: bool = False
-    """A message to someone who left is accepted, and fails with 21610 afterwards."""
+    """A message to someone who opted out is accepted, and fails with 21610 afterwards."""
     opt_out_words: frozenset[str] = inbound.OPT_OUT
     """In capitals; words of its own take the place of Twilio's."""
     without_rcs: set[str] = field(default_factory=set)
@@ -110,7 +110,7 @@ class Account:
         self.landlines: set[str] = set()
         self.templates: dict[str, str] = {}
         self.opted_out: set[tuple[str, str]] = set()
-        """Pairs of a recipient and what it left: one of our senders, or a service."""
+        """Pairs of a phone and what it opted out of: one of our senders, or a service."""
         self.last_written: dict[str, datetime] = {}
         """When each phone last wrote; WhatsApp takes free text for 24 hours from then."""
         self.mailbox = Mailbox()

@@ -89,7 +89,7 @@ def _statuses_between(first: str, last: str) -> tuple[str, ...]:
 
 
 def _within_validity(steps: list[Step], seconds: float) -> list[Step]:
-    """The steps of a message that fails where it has to wait longer than this for its turn."""
+    """The steps, ending in a failure where the message would be sent later than this."""
     for index, step in enumerate(steps):
         if step.outcome.status == "sending" and step.after > seconds:
             return [*steps[:index], Step(seconds, Outcome("failed", 30036))]

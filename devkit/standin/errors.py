@@ -75,7 +75,7 @@ DELIVERY_ERRORS: Final[dict[int, str]] = {
     30044: "Trial message length exceeded",
     63016: "Failed to send a freeform message outside the allowed window",
 }
-"""What `error_message` says of a message that has a code."""
+"""The `error_message` of a message, by its `error_code`."""
 
 _BY_STATUS: Final = {
     400: 20001, 401: 20003, 403: 20403, 404: 20404, 405: 20004, 409: 20009,

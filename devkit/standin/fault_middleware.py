@@ -1,7 +1,7 @@
 """The middleware around the API.
 
-It records requests, spoils those that a fault hits, and tells the stand-in's own defects apart
-from Twilio's errors.
+It records requests, gives a false answer to those that a fault hits, and answers a defect of the
+stand-in in another way than an error of Twilio.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class FaultMiddleware:
             if fault is None:
                 return exchange.finish(exchange.act())
             entry.fault = fault.kind
-            return exchange.spoil(fault)
+            return exchange.answer_with(fault)
         except ConnectionAbortedError:
             raise
         except Exception:  # noqa: BLE001 - a defect before there is anything to record
@@ -130,7 +130,7 @@ class _Exchange:
         self._entry.answered(response)
         return response
 
-    def spoil(self, fault: Fault) -> Response:
+    def answer_with(self, fault: Fault) -> Response:
         if fault.kind == "delay":
             return self._answer_late(fault)
         true = self.act() if fault.acts else None

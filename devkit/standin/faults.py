@@ -1,4 +1,4 @@
-"""Scripted faults: which request is spoiled, and how."""
+"""Scripted faults: which requests go wrong, and how."""
 
 from __future__ import annotations
 
@@ -38,19 +38,20 @@ class _Tally:
 class Fault:
     """One thing that goes wrong with requests that match.
 
-    Kinds: `status` (an error as Twilio words it), `html` (a captive portal's page), `empty`
-    (a status and nothing else), `json` (the object in `body`), `redirect` (to the `Location` in
+    `kind` is `status` (an error as Twilio words it), `html` (a captive portal's page), `empty` (a
+    status and nothing else), `json` (the value in `body`), `redirect` (to the `Location` in
     `headers`), `cut` (the connection ends without an answer), `delay` (the answer comes `delay`
-    seconds late), `drip` (the answer comes byte by byte, `delay` seconds apart), `truncated`
+    seconds late), `drip` (the answer comes byte by byte, `delay` seconds apart) or `truncated`
     (the answer ends in its middle).
 
-    Which requests: `method`, `path` (create, list, fetch, update), `to` (the number in To or
-    From); the first `after` that match are spared, the next `times` (None: all)
-    are hit, each with `probability`.
+    A request matches by its `method`, its `path` (the operation: create, list, fetch, update) and
+    `to` (the number in its To or From). The first `after` requests that match get their usual
+    answer. Of those that follow, `times` are hit (None: all), each with `probability`.
 
-    `acting`: whether the request is carried out ("after" that comes the fault) or not ("before"
-    it could be). `cut` and the false answers do not act unless told to; `delay`, `drip` and
-    `truncated` do. A `delay` with "before" waits first, and acts only if the client still does.
+    `acting` is "after" where the request is carried out and the fault comes then, "before" where
+    it is not carried out. The default is "after" for `delay`, `drip` and `truncated`, and "before"
+    for the others. A `delay` with "before" waits, and then carries the request out if the client
+    is still there.
     """
 
     kind: Kind
@@ -77,7 +78,7 @@ class Fault:
 
     @property
     def used(self) -> int:
-        """How many requests it has spoiled."""
+        """How many requests it has hit."""
         return self._tally.hit
 
     def concerns(self, request: RecordedRequest) -> bool:
@@ -136,7 +137,7 @@ class Fault:
 
 
 class Faults:
-    """The faults in force. The first that hits a request is the one that spoils it."""
+    """The faults in force. A request is hit by the first that matches."""
 
     def __init__(self, seed: int = 0) -> None:
         self._faults: list[Fault] = []
@@ -157,12 +158,12 @@ class Faults:
             self._random.seed(seed)
 
     def pending(self) -> list[Fault]:
-        """The faults in force that have not spoiled any request yet."""
+        """The faults in force that have not hit any request yet."""
         with self._lock:
             return [fault for fault in self._faults if not fault.used]
 
     def pick(self, request: RecordedRequest) -> Fault | None:
-        """The fault that spoils a request, if any does."""
+        """The fault that hits a request, if any does."""
         with self._lock:
             concerned = (fault for fault in self._faults if fault.concerns(request))
             return next((fault for fault in concerned if fault.hits(self._random.random())), None)

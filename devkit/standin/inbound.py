@@ -51,7 +51,7 @@ def receive(account: Account, incoming: Incoming, instant: float) -> Message:
     phone = addresses.phone_of(incoming.sender)
     account.last_written[phone] = max(message.created, account.last_written.get(phone, _NEVER))
     account.post(message)
-    _act_on_keyword(account, message, service, instant)
+    _act_on_keyword(account, incoming, service, instant)
     return message
 
 
@@ -104,28 +104,24 @@ def _row(account: Account, incoming: Incoming, instant: float) -> Message:
 
 
 def _act_on_keyword(
-    account: Account, message: Message, service: Service | None, instant: float
+    account: Account, incoming: Incoming, service: Service | None, instant: float
 ) -> None:
     """Twilio heeds no words on WhatsApp, nor on a short code that belongs to no service."""
-    to = addresses.parse(message.to)
+    to = addresses.parse(incoming.to)
     if to is None or to.channel == "whatsapp" or (to.kind == "short code" and service is None):
         return
     words = service.opt_out_words if service else OPT_OUT
-    meaning = keyword(message.body, opt_out=words, toll_free=to.toll_free)
-    if meaning is None or message.sender is None:
+    meaning = keyword(incoming.body, opt_out=words, toll_free=to.toll_free)
+    if meaning is None:
         return
-    pair = (addresses.phone_of(message.sender), service.sid if service else message.to)
+    pair = (addresses.phone_of(incoming.sender), service.sid if service else incoming.to)
     if meaning == "out":
         account.opted_out.add(pair)
     elif meaning == "in":
         account.opted_out.discard(pair)
     if account.assumptions.auto_replies_listed:
-        account.post(_auto_reply(account, message, AUTO_REPLIES[meaning], instant))
-
-
-def _auto_reply(account: Account, message: Message, body: str, instant: float) -> Message:
-    text = Incoming(message.to, message.sender or "", body, outcome=Outcome("delivered"))
-    row = _row(account, text, instant)
-    row.direction, row.sender = "outbound-reply", message.to
-    row.service_sid = message.service_sid
-    return row
+        body = AUTO_REPLIES[meaning]
+        reply = Incoming(incoming.to, incoming.sender, body, outcome=Outcome("delivered"))
+        row = _row(account, reply, instant)
+        row.direction, row.sender = "outbound-reply", incoming.to
+        account.post(row)

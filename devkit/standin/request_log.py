@@ -29,7 +29,7 @@ class RecordedRequest:
     """A request; `username` is the SID of its credentials, their secret is left out.
 
     `status` and `response_body` are what was sent back; None, and empty, where a fault cut the
-    connection. `fault` is the kind of fault that spoiled it, `acted` whether it was carried out.
+    connection. `fault` is the kind of fault that hit it, `acted` whether it was carried out.
     `defect` is what went wrong inside the stand-in, if anything did.
     """
 

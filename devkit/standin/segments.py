@@ -59,7 +59,7 @@ def _fill(sizes: list[int], alone: int, each: int) -> int:
 
 
 def _pieces(size: int, each: int) -> Iterator[int]:
-    """A cluster longer than a segment has to be split after all."""
+    """The parts of a cluster; only one that is longer than a segment has several."""
     while size > each:
         yield each
         size -= each
@@ -71,7 +71,7 @@ def _units(cluster: str) -> int:
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Graphemes, near enough: marks, joiners and skin tones stay with what they follow."""
+    """Approximate graphemes: marks, joiners and skin tones belong to what they follow."""
     start = 0
     for index, (before, character) in enumerate(pairwise(text), start=1):
         if not _joins(before, character):

@@ -89,12 +89,12 @@ def find_route(state: State, account: Account, parameters: CreateParameters) -> 
 
 def has_opted_out(account: Account, route: Route) -> bool:
     """Whether the recipient opted out of this sender or of the whole service."""
-    left = {route.service.sid} if route.service else set()
+    origins = {route.service.sid} if route.service else set()
     if route.sender:
-        home = account.service_of(route.sender.text)
-        left |= {route.sender.text, *([home.sid] if home else [])}
+        service = account.service_of(route.sender.text)
+        origins |= {route.sender.text, *([service.sid] if service else [])}
     phone = addresses.phone_of(route.to.text)
-    return any((phone, one) in account.opted_out for one in left)
+    return any((phone, origin) in account.opted_out for origin in origins)
 
 
 def read_variables(text: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ OWN_NUMBER: Final = "+15005550006"
 class State:
     """Accounts, phones, faults, requests, and how Twilio behaves for now."""
 
-    # A setting with a wrong name is an error, and not without effect.
+    # With these, setting an attribute that does not exist is an error.
     __slots__ = (
         "_account_numbers", "_phones", "account", "accounts", "assumptions", "delivery", "faults",
         "requests", "timeline",

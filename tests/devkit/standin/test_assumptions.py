@@ -88,13 +88,17 @@ def test_inbound_row_can_be_dated_some_seconds_after_its_creation(
     assert row.date_sent - row.date_created == timedelta(seconds=3)
 
 
-def test_reply_can_come_from_another_spelling_of_the_number(client: Client, state: State):
+def test_reply_can_come_from_another_spelling_of_the_number(
+    client: Client, account: Account, state: State
+):
     state.assumptions.reply_from = lambda number: number.replace("+1", "+11")
     send(client)
     state.clock.advance(10)
     state.phone(ANNA).send("yes")
     assert client.messages.list(from_=ANNA) == []
     assert client.messages.list(to=OWN)[0].from_ == "+115551230001"
+    state.phone(ANNA).send("STOP")
+    assert account.opted_out == {(ANNA, OWN)}
 
 
 def test_answer_can_show_another_recipient_and_the_phone_still_gets_the_text(
