@@ -16,23 +16,24 @@ from devkit.soak.soak import Plan, Soak
 Sdk = Annotated[Path | None, typer.Option(help=SDK_HELP, metavar="DIR")]
 
 
-def soak(
-    waits: Annotated[int, typer.Option(min=1)] = 300,
+def soak(  # noqa: PLR0913, PLR0917 - one argument for each option
+    waits: Annotated[int, typer.Option(min=1, help="Questions, by and by.")] = 300,
+    burst: Annotated[int, typer.Option(min=0, help="Questions polled in the same second.")] = 200,
     phones: Annotated[int, typer.Option(min=2, max=1000)] = 20,
     seed: Annotated[int | None, typer.Option(help="By chance if not given; printed.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes at once.")] = 8,
     sdk: Sdk = None,
 ) -> None:
-    plan = Plan(secrets.randbelow(1_000_000) if seed is None else seed, waits, phones, workers)
-    console.print_line(f"seed {plan.seed}")
-    run = Soak(plan, sdk)
+    seed = secrets.randbelow(1_000_000) if seed is None else seed
+    console.print_line(f"seed {seed}")
+    run = Soak(Plan(seed, waits, burst, phones, workers), sdk)
     with console.progress("asking") as say:
-        total = run.run(lambda done: say(f"{done} of {waits} waits"))
+        total = run.run(say)
     report.totals(total)
     report.problems([("soak", total.problems)])
     console.print_line(
-        f"{run.answered} of {waits} waits on {phones} phones ended with their own answer: "
+        f"{run.right} of {waits + burst} waits ended as they should: "
         f"{run.processes:,} processes, {run.requests:,} requests, "
-        f"{run.faulty / max(1, run.requests):.0%} of them faulty (seed {plan.seed})."
+        f"{run.faulty / max(1, run.requests):.0%} of them faulty (seed {seed})."
     )
     raise typer.Exit(int(not total.clean))

@@ -25,8 +25,12 @@ class RecipientRow:
 
     @classmethod
     def read(cls, values: dict[str, Any]) -> RecipientRow:
-        """Read a row of an action's JSON result."""
-        return cls(values["status"], values["sid"], values["possible_duplicate"])
+        """Read a row of an action's JSON result, or of a saved state, which leaves out defaults."""
+        return cls(
+            values.get("status", NOT_SENT),
+            values.get("sid"),
+            values.get("possible_duplicate", False),
+        )
 
     @property
     def word(self) -> str:

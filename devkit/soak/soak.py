@@ -1,10 +1,11 @@
-"""Hundreds of waits at once on a bad line: every one must get its own answer."""
+"""Hundreds of waits at once on a bad line: every one must end as its question says."""
 
 from __future__ import annotations
 
 import random
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,51 +14,74 @@ from devkit.fault_matrix.fault_kinds import FAULTS, Effect
 from devkit.fault_matrix.fault_lab import is_open
 from devkit.fault_matrix.observations import Observation, PrivateValues, WaitAnswer, rows_of
 from devkit.interrupt import run_in_threads
-from devkit.soak.phone_users import PhoneUsers, ReplyScript
-from devkit.soar import COMPLETED, IN_PROGRESS, Limits, Runner
+from devkit.lab import WAIT
+from devkit.soak.phone_users import PhoneUsers
+from devkit.soak.questions import Kind, Question
+from devkit.soar import COMPLETED, Limits, Runner
 from devkit.standin import StandIn
 from devkit.twilio_settings import settings_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from devkit.soar import RunResult
-    from devkit.standin import State
+    from devkit.standin import Message, State
     from devkit.standin.request_log import RecordedRequest
 
-ACTION = "Send SMS And Wait"
 FAULTY = 0.2  # of all requests
 LIST_DELAY = 0.5  # seconds until a list shows a new message
 RUN_SECONDS = 25.0
+BURST_RUN_SECONDS = 90.0  # of each of the polls that begin in the same second
+BURST_REQUESTS = 20  # that Twilio takes at once while they run
 POLL_SECONDS = 0.7
 WAIT_SECONDS = 120.0  # until a wait counts as lost
-TRIES = 5  # questions, until one has left
-_PASSING = {Effect.BUSY, Effect.NOT_PROCESSED, Effect.PROCESSED}
+ATTEMPTS = 5  # to ask, until a question has left
+_HIDDEN = {Effect.BUSY, Effect.NOT_PROCESSED, Effect.PROCESSED}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much to do. The same seed asks and answers the same, and rolls the same dice."""
+    """How much to do. The same seed asks and answers the same, with the same faults.
+
+    Attributes:
+        waits: how many questions are asked one after the other by a few workers.
+        burst: how many more are asked, and then polled in the same second.
+        phones: how many phones the plain questions share.
+    """
 
     seed: int
     waits: int = 300
+    burst: int = 200
     phones: int = 20
     workers: int = 8
 
 
 @dataclass(slots=True)
 class Wait:
-    """One question, from its first run to its end."""
+    """One attempt at a question, from its first run to its end; each run has `run_seconds`."""
 
-    number: int
-    text: str
-    to: str
-    expected: str
-    params: dict[str, str]
+    question: Question
+    attempt: int
+    run_seconds: float
     runs: list[RunResult] = field(default_factory=list)
-    got: str | None = None
     reached: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.question.text(self.attempt)
+
+    @property
+    def answer(self) -> str | None:
+        """The answer with which it completed."""
+        last = self.runs[-1]
+        return str(last.value) if last.state == COMPLETED else None
+
+    @property
+    def is_right(self) -> bool:
+        if self.question.kind is Kind.UNDELIVERED:
+            return (self.runs[-1].json or {}).get("status") == "undelivered"
+        return self.answer == self.question.answer
 
 
 class Soak:
@@ -67,122 +91,174 @@ class Soak:
         self.plan = plan
         self.total = Findings()
         self.waits: list[Wait] = []
-        self.requests = self.faulty = 0
-        self.processes = self.answered = 0
+        self.requests = self.faulty = self.processes = self.right = 0
         self._sdk = sdk
         self._lock = threading.Lock()
+        numbers = range(plan.waits + plan.burst)
+        self._questions = {n: Question.of(plan.seed, n, plan.phones) for n in numbers}
 
-    def run(self, tell: Callable[[int], object] = lambda _: None) -> Findings:
-        """Do it; `tell` is called with the number of waits that have ended."""
+    def run(self, tell: Callable[[str], object] = lambda _: None) -> Findings:
+        """Do it; `tell` is called with what has been done."""
         with StandIn() as twilio:
-            self._prepare(twilio.state)
-            settings = settings_for(twilio.state.account, twilio.url)
-            phone_users = PhoneUsers(twilio.state, self.plan.seed)
-            with Runner(settings, sdk=self._sdk) as runner, phone_users:
-                self._wait_all(runner, twilio.state, tell)
-            self._check(twilio.state, phone_users)
+            state = twilio.state
+            self._prepare(state)
+            settings = settings_for(state.account, twilio.url)
+            users = PhoneUsers(state, self._questions, self.plan.seed)
+            with Runner(settings, sdk=self._sdk) as runner, users:
+                self._ask_and_poll(runner, state, tell)
+                self._burst(runner, state, tell)
+            twilio.check()
+            self._check(state, users)
         return self.total
 
     def _prepare(self, state: State) -> None:
         state.delivery.pick = state.delivery.step = 0.05
         state.assumptions.list_delay = LIST_DELAY
         state.faults.seed(self.plan.seed)
-        kinds = [kind for kind in FAULTS if kind.effect in _PASSING and not kind.slow]
+        kinds = [kind for kind in FAULTS if kind.effect in _HIDDEN and not kind.slow]
         each = 1 - (1 - FAULTY) ** (1 / len(kinds))
         random.Random(self.plan.seed).shuffle(kinds)
-        for kind in kinds:
-            state.faults.add(kind.make(times=None, probability=each))
+        state.faults.add(*(kind.make(times=None, probability=each) for kind in kinds))
+        for question in self._questions.values():
+            if not question.is_delivered:
+                state.deliver(question.to, "undelivered", 30003)
 
-    def _wait_all(self, runner: Runner, state: State, tell: Callable[[int], object]) -> None:
+    def _ask_and_poll(self, runner: Runner, state: State, tell: Callable[[str], object]) -> None:
+        def ask_and_poll(number: int) -> None:
+            wait = self._ask(runner, state, number, RUN_SECONDS)
+            if wait:
+                self._poll_to_the_end(runner, wait)
+
         run_in_threads(
-            lambda number: self._one(runner, state, number),
+            ask_and_poll,
             range(self.plan.waits),
             workers=self.plan.workers,
             stop=runner.stop,
-            tell=tell,
+            tell=lambda ended: tell(f"{ended} of {self.plan.waits} waits"),
         )
 
-    def _one(self, runner: Runner, state: State, number: int) -> None:
-        """Ask until a question has left, and wait for its answer."""
-        for attempt in range(TRIES):
-            wait = self._question(number, attempt)
+    def _burst(self, runner: Runner, state: State, tell: Callable[[str], object]) -> None:
+        """Ask, and then let all polls begin in the same second, with room for a few requests."""
+        asked = run_in_threads(
+            lambda number: self._ask(runner, state, number, BURST_RUN_SECONDS),
+            range(self.plan.waits, self.plan.waits + self.plan.burst),
+            workers=self.plan.workers,
+            stop=runner.stop,
+            tell=lambda count: tell(f"{count} of {self.plan.burst} questions to be polled at once"),
+        )
+        waits = [wait for wait in asked if wait]
+        state.concurrent_requests = BURST_REQUESTS
+        run_in_threads(
+            lambda wait: self._poll_to_the_end(runner, wait),
+            waits,
+            workers=max(1, len(waits)),
+            stop=runner.stop,
+            tell=lambda ended: tell(f"{ended} of {len(waits)} waits polled at once"),
+        )
+
+    def _ask(self, runner: Runner, state: State, number: int, run_seconds: float) -> Wait | None:
+        """Ask until a question has left; None where none did."""
+        question = self._questions[number]
+        for attempt in range(ATTEMPTS):
+            wait = Wait(question, attempt, run_seconds)
             with self._lock:
                 self.waits.append(wait)
-            result = self._run(runner, wait, first=True)
-            left = any(wait.text in message.body for message in state.account.outbound(wait.to))
-            if left:
+            self._run(runner, wait, first=True)
+            sent = [message.body for message in state.account.outbound(question.to)]
+            if any(wait.text in body for body in sent):
                 wait.reached = True
-                self._poll(runner, wait, result)
-                return
+                return wait
             time.sleep(POLL_SECONDS)
+        return None
 
-    def _question(self, number: int, attempt: int) -> Wait:
-        to = f"+1555{5_550_000 + 7_919 * (number % self.plan.phones) % 1_000_000:07d}"
-        text = f"soak question {number}.{attempt}: may wolpertinger-{number} be isolated?"
-        script = ReplyScript.of(self.plan.seed, number)
-        params = {"Phone Number": to, "Message": text, "Reply Options": ", ".join(script.options)}
-        return Wait(number, text, to, script.answer, params)
-
-    def _poll(self, runner: Runner, wait: Wait, result: RunResult) -> None:
+    def _poll_to_the_end(self, runner: Runner, wait: Wait) -> None:
         end = time.monotonic() + WAIT_SECONDS
-        while result.state == IN_PROGRESS and time.monotonic() < end:
+        while not _has_ended(wait) and time.monotonic() < end:
             time.sleep(POLL_SECONDS)
-            result = self._run(runner, wait, first=False, state=result.value)
-        if result.state == COMPLETED:
-            wait.got = str(result.value)
+            state = wait.runs[-1].value
+            self._run(runner, wait, first=False, state=state)
 
-    def _run(self, runner: Runner, wait: Wait, **options: Any) -> RunResult:  # noqa: ANN401
-        limits = Limits(RUN_SECONDS, interval_seconds=POLL_SECONDS)
-        result = runner.run(ACTION, wait.params, limits=limits, **options)
-        wait.runs.append(result)
-        return result
+    def _run(self, runner: Runner, wait: Wait, **options: Any) -> None:  # noqa: ANN401
+        limits = Limits(wait.run_seconds, interval_seconds=POLL_SECONDS)
+        params = wait.question.parameters(wait.attempt)
+        wait.runs.append(runner.run(WAIT, params, limits=limits, **options))
 
-    def _check(self, state: State, phone_users: PhoneUsers) -> None:
+    def _check(self, state: State, users: PhoneUsers) -> None:
         requests = list(state.requests)
         self.requests, self.faulty = len(requests), sum(one.fault is not None for one in requests)
         self.processes = sum(len(wait.runs) for wait in self.waits)
         private_values = PrivateValues(
             secrets=(state.account.auth_token,),
             texts=("wolpertinger", "nebelhorn"),
-            codes=phone_users.codes,
+            codes=users.codes,
             numbers=(state.account.number,),
         )
         creates = [one for one in requests if one.operation == "create"]
-        sent = [(message.sid, message.body) for message in state.account.outbound()]
+        sent = [one for one in state.account.outbound() if one.direction == "outbound-api"]
         for wait in self.waits:
             findings = check(observation_of(wait, sent, creates, private_values))
-            findings.problems = [f"wait {wait.number}: {one}" for one in findings.problems]
+            findings.doubled += doubled_texts(wait, sent)
+            findings.problems = [f"wait {wait.question.number}: {one}" for one in findings.problems]
             self.total.add(findings)
-        self.total.failed += len(phone_users.problems)
-        self.total.problems += phone_users.problems
-        self.answered = sum(wait.got == wait.expected for wait in self.waits)
-        if missing := self.plan.waits - self.answered:
-            self.total.problems.append(f"{missing} of {self.plan.waits} waits lack their answer")
-            self.total.failed += missing
+        self.total.failed += len(users.problems)
+        self.total.problems += users.problems
+        self._check_ends()
+
+    def _check_ends(self) -> None:
+        ended = {wait.question.number: wait for wait in self.waits if wait.reached}
+        wrong = [number for number in self._questions if not _is_right(ended.get(number))]
+        self.right = len(self._questions) - len(wrong)
+        self.total.failed += len(wrong)
+        for number in wrong:
+            last = ended[number].runs[-1].message if number in ended else "the question never left"
+            kind = self._questions[number].kind.value
+            self.total.problems.append(f"wait {number} ({kind}) ended otherwise: {last}")
+
+
+def _has_ended(wait: Wait) -> bool:
+    return not wait.runs[-1].in_progress
+
+
+def _is_right(wait: Wait | None) -> bool:
+    return wait is not None and wait.is_right
+
+
+def doubled_texts(wait: Wait, sent: Sequence[Message]) -> int:
+    """Count the texts of a wait, but its first question, that went to one phone more than once."""
+    name = f" {wait.question.number}.{wait.attempt}"
+    beginnings = ((message.to, message.body.partition(":")[0]) for message in sent)
+    texts = Counter((to, beginning) for to, beginning in beginnings if beginning.endswith(name))
+    first = (wait.question.to, f"soak question{name}")
+    return sum(count - 1 for text, count in texts.items() if text != first)
 
 
 def observation_of(
     wait: Wait,
-    sent: Iterable[tuple[str, str]],
-    creates: Iterable[RecordedRequest],
+    sent: Sequence[Message],
+    creates: Sequence[RecordedRequest],
     private_values: PrivateValues,
 ) -> Observation:
-    """Gather what one question left.
+    """Gather what the first question of a wait left.
 
     Args:
-        wait: the question.
-        sent: SID and text of all messages at the stand-in.
+        wait: the wait.
+        sent: all messages at the stand-in.
         creates: all create requests there, in order.
         private_values: what must not be written down.
     """
-    tries = [one for one in creates if wait.text in one.form.get("Body", "")]
+    to = wait.question.to
+    tries = [
+        one for one in creates if wait.text in one.form.get("Body", "") and one.form["To"] == to
+    ]
+    numbers = (*private_values.numbers, *filter(None, (to, wait.question.second)))
+    expected = wait.question.answer
     return Observation(
-        recipients=(wait.to,),
+        recipients=(to,),
         rows=rows_of(wait.runs[0]),
-        messages={wait.to: [sid for sid, body in sent if wait.text in body]},
-        resent=frozenset({wait.to} if any(map(is_open, tries[:-1])) else ()),
-        answer=WaitAnswer(wait.reached, wait.expected, wait.got),
+        messages={to: [one.sid for one in sent if wait.text in one.body and one.to == to]},
+        resent=frozenset({to} if any(map(is_open, tries[:-1])) else ()),
+        answer=WaitAnswer(wait.reached, expected, wait.answer) if expected else None,
         runs=tuple(wait.runs),
-        private_values=replace(private_values, numbers=(*private_values.numbers, wait.to)),
-        run_seconds=RUN_SECONDS,
+        private_values=replace(private_values, numbers=numbers),
+        run_seconds=wait.run_seconds,
     )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from werkzeug.wrappers import Request, Response
 
+from devkit.standin.faults import Fault
 from devkit.standin.messages import new_sid
 from devkit.standin.request_log import record
 
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from devkit.standin.faults import Fault
     from devkit.standin.request_log import RecordedRequest
     from devkit.standin.state import State
 
 DEFECT_STATUS: Final = 501
 _MISSING_BYTES: Final = 64
+_TOO_MANY: Final = Fault("status", status=429, code=20429)
 _CHECK_SECONDS: Final = 0.05
 
 
@@ -71,7 +72,9 @@ class FaultMiddleware:
             entry = record(request)
             environ["wsgi.input"] = BytesIO(request.get_data())
             self._state.requests.append(entry)
-            fault = self._state.faults.pick(entry)
+            limit = self._state.concurrent_requests
+            too_many = limit is not None and busy > limit
+            fault = _TOO_MANY if too_many else self._state.faults.pick(entry)
             exchange = _Exchange(self, environ, entry, busy)
             if fault is None:
                 return exchange.finish(exchange.act())

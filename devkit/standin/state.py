@@ -23,12 +23,15 @@ OWN_NUMBER: Final = "+15005550006"
 
 
 class State:
-    """Accounts, phones, faults, requests, and how Twilio behaves for now."""
+    """Accounts, phones, faults, requests, and how Twilio behaves for now.
+
+    `concurrent_requests` is how many it takes at a time; further ones get 429/20429.
+    """
 
     # With these, setting an attribute that does not exist is an error.
     __slots__ = (
-        "_account_numbers", "_phones", "account", "accounts", "assumptions", "delivery", "faults",
-        "requests", "timeline",
+        "_account_numbers", "_phones", "account", "accounts", "assumptions", "concurrent_requests",
+        "delivery", "faults", "requests", "timeline",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -43,6 +46,7 @@ class State:
             self.delivery = Delivery()
             self.faults = Faults()
             self.requests: list[RecordedRequest] = []
+            self.concurrent_requests: int | None = None
             self.accounts: dict[str, Account] = {}
             self._phones: dict[str, Phone] = {}
             self._account_numbers = count(1)

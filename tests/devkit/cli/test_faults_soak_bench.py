@@ -33,10 +33,10 @@ def test_faults_without_any_cell_is_typed_wrongly(capfd) -> None:
     assert "no cell" in err
 
 
-def test_soak_answers_all_its_waits_and_prints_its_seed(capfd) -> None:
-    code, out, _ = run(capfd, "soak", "--waits", "2", "--phones", "2", "--seed", "5")
+def test_soak_ends_all_its_waits_and_prints_its_seed(capfd) -> None:
+    code, out, _ = run(capfd, "soak", "--waits", "2", "--burst", "2", "--seed", "5")
     assert code == 0
-    assert "2 of 2 waits on 2 phones ended with their own answer" in out
+    assert "4 of 4 waits ended as they should" in out
     assert int(re.search(r"(\d+)% of them faulty \(seed 5\)", out)[1]) > 0
 
 

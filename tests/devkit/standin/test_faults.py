@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -286,3 +287,21 @@ def test_spoiled_answers_are_written_down(standin: StandIn):
     (request,) = standin.state.requests
     assert (request.fault, request.genuine) == ("json", False)
     assert json.loads(request.response_body) == {"a": 1}
+
+
+def test_requests_beyond_those_taken_at_once_are_turned_away():
+    def list_messages(twilio: StandIn) -> None:
+        with suppress(requests.ConnectionError):
+            call(twilio, "GET", timeout=30)
+
+    with StandIn() as twilio:
+        twilio.state.concurrent_requests = 1
+        twilio.state.faults.add(Fault("delay", delay=60, path="list"))
+        waiting = Thread(target=list_messages, args=(twilio,))
+        waiting.start()
+        until(lambda: twilio.state.requests and twilio.state.requests[0].fault == "delay")
+        refused = create(twilio)
+        twilio.state.concurrent_requests = 2
+        taken = create(twilio)
+    waiting.join(5)
+    assert (refused.status_code, refused.json()["code"], taken.status_code) == (429, 20429, 201)
