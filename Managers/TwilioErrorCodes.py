@@ -134,7 +134,7 @@ _CURES: dict[int, tuple[str, str]] = {
     ),
     30001: ("The queue of the sender was full before {to} had its turn", _LATER),
     30002: ("The Twilio account was suspended before the message to {to} was sent", _CONSOLE),
-    30003: ("The phone {to} could not be reached", "Try again later, or use another channel"),
+    30003: ("{to} could not be reached", "Try again later, or use another channel"),
     30004: (
         "Messages to {to} are blocked",
         "The person must allow them: ask on another channel",
