@@ -1,45 +1,55 @@
-"""Recognise the answer to a question in what a phone sent. Pure rules, no I/O.
+"""Tell whether a text is a reply to a question, and read it. Pure rules, no I/O.
 
-A reply is read on a folded copy (plain digits, plain hyphens, nothing invisible) that
-remembers where each character came from, so the answer keeps its author's own characters.
+A text is read on a folded copy (plain digits, plain hyphens, nothing invisible) that remembers
+where each character came from, so the answer keeps its author's own characters. Every step
+takes time in proportion to the length of the text.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from bisect import bisect_left
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
-from TwilioAnswer import option_of
-from TwilioReplySignature import signatures
-from TwilioTextNormalizing import fold, is_invisible
-
-if TYPE_CHECKING:
-    from TwilioTextNormalizing import Folded
+from TwilioAnswer import option_of, read_rest
+from TwilioTextNormalizing import Folded, fold, letters
 
 # https://help.twilio.com/articles/223134027: only where such a word is the whole message
 OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 OPT_IN = frozenset({"start", "yes", "unstop"})
 
 _MAX_BODY = 4096  # characters
-_MARKER = re.compile(r"siemplify[ _-]?id[ \t]*[:=#.-]?[ \t]*", re.IGNORECASE)
-_HOW_TO = re.compile(r"to respond,? (?:send|type your reply)\b", re.IGNORECASE)
-_GAP = r"[ \t]{0,2}-?[ \t]{0,2}"
-_BEFORE = re.compile(r"(?:(?:(?<=\s)|^)[(\[{<#*_'\"~=:|/`+\-]+[ \t]*|[(\[{<#]+)\Z")
-_AFTER = re.compile(r"[)\]}>*_'\"~=.,;:!?|`]*")
-_REACTION = re.compile(
-    r"(?P<said>\s*(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned)"
-    r"|reacted\b[^\n\"]{1,40}\bto|removed\b[^\n\"]{1,60}\bfrom))"
-    r"\s*(?:\"[^\"]*|\".*\"\s*|an? (?:image|photo|video|attachment|message|link)\s*)",
-    re.IGNORECASE | re.DOTALL,
+_MOST_NUMBERS = 3  # different numbers as long as the code; more are guesses
+_DIGITS = re.compile(r"[0-9]+")
+_WIDEST_GAP = 5  # characters between two groups of one number
+_SEPARATORS = "-.,/'_:;*+|~·•"
+_PART_OF_A_NUMBER = {".", ",", "'", "-"}  # between digits, without blanks
+_MOST_GROUPS = 3  # of thousands
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+_QUOTED_LINE = re.compile(r"^[ \t]*+>(?![^\w\s>\"]|[\d_])[^\n]*", re.MULTILINE)
+_MOST_PLACES = 30  # of the code in the question
+_LEAST_COPY = 20  # letters of the question that nobody writes by chance
+_LEAST_QUOTATION = 8  # letters; between quotation marks fewer prove as much
+_MARKER = "siemplifyid"
+_OUR_WORDS = "reply followed by "  # of the package, before the code
+_WIDE = "\u2e80"  # from here on a letter is a syllable or a word
+_LETTERS_OF_A_WIDE_ONE = 3
+_LONGEST_FRAME = 60  # characters around the quotation of a reaction
+_REACTED = re.compile(
+    r"\s*(?:(?:dis)?liked|loved|laughed at|emphasi[sz]ed|questioned"
+    r"|(?:reacted )?[^\w\s\"]{1,20} to|reacted (?:with )?[^a-z\"\n]{1,20} to"
+    r"|reacted with an? \w{1,20} to"
+    r"|removed (?:[^a-z\"\n]{1,20}|an? (?:like|dislike|heart|love|laugh|haha|exclamation(?: mark)?"
+    r"|emphasis|question(?: mark)?|reaction|sticker)) from)\s*",
+    re.IGNORECASE,
 )
-_LOOSE_ENDS = ",;:|-–—、，،；："
-_LOOSE_STARTS = f"{_LOOSE_ENDS}./"
-_EMPTY_LINE = " \t\"'“”„«»‘’-–—_*="  # nothing but these says nothing
-_MOST_WRAPPERS = 10  # quotes and brackets taken off around an answer
-_OPENERS = "([{<\"'“‘„«*_「『【《"
-_CLOSERS = ")]}>\"'”’“»*_」』】》"
-_HALVES = '([{<"“„«「『【'  # openers that stood before a code which is gone
+_MEDIA = re.compile(
+    r"an? (?:image|photo|picture|video|movie|attachment|message|link)\s*", re.IGNORECASE
+)
+
+Span = tuple[int, int]
 
 
 class Reading(NamedTuple):
@@ -55,7 +65,28 @@ class Reading(NamedTuple):
 
     answer: str | None
     reason: str | None
-    code_alone: bool
+    code_alone: bool = False
+
+
+class Number(NamedTuple):
+    """A number in a text, maybe written in groups.
+
+    Attributes:
+        start, end: where it stands.
+        digits: its digits without separators.
+        alone: whether it is no part of a longer number.
+    """
+
+    start: int
+    end: int
+    digits: str
+    alone: bool
+
+
+class _Question(NamedTuple):
+    text: str
+    letters: Folded
+    numbers: set[str]
 
 
 def read_reply(body: str, code: str, question: str, options: tuple[str, ...]) -> Reading:
@@ -67,198 +98,155 @@ def read_reply(body: str, code: str, question: str, options: tuple[str, ...]) ->
         question: the question's text as sent, to know a copy of it.
         options: the offered answers; none where any text is an answer.
     """
-    text = _find_answer(body[:_MAX_BODY], code, question)
-    if text is None:
-        return Reading(None, "no_code", code_alone=False)
-    answer = option_of(text, options) if options else text
-    return Reading(answer, None if answer else "no_option", code_alone=text == code)
-
-
-def _find_answer(body: str, code: str, question: str) -> str | None:
-    """Return the reply without code, marker, quoted lines and signature; None: no reply."""
+    body = body[:_MAX_BODY]
     folded = fold(body)
-    reaction = _REACTION.fullmatch(folded.text)
-    if reaction and not _codes(reaction["said"], code):
-        return None
-    quoted = _quoted(folded.text, code, question)
-    visible = _blank(folded.text, quoted)
-    codes = _codes(visible, code)
-    if not codes:
-        return None
-    markers = [match.span() for match in _MARKER.finditer(visible)]
-    signed = signatures(_blank(visible, codes), codes)
-    return _rest(body, folded, quoted + codes + markers + signed) or code
+    quoted = [match.span() for match in _BREAK.finditer(folded.text)]
+    text = _BREAK.sub(lambda match: "\n".ljust(len(match[0])), folded.text)
+    asked = _prepared(question, len(code))
+    numbers = _find_numbers(text, len(code))
+    others = {one.digits for one in numbers if one.alone or one.end - one.start == len(code)}
+    others -= asked.numbers - {code}
+    if len(others) > _MOST_NUMBERS:
+        return Reading(None, "too_many_codes")
+    codes = [one[:2] for one in numbers if one.digits == code and one.alone]
+    reaction = _reaction(text, codes, asked, code)
+    offered = {letters(fold(option).text).text for option in options}
+    quoted += reaction + _copies(text, codes, asked, code, offered)
+    quoted += [match.span() for match in _QUOTED_LINE.finditer(text)]
+    own = _outside(codes, quoted)
+    joined = [one[:2] for one in numbers if one.digits == code and not one.alone]
+    if own or (options and len(joined) == 1):
+        rest, certain = read_rest(body, Folded(text, folded.origin), own or joined, quoted)
+        option = option_of(rest or certain, options) or option_of(certain, options)
+        answer = option if options else rest or certain or code
+        if own or answer:  # "1 482 139" is read where all the rest is an option
+            return Reading(answer, None if answer else "no_option", not (rest or certain))
+    reason = "wrong_code" if others - {code} else "no_code"
+    return Reading(None, "reaction" if reaction else "copy" if codes else reason)
+
+
+@lru_cache(maxsize=16)
+def _prepared(question: str, length: int) -> _Question:
+    text = fold(question).text
+    return _Question(text, letters(text), {one.digits for one in _find_numbers(text, length)})
 
 
 def keyword(body: str) -> str | None:
     """Return `out` or `in` where the whole message is an opt-out or opt-in word, else None."""
-    word = fold(body).text.strip().casefold()
+    word = fold(body[:_MAX_BODY]).text.strip().casefold()
     if word in OPT_OUT:
         return "out"
     return "in" if word in OPT_IN else None
 
 
-def _codes(text: str, code: str) -> list[tuple[int, int]]:
-    """Find the code as a number of its own, with what decorates it."""
-    spread = re.compile(_GAP.join(code))
-    spans, start = [], 0
-    while match := spread.search(text, start):
-        if _stands_alone(text, *match.span()):
-            spans.append(_with_decoration(text, *match.span()))
-            start = match.end()
-        else:
-            start = match.start() + 1
+def _find_numbers(text: str, length: int) -> list[Number]:
+    """Find the numbers of so many digits, joined or in groups with one kind of separator."""
+    runs = [match.span() for match in _DIGITS.finditer(text)]
+    gaps = ["", *(_gap(text[left:right]) for (_, left), (right, _) in pairwise(runs)), ""]
+    found = (_number(text, runs, gaps, first, length) for first in range(len(runs)))
+    return [number for number in found if number]
+
+
+def _gap(between: str) -> str:
+    """Return the kind of separator, with a blank if it has any; nothing where it is none."""
+    mark = between.strip(" \t") if len(between) <= _WIDEST_GAP else "\n"
+    if len(mark) > 1 or mark not in _SEPARATORS:
+        return ""
+    return mark + (" " if mark != between else "")
+
+
+def _number(text: str, runs: list[Span], gaps: list[str], first: int, length: int) -> Number | None:
+    """Read a number that begins with a run of digits; gaps[n] stands before the run n."""
+    last, separator, missing = first, gaps[first + 1], length - runs[first][1] + runs[first][0]
+    while missing > 0 and separator and gaps[last + 1] == separator:
+        last += 1
+        missing -= runs[last][1] - runs[last][0]
+    if missing:
+        return None
+    groups = [text[start:end] for start, end in runs[first : last + 1]]
+    joins = _PART_OF_A_NUMBER if first == last else {*_PART_OF_A_NUMBER, separator}
+    thousands = len(groups[-1]) == len("000") and len(groups) <= _MOST_GROUPS
+    if first < last and separator[0] not in " -" and not thousands and len(groups) < length:
+        return None
+    around = gaps[first], gaps[last + 1]
+    amid = around == (" ", " ") and all(
+        end - start < length for start, end in (runs[first - 1], runs[last + 1])
+    )
+    alone = not amid and joins.isdisjoint(around)
+    return Number(runs[first][0], runs[last][1], "".join(groups), alone)
+
+
+def _outside(spans: list[Span], quoted: list[Span]) -> list[Span]:
+    """Leave out what stands in quoted parts."""
+    covered: set[int] = set()
+    for start, end in quoted:
+        covered.update(range(start, end))
+    return [span for span in spans if span[0] not in covered]
+
+
+def _reaction(text: str, codes: list[Span], asked: _Question, code: str) -> list[Span]:
+    """Find the quotation of a phone's reaction: short words around a part of the question."""
+    phrase = _REACTED.match(text)
+    if phrase and _MEDIA.fullmatch(text, phrase.end()):
+        return [(0, len(text))]
+    mark = '"' if '"' in text else "'"
+    start, end = text.find(mark), text.rfind(mark)
+    end = end if end > start else len(text)
+    frame, inner = text[:start].strip() + text[end + 1 :].strip(), text[start + 1 : end]
+    if start < 0 or not frame or len(frame) > _LONGEST_FRAME:
+        return []
+    if any(at < start or at > end for at, _ in codes):
+        return []
+    said, wanted = letters(inner).text, asked.letters.text
+    is_part = said in wanted or (mark not in inner and wanted.startswith(said[:_LEAST_QUOTATION]))
+    enough = _weight(said.replace(code, "").replace(_MARKER, "")) >= _LEAST_QUOTATION
+    by_phone = phrase and phrase.end() == start and mark not in inner
+    return [(start, end)] if by_phone or (is_part and enough) else []
+
+
+def _weight(said: str) -> int:
+    return sum(_LETTERS_OF_A_WIDE_ONE if letter >= _WIDE else 1 for letter in said)
+
+
+def _copies(
+    text: str, codes: list[Span], asked: _Question, code: str, offered: set[str]
+) -> list[Span]:
+    """Find the parts of a text that hold the code amid the question's own letters."""
+    said, wanted = letters(text), asked.letters
+    places = [match.start() for match in re.finditer(code, wanted.text)][:_MOST_PLACES]
+    spans, done = [], 0
+    for at in (bisect_left(said.origin, start) for start, _ in codes):
+        common = [_common(said, at, wanted, place, len(code)) for place in places if at >= done]
+        first, last, place = max(common, key=lambda one: one[1] - one[0], default=(at, at, 0))
+        part = said.text[first:last]
+        words = part.replace(code, "").replace(_MARKER, "")
+        if not words or words in offered:
+            continue
+        cut = not _is_edge(wanted, place) or not _is_edge(wanted, place + last - first)
+        whole = len(part) == len(said.text) and (cut or _OUR_WORDS + code in asked.text)
+        if part.count(code) > 1 or _weight(words) >= _LEAST_COPY or whole:
+            spans.append((said.origin[first], said.origin[last - 1] + 1))
+            done = last
     return spans
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if re.search(r"\d[.,'-]?\Z", before) or re.match(r"[.,'-]?\d", after):
-        return False
-    before_gap = before[1:] if before[:1].isdigit() else ""
-    after_gap = after[:1] if after[1:].isdigit() else ""
-    if before_gap and after_gap:
-        return False  # amid groups of digits, like a phone number
-    gaps = re.sub(r"\d", "", text[start:end])
-    return not ({before_gap, after_gap} & set(gaps))
+def _common(said: Folded, at: int, wanted: Folded, place: int, size: int) -> tuple[int, int, int]:
+    """Return how far both agree around a code, in whole words, and where the question's begins."""
+    left, right = 0, size
+    while left < min(at, place) and said.text[at - left - 1] == wanted.text[place - left - 1]:
+        left += 1
+    ends = min(len(said.text) - at, len(wanted.text) - place)
+    while right < ends and said.text[at + right] == wanted.text[place + right]:
+        right += 1
+    while left and not _is_edge(said, at - left):
+        left -= 1
+    while right > size and not _is_edge(said, at + right):
+        right -= 1
+    return at - left, at + right, place - left
 
 
-def _with_decoration(text: str, start: int, end: int) -> tuple[int, int]:
-    before = _BEFORE.search(text[:start])
-    after = _AFTER.match(text, end)
-    return before.start() if before else start, after.end() if after else end
-
-
-def _quoted(text: str, code: str, question: str) -> list[tuple[int, int]]:
-    """Find quoted lines, and copies of the question however they are marked."""
-    spans = [span for span in _lines(text) if text[slice(*span)].lstrip().startswith(">")]
-    asked = fold(question).text
-    spans += _copies(text, asked)
-    spans += _between_quotes(_blank(text, spans), asked)
-    rest = [span for span in _lines(_blank(text, spans)) if text[slice(*span)].strip()]
-    if any(_HOW_TO.match(text[slice(*span)].strip()) for span in rest):
-        lines = {_squeezed(line) for line in asked.splitlines()}
-        spans += [span for span in rest if _is_asked(text[slice(*span)], code, lines)]
-    return spans
-
-
-def _copies(text: str, asked: str) -> list[tuple[int, int]]:
-    """Find the question word for word, on however many lines and in whatever quotes."""
-    lines = asked.splitlines()
-    how_to = next((place for place, line in enumerate(lines) if _HOW_TO.match(line.strip())), None)
-    if how_to is None:
-        return []
-    message, how, marker = (
-        r"\s+".join(map(re.escape, " ".join(part).split()))
-        for part in (lines[:how_to], lines[how_to : how_to + 1], lines[how_to + 1 :])
-    )
-    before, after = (
-        (rf"(?:{message}\s+)?" if message else ""),
-        (rf"(?:\s+{marker})?" if marker else ""),
-    )
-    copies = re.finditer(before + how + after, text, re.IGNORECASE)
-    return [_with_quotes(text, *match.span()) for match in copies]
-
-
-def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
-    """Take the quotation marks along that stand around a copy."""
-    before, after = text[:start].rstrip(), text[end:].lstrip()
-    if before.endswith('"') and after.startswith('"'):
-        return len(before) - 1, len(text) - len(after) + 1
-    return start, end
-
-
-def _between_quotes(text: str, asked: str) -> list[tuple[int, int]]:
-    """Find the part in quotation marks that holds how to answer, which may hold such marks too."""
-    how = _HOW_TO.search(text)
-    if how is None:
-        return []
-    has_options = f'{how.group()} "'.lower() in asked.lower()
-    start = text.rfind('"', 0, how.start())
-    end = text.rfind('"', how.end()) if has_options else text.find('"', how.end())
-    return [(start, end + 1)] if 0 <= start < end else []
-
-
-def _is_asked(line: str, code: str, lines: set[str]) -> bool:
-    """Tell whether a line of a text that copies the question is one of the question's."""
-    bare = _MARKER.search(line) and _MARKER.sub("", line).strip(' \t"') == code
-    return bool(bare) or _squeezed(line) in lines or _HOW_TO.match(line.strip()) is not None
-
-
-def _squeezed(line: str) -> str:
-    return " ".join(line.split())
-
-
-def _lines(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in re.finditer(r"[^\n\r]+", text)]
-
-
-def _blank(text: str, spans: list[tuple[int, int]]) -> str:
-    """Put blanks where the spans are; every other character keeps its place."""
-    characters = list(text)
-    for start, end in spans:
-        characters[start:end] = " " * (end - start)
-    return "".join(characters)
-
-
-def _rest(body: str, folded: Folded, removed: list[tuple[int, int]]) -> str:
-    """Return what is left of the original, with a blank where something was taken out."""
-    characters = list(body)
-    ends = (*folded.origin, len(body))
-    for start, end in removed:
-        for place in range(ends[start], ends[end]):
-            characters[place] = "\n" if body[place] in "\n\r" else " "
-    lines = "".join(characters).splitlines()
-    kept = (line for line in lines if line.strip(_EMPTY_LINE))
-    text = _trimmed("\n".join(re.sub(r"[ \t]{2,}", " ", line).strip() for line in kept))
-    for _ in range(_MOST_WRAPPERS):
-        inner = _trimmed(_unwrapped(text))
-        if inner == text:
-            break
-        text = inner
-    return text if any(map(_says_something, text)) else ""
-
-
-def _trimmed(text: str) -> str:
-    """Take off blanks, loose separators and invisible marks."""
-    start, end = 0, len(text)
-    while start < end and (_is_edge(text[start]) or _is_loose(text[start], text[start + 1 : end])):
-        start += 1
-    while end > start and (_is_edge(text[end - 1]) or text[end - 1] in _LOOSE_ENDS):
-        end -= 1
-    return text[start:end]
-
-
-def _is_loose(character: str, behind: str) -> bool:
-    """Tell whether a mark at the beginning separates nothing any more; "-5" and ":)" stay."""
-    if not behind or behind[0].isspace():
-        return character in _LOOSE_STARTS
-    return character in ",;:" and behind[0].isalnum()
-
-
-def _unwrapped(text: str) -> str:
-    """Take off one pair around the text, or a half of one that the code left behind."""
-    first, last, inner = text[:1], text[-1:], text[1:-1]
-    opens = bool(first) and first in _OPENERS
-    if opens and len(text) > 1 and last == _CLOSERS[_OPENERS.index(first)]:
-        return text if first in inner or last in inner else inner
-    if opens and not any(c in _CLOSERS for c in text[1:]):
-        return text[1:]
-    if last and last in _HALVES and last not in text[:-1]:
-        return text[:-1]
-    return text
-
-
-def _says_something(character: str) -> bool:
-    return character in "?!" or not (
-        character.isspace() or is_invisible(character) or unicodedata.category(character)[0] == "P"
-    )
-
-
-def _is_edge(character: str) -> bool:
-    # Joiners and tags belong to the word or the emoji before them.
-    return character.isspace() or (is_invisible(character) and not _joins(character))
-
-
-def _joins(character: str) -> bool:
-    return character in "\u200c\u200d\ufe0f\u20e3" or character >= "\U000e0000"
+def _is_edge(one: Folded, at: int) -> bool:
+    """Tell whether a word may begin or end here."""
+    if at in {0, len(one.text)} or one.text[at] >= _WIDE or one.text[at - 1] >= _WIDE:
+        return True
+    return one.origin[at] > one.origin[at - 1] + 1

@@ -248,8 +248,9 @@ def test_option_is_known_in_any_writing(answer: str, option: str) -> None:
     assert option_of(answer, (option,)) == option
 
 
-def test_option_keeps_the_accents_of_letters_apart() -> None:
-    assert option_of("Désolé", ("Desole",)) is None
+def test_option_is_known_without_its_accents_unless_another_differs_by_them() -> None:
+    assert option_of("Desole", ("Désolé", "Non")) == "Désolé"
+    assert option_of("Desole", ("Désolé", "Désole")) is None
 
 
 @pytest.mark.parametrize(
