@@ -1,4 +1,4 @@
-"""Finds what would make a widget's page stale, blind or unsafe."""
+"""Find widget pages that are outdated, incomplete or unsafe."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ FORBIDDEN = (
     "http:",
     "https:",
 )
-"""What turns text into markup or code, or reaches out of the page."""
+"""What turns text into markup or code, or makes a request."""
 
 NAMESPACE = "http://www.w3.org/2000/svg"
-"""An element's name, never fetched."""
+"""The name of a namespace; nothing is requested."""
 
-LIKE_A_PLACEHOLDER = re.compile(r"\[\s*[\w{}][\w{} ]*\.[\w ]+\s*[|\]]")
-"""`[Case.Id]` and its like: the platform may replace it, and the script's hash would not fit."""
+PLACEHOLDER_LIKE = re.compile(r"\[\s*[\w{}][\w{} ]*\.[\w ]+\s*[|\]]")
+"""Such as `[Case.Id]`: the platform may replace it, and the script's hash would no longer match."""
 
 
 def check(root: Path = ROOT) -> list[str]:
-    """Looks through the widgets of the package at `root`.
+    """Check the widgets of the package at `root`.
 
     Returns:
-        One sentence per problem, each naming the file; empty when all is well.
+        One sentence per problem, each with the file's name; none where all is well.
     """
     return [problem for stem in STEMS for problem in (*_page(stem, root), *_definition(stem, root))]
 
@@ -79,7 +79,7 @@ def _content(text: str) -> list[str]:
     problems = [f"uses {word}" for word in FORBIDDEN if word in text.replace(NAMESPACE, "")]
     if not marker or after.strip() != PLACEHOLDER:
         problems.append(f"does not end with a plaintext element that holds {PLACEHOLDER} alone")
-    lookalikes = LIKE_A_PLACEHOLDER.findall(before)
+    lookalikes = PLACEHOLDER_LIKE.findall(before)
     return problems + [f"the platform may replace {lookalike}" for lookalike in lookalikes]
 
 

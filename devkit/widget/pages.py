@@ -1,8 +1,8 @@
-"""Puts a widget's page together from its sources.
+"""Build the page of a widget from its sources.
 
-A widget of the flat layout is one HTML file that may load nothing, so style and script are written
-into it. The page's content security policy names both by their hash: nothing else that ends up in
-the page can run or dress it.
+A widget of the flat layout is one HTML file that loads nothing, so style and script are part of it.
+The page's content security policy has the hash of each: no other script runs, no other style
+applies.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ STEMS = {"SendSMS": "Send SMS", "SendSMSAndWait": "Send SMS And Wait"}
 """The widgets' file names, and the action each belongs to."""
 
 PLACEHOLDER = "[{stepInstanceName}.JsonResult]"
-"""What the platform replaces by the step's JSON result."""
+"""The platform replaces this by the step's JSON result."""
 
 
 def page(stem: str) -> str:
-    """Gives the whole page of one widget, as `build` writes it.
+    """Return the page of one widget, as `build` writes it.
 
     Args:
         stem: a key of `STEMS`.
@@ -44,9 +44,9 @@ def page(stem: str) -> str:
 
 
 def policy(style: str, script: str) -> str:
-    """Gives the content security policy that lets exactly this style and this script in.
+    """Return the content security policy that allows this style and this script alone.
 
-    `trusted-types 'none'` makes the browser refuse `innerHTML` and its like, whoever tries.
+    With `trusted-types 'none'` the browser refuses `innerHTML` and the like in every script.
     """
     return (
         f"default-src 'none'; script-src '{digest(script)}'; style-src '{digest(style)}'; "
@@ -56,17 +56,17 @@ def policy(style: str, script: str) -> str:
 
 
 def digest(text: str) -> str:
-    """Gives the hash source of an inline element, as CSP level 3 writes it."""
+    """Return the hash source of an inline element in the form of CSP level 3."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def page_path(stem: str, root: Path = ROOT) -> Path:
-    """Says where the page of a widget lies in the flat layout."""
+    """Return the path of a widget's page in the flat layout."""
     return root / WIDGET_PAGES / f"{stem}.html"
 
 
 def build(root: Path = ROOT) -> list[Path]:
-    """Writes the pages of all widgets into the package at `root`; gives their paths."""
+    """Write the pages of all widgets into the package at `root`, and return their paths."""
     paths = [page_path(stem, root) for stem in STEMS]
     for path in paths:
         path.parent.mkdir(exist_ok=True)
@@ -75,7 +75,7 @@ def build(root: Path = ROOT) -> list[Path]:
 
 
 def render(stem: str, json_text: str, step: str, root: Path = ROOT) -> str:
-    """Fills the page in the package at `root` as the platform does: by replacing text, no more.
+    """Return the page in the package at `root` filled as the platform does it: text is replaced.
 
     Args:
         stem: a key of `STEMS`.

@@ -1,4 +1,4 @@
-"""Writes a folder in which the widgets can be looked at: every sample, on light and on dark."""
+"""Write pages that show the widgets with every sample result, in light and in dark."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from devkit.widget.pages import STEMS, render
 
 SAMPLES = Path(__file__).parent / "samples"
 THEMES = {"light": "#bdc1c6", "dark": "#282837"}
-"""The colours the platform tells its widgets (as the pages of its content hub read them)."""
+"""Background colours that the platform sends to its widgets."""
 
 FRAME = '<iframe title="{name}, {theme}" src="{name}.html" data-background="{colour}"></iframe>'
 INDEX = """<!DOCTYPE html>
@@ -37,29 +37,29 @@ for (const frame of document.querySelectorAll("iframe")) {{
 
 
 class Sample(NamedTuple):
-    """One page of the preview: `name` is `<widget>.<what it shows>`."""
+    """One page of the preview; `name` is `<widget>.<state>`."""
 
     name: str
     json_text: str
 
     @property
     def stem(self) -> str:
-        """Says which widget shows it."""
+        """Return the key in `STEMS`."""
         return self.name.partition(".")[0]
 
 
 def samples() -> list[Sample]:
-    """Gives the sample results: the files in `samples/`, and for each widget a step that runs."""
+    """Return the results in `samples/`, and for each widget a step without a result yet."""
     running = [Sample(f"{stem}.running", "") for stem in STEMS]
     files = [Sample(path.stem, path.read_text("utf-8")) for path in SAMPLES.glob("*.json")]
     return sorted(running + files)
 
 
 def preview(out_dir: Path) -> Path:
-    """Writes the pages and an `index.html` that shows them side by side.
+    """Write the pages and an `index.html` that shows them side by side.
 
     Args:
-        out_dir: the folder to fill; made when it is not there.
+        out_dir: the folder to write to; it is made where it is missing.
 
     Returns:
         The path of the index.
