@@ -59,7 +59,7 @@ def windows(browser: Browser) -> Windows:
 
 @pytest.fixture
 def show(windows: Windows) -> Iterator[Callable[..., Shown]]:
-    """Shows a page in a browser that can reach nothing; options go to the browser's context."""
+    """Show a page in a browser that can reach nothing; options go to the browser's context."""
     with ExitStack() as lent:
 
         def open_page(html: str, **options: Any) -> Shown:

@@ -9,13 +9,13 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def sent(show):
-    """Shows the result of Send SMS."""
+    """Show the result of Send SMS."""
     return lambda *messages, **options: show(filled("SendSMS", escaped(messages)), **options)
 
 
 @pytest.fixture
 def waited(show):
-    """Shows the result of Send SMS And Wait."""
+    """Show the result of Send SMS And Wait."""
     return lambda result, **options: show(filled("SendSMSAndWait", escaped(result)), **options)
 
 
@@ -99,7 +99,7 @@ def test_sender_is_named_when_the_speaker_changes(waited):
     assert shown.texts(".sender") == ["+15551230001", "+15551230002"]
 
 
-def test_follow_ups_stand_small_where_they_belong(waited):
+def test_follow_ups_are_shown_small_at_their_place_in_the_conversation(waited):
     second = "+15551230002"
     asked_later = message(second, created_at="2026-11-21T20:16:20Z")
     others = [reply("Yes", "2026-11-21T20:15:10Z", reason="no_code")]
@@ -138,7 +138,7 @@ def test_wait_that_twilio_ended_by_refusing_the_account_says_so(waited):
     assert waited(wait("failed")).find("h1").inner_text() == "Twilio refused the account"
 
 
-def test_hint_to_somebody_whose_text_is_not_shown_is_still_told(waited):
+def test_hint_to_somebody_whose_text_is_not_shown_is_still_shown(waited):
     shown = waited(wait(follow_ups=[follow_up("hint", "+15551230002")]))
     assert shown.texts(".follow-up") == ["Hint: +15551230002 \u00b7 sent"]
 
@@ -170,7 +170,7 @@ def test_end_without_a_reply_says_how_long_it_waited(waited, seconds, words):
     assert shown.texts(".incoming") == []
 
 
-def test_end_with_texts_that_did_not_count_is_no_silence(waited):
+def test_end_with_texts_that_did_not_count_says_no_valid_answer(waited):
     shown = waited(wait("timed_out", other_replies=[reply("Who?", reason="no_code")]))
     assert shown.find("h1").inner_text() == "No valid answer"
     assert shown.texts(".detail") == ["1 text did not count \u00b7 waited 42 s"]
@@ -254,7 +254,7 @@ def test_answer_proves_that_a_doubtful_message_arrived(waited):
     assert shown.texts(".recipient .remark") == ["No answer."]
 
 
-def test_error_code_is_not_told_twice(waited):
+def test_error_code_is_shown_once(waited):
     sentence = "The phone could not be reached (Twilio error 30003). Try again later."
     failed = message(status="undelivered", error_code=30003, error_message=sentence)
     assert waited(wait("timed_out", recipients=[failed])).texts(".remark") == [sentence]
@@ -279,7 +279,7 @@ UNCONFIRMED = "Sent, delivery not confirmed"
         pytest.param("constructor", "constructor", UNCHECKED, "busy", id="word-of-javascript"),
     ],
 )
-def test_status_of_a_message_is_told_in_words_and_tone(sent, status, label, headline, tone):
+def test_status_of_a_message_is_shown_in_words_and_colour(sent, status, label, headline, tone):
     shown = sent(message(status=status))
     assert shown.find("h1").inner_text() == headline
     assert shown.texts(f".summary.{tone} h1") == [headline]
@@ -306,7 +306,7 @@ def test_different_texts_each_stand_with_their_recipients(sent):
     assert shown.texts("ul .row .address") == ["+15551230001", "+15551230001", "+15551230002"]
 
 
-def test_possible_duplicate_is_told(sent):
+def test_possible_duplicate_is_shown(sent):
     shown = sent(message(possible_duplicate=True))
     assert "may have arrived twice" in shown.find(".remark.unsure").inner_text()
 
@@ -342,7 +342,7 @@ def test_empty_result_is_no_message(show, json_text):
 
 
 @pytest.mark.parametrize("json_text", ['{"status": "answ', "seven", "7", '"text"', "<html>"])
-def test_nonsense_is_called_unreadable(show, json_text):
+def test_result_that_is_no_json_is_shown_as_not_readable(show, json_text):
     shown = show(filled("SendSMSAndWait", json_text))
     assert shown.find("h1").inner_text() == "Result not readable"
 
@@ -354,12 +354,12 @@ def test_fields_of_another_shape_do_not_break_the_page(waited, value):
     assert shown.errors == []
 
 
-def test_text_after_the_page_is_overlooked(show):
+def test_text_that_the_host_appends_is_ignored(show):
     shown = show(filled("SendSMSAndWait", escaped(wait())) + "</plaintext></body></html>")
     assert shown.texts("h1 .answer") == ["Yes"]
 
 
-def test_time_is_the_viewers_and_the_exact_one_is_at_hand(waited):
+def test_time_is_in_the_viewers_zone_and_its_title_is_the_exact_time(waited):
     shown = waited(wait(), locale="en-US", timezone_id="America/New_York")
     moment = shown.find(".outgoing time")
     assert moment.inner_text().replace("\u202f", " ") == "3:15 PM"

@@ -83,7 +83,7 @@ def test_direction_of_a_reply_stays_inside_its_bubble(show):
     assert styles == ["rtl plaintext", "ltr plaintext", "ltr plaintext"]
 
 
-def test_page_written_anew_by_its_host_still_runs_nothing(show):
+def test_page_that_its_host_parsed_and_wrote_again_runs_nothing(show):
     """A host that turns a reply into markup meets the policy: only our script and style pass."""
     markup = (
         "<script>alert('script')</script><img src=http://evil.test/i onerror=alert('img')>"
@@ -108,7 +108,7 @@ def test_policy_refuses_markup_made_by_script(show):
 
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
-def test_sample_keeps_to_itself_and_fits(show, sample):
+def test_sample_makes_no_request_and_fits_every_width(show, sample):
     shown = show(filled(sample.stem, sample.json_text))
     for width in (280, 600, 1200):
         shown.page.set_viewport_size({"width": width, "height": 400})
