@@ -13,7 +13,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber
 
-from TwilioAddresses import NO_NUMBER, WHATSAPP, is_address, is_one_way, is_service
+from TwilioAddresses import NO_NUMBER, is_address, is_one_way, is_service
 
 _WRITTEN = re.compile(
     r"(?:(?:tel|sms|callto):)?"
@@ -21,6 +21,7 @@ _WRITTEN = re.compile(
     r"(?:;phone-context=(?P<context>\+[-0-9().]+))?",
     re.IGNORECASE,
 )
+_FLOAT = re.compile(r"^([0-9]{7,})\.0$")  # what spreadsheets and JSON make of a number
 _EXTENSION = "has an extension, which no message reaches"
 _DIALLED = phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD
 _ZEROS = re.compile("^00")
@@ -40,7 +41,7 @@ def parse_number(text: str, sender: str) -> str:
     Raises:
         ValueError: it is none, or can be read as two; the reason as a phrase.
     """
-    parts = _WRITTEN.fullmatch(text)
+    parts = _WRITTEN.fullmatch(_FLOAT.sub(r"\1", text))
     written = (parts["context"] or "") + parts["number"] if parts else ""
     if not parts or written.count("+") > 1:
         raise ValueError(_EXTENSION if _has_extension(text) else NO_NUMBER)
@@ -85,7 +86,7 @@ def _possible(spellings: list[str], region: str | None) -> list[str]:
 def _region(sender: str) -> str | None:
     """Return the ISO 3166 code of a sender's country, the main one of its country code."""
     with suppress(NumberParseException):
-        number = phonenumbers.parse(sender.removeprefix(WHATSAPP))
+        number = phonenumbers.parse(sender)
         region = phonenumbers.region_code_for_country_code(number.country_code or 0)
         return region if region.isalpha() else None
     return None

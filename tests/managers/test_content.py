@@ -22,6 +22,7 @@ def refusal(sid: str, variables: str, *, with_case: bool = False, waits: bool = 
     ("variables", "sent"),
     [
         pytest.param('{"1": "{message}!"}', {"1": "Is it you?!"}, id="message"),
+        pytest.param(r'{"1": "{message}\n"}', {"1": "Is it you?"}, id="new line at the end"),
         pytest.param('{"1": "{code}", "2": "{how}"}', {"1": "482139", "2": "Send it"}, id="wait"),
         pytest.param('{"name": "Ana"}', {"name": "Ana"}, id="a name for a variable"),
         pytest.param("{'1': '{message}'}", {"1": "Is it you?"}, id="as Python prints it"),
