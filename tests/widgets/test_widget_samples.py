@@ -27,8 +27,8 @@ ROWS = [
     for name, result in OF_THIS_VERSION.items()
     for row in (result["recipients"] if isinstance(result, dict) else result)
 ]
-OUTSIDE_THE_TEXT = {"other_phone", "wrong_code"}
-"""Reasons that a text alone does not give: they need the sender, or the codes of other waits."""
+OUTSIDE_THE_TEXT = {"other_phone"}
+"""Reasons that a text alone does not give."""
 
 
 def options_of(question):
