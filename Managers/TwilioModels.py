@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
-from TwilioAddresses import is_sid
+from TwilioAddresses import is_address, is_sid
 from TwilioExceptions import TwilioUnavailableError
 
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
@@ -149,7 +149,7 @@ class Delivery(NamedTuple):
     def updated(self, message: Message) -> Delivery:
         """Take over what Twilio now says of the message; its own words stand for a failure."""
         return self._replace(
-            to=message.to or self.to,
+            to=message.to if message.to and is_address(message.to) else self.to,
             sender=message.sender or self.sender,
             messaging_service_sid=message.service or self.messaging_service_sid,
             sid=message.sid,

@@ -13,9 +13,10 @@ from TwilioConstants import NO_REPLY, NOT_DELIVERED, OPTED_OUT, REPLY_TIMEOUT
 from TwilioContext import Outcome
 from TwilioExceptions import TwilioManagerError, TwilioPlatformError, TwilioRefusedError
 from TwilioModels import FINAL, UNDELIVERED, show_time
+from TwilioRetry import CLOCK_TOLERANCE
 from TwilioSentences import failure_summary, list_numbers, quote
 from TwilioWaitPoll import PollResult, check_replies, find_other_phones
-from TwilioWaitState import LegacyState, Wait, ends_at, load, seconds_between, time_is_up
+from TwilioWaitState import LegacyState, Wait, ends_at, load, seconds_between
 
 if TYPE_CHECKING:
     from TwilioContext import ActionContext
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_OTHER_REPLIES = 100
 STATUS_AGE = timedelta(hours=1)  # a question that is older does not change any more
+SHORTEST_RUN = 5.0  # seconds, where the limit is over by this machine's clock
 SECONDS_BEFORE_LIMIT = 3.0  # kept of the platform's limit, to end in our own words
 SHARE_FOR_REST = 0.3  # of a run's time, for statuses, texts and redaction
 LONGEST_REST = 10.0  # seconds
@@ -111,7 +113,7 @@ class Poll:
                 self._check()
         except TwilioRefusedError as error:
             return self._with_result(self.context.failed(str(error)), "failed")
-        self.is_last = self.is_last or self._time_is_up()
+        self.is_last = self._time_is_up()
         self._update_statuses()
         return self._decide_outcome()
 
@@ -134,23 +136,28 @@ class Poll:
             self.result.others += find_other_phones(self.context.manager, self.wait, self.deadline)
         return self._timed_out() if trouble or self._able_to_answer() else self._nobody_left()
 
-    def _time_is_up(self, ahead: float = 0.0) -> bool:
-        context = self.context
-        return time_is_up(
-            self.wait, interval=context.interval, limit_ms=context.limit_ms, ahead=ahead
-        )
-
     def _ends_at(self) -> float:
-        context = self.context
-        return ends_at(self.wait, interval=context.interval, limit_ms=context.limit_ms)
+        limit_ms = self._limit() * 1000
+        return ends_at(self.wait, interval=self.context.interval, limit_ms=int(limit_ms))
+
+    def _time_is_up(self, ahead: float = 0.0) -> bool:
+        return time.time() + ahead >= self._ends_at()
+
+    def _limit(self) -> float:
+        """Return when the platform ends the wait, in epoch seconds of this machine's clock.
+
+        The limit is a moment of the platform's clock, which Twilio's time stands for.
+        """
+        limit, offset = self.context.limit_ms / 1000, self.context.deadline.clock_offset
+        return limit - offset if limit > 0 and abs(offset) >= CLOCK_TOLERANCE else limit
 
     def _deadline(self) -> Deadline:
         """Return when this run must stop: never later than the platform stops the whole wait."""
         deadline = self.context.deadline
-        if self.context.limit_ms <= 0:
+        if self._limit() <= 0:
             return deadline
-        left = self.context.limit_ms / 1000 - time.time()
-        return deadline.within(max(left - SECONDS_BEFORE_LIMIT, left / 2, 1.0))
+        left = self._limit() - time.time()
+        return deadline.within(max(left - SECONDS_BEFORE_LIMIT, left / 2, SHORTEST_RUN))
 
     def _update_statuses(self) -> None:
         """Ask what became of the questions that may still change.

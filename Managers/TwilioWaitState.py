@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -290,18 +289,6 @@ def ends_at(wait: Wait, *, interval: float, limit_ms: int) -> float:
         run = min(_LONGEST_RUN, max(_SHORTEST_RUN, (limit - wait.started_at) / 10))
         ends.append(limit - run - interval)
     return min(ends)
-
-
-def time_is_up(wait: Wait, *, interval: float, limit_ms: int, ahead: float = 0.0) -> bool:
-    """Tell whether no later run can still find a reply.
-
-    Args:
-        wait: the open question.
-        interval: seconds between two runs.
-        limit_ms: see `ends_at`.
-        ahead: asks for the moment so many seconds from now.
-    """
-    return time.time() + ahead >= ends_at(wait, interval=interval, limit_ms=limit_ms)
 
 
 def seconds_between(begin: datetime, end: datetime) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.lab import PHONE, SECOND
+from devkit.lab import PHONE, SECOND, THIRD
 from devkit.soar import COMPLETED, FAILED, EndpointFault, Limits
 from devkit.standin import Fault
 from tests.actions.assertions import SHORT, assert_waits_on, total_deadline_in
@@ -261,3 +261,94 @@ def test_poll_ends_before_its_process_deadline_whatever_drips(lab: Lab) -> None:
 
     assert_waits_on(result, wait)
     assert time.monotonic() - began < SHORT.run_seconds
+
+
+def test_last_poll_asks_until_twilio_answers_and_finds_the_reply(lab: Lab) -> None:
+    wait = lab.ask(params=QUIET)
+    lab.reply(f"Just in time {wait.code}")
+    lab.add_faults(Fault("status", path="list", status=503, times=3))
+
+    result = wait.poll(limits=total_deadline_in(20))
+
+    assert (result.state, result.value) == (COMPLETED, "Just in time")
+
+
+def test_last_poll_that_never_got_an_answer_fails_whatever_the_parameter_says(lab: Lab) -> None:
+    wait = lab.ask(params=QUIET)
+    lab.add_faults(Fault("status", path="list", status=503, times=None))
+    limits = total_deadline_in(12)
+
+    result = wait.poll(limits=limits)
+
+    assert (result.state, result.value) == (FAILED, False)
+    assert "it is not known whether" in result.message
+    assert "No reply" not in result.message
+    assert time.time() * 1000 < limits.total_deadline_ms
+
+
+def test_machine_whose_clock_is_ahead_waits_on_until_the_platforms_limit(lab: Lab) -> None:
+    wait = lab.ask(params=QUIET)
+    lab.state.clock.advance(-600)
+
+    # By this machine's clock the limit is five minutes gone, by Twilio's five minutes away.
+    result = wait.poll(limits=total_deadline_in(-300))
+
+    assert_waits_on(result, wait)
+
+
+@pytest.mark.parametrize("fails", ["true", "false"])
+def test_question_that_never_arrives_ends_the_wait_within_two_polls(lab: Lab, fails: str) -> None:
+    lab.state.delivery.step = 0.01
+    lab.state.deliver(PHONE, "undelivered", 30005)
+    wait = lab.ask(params={"Fail On Timeout": fails})
+
+    result = wait.poll()
+
+    ended = (FAILED, False) if fails == "true" else (COMPLETED, "Not Delivered")
+    assert (result.state, result.value) == ended
+    assert result.json["status"] == "undelivered"
+    assert result.json["recipients"][0]["error_code"] == 30005
+    assert "30005" in result.message
+
+
+def test_opt_out_of_the_last_who_could_answer_completes_where_it_is_not_to_fail(
+    lab: Lab,
+) -> None:
+    lab.state.delivery.step = 0.01
+    lab.state.deliver(SECOND, "undelivered", 30005)
+    wait = lab.ask(f"{PHONE},{SECOND}", params=QUIET)
+    lab.reply("stop")
+
+    result = wait.poll()
+
+    assert (result.state, result.value) == (COMPLETED, "Opted Out")
+    assert [row["status"] for row in result.json["recipients"]] == ["delivered", "undelivered"]
+
+
+def test_texts_that_did_not_count_are_told_while_waiting_and_at_the_end(lab: Lab) -> None:
+    wait = lab.ask(params=TIMEOUT)
+    lab.reply("yes")
+    lab.reply("of course")
+    lab.reply(f"it was me {wait.code}", sender=THIRD)
+    waiting = wait.poll()
+    over = wait.poll(wait.aged(minutes=11))
+
+    assert "2 texts did not count: 2 without the number" in waiting.message
+    assert "No valid answer came" in over.message
+    assert "from a phone that was not asked" in over.message
+    assert [row["reason"] for row in over.json["other_replies"]] == [
+        "no_code",
+        "no_code",
+        "other_phone",
+    ]
+    assert "yes" not in over.message.split("Reason: ")[1].split()
+
+
+def test_refused_account_ends_the_wait_with_its_result(lab: Lab) -> None:
+    wait = lab.ask()
+    lab.add_faults(Fault("status", path="list", status=401, code=20003, times=None))
+
+    result = wait.poll()
+
+    assert (result.state, result.json["status"]) == (FAILED, "failed")
+    assert result.json["code"] == wait.code
