@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint check package widget serve faults soak bench screenshots lock clean
+.PHONY: help demo test test-slow lint check package hub widget serve faults soak bench screenshots lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,10 @@ check: $(VENV)/devkit.stamp  ## validate the package's files by the platform's r
 
 package: $(VENV)/devkit.stamp  ## build the importable dist/Twilio-<version>.zip
 	$(BIN)/python -m devkit package $(ARGS)
+
+hub: $(VENV)/devkit.stamp  ## update a checkout of Google's Content Hub (CONTENT_HUB=<checkout>)
+	@test -n "$(CONTENT_HUB)" || { echo "Name a checkout of the hub: make hub CONTENT_HUB=<folder>"; exit 2; }
+	@$(BIN)/python -m devkit hub $(if $(SOAR_SDK),--soar-sdk $(SOAR_SDK)) "$(CONTENT_HUB)"
 
 widget: $(VENV)/devkit.stamp  ## write a page with the widgets in all their states
 	$(BIN)/python -m devkit widget $(ARGS)

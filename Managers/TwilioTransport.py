@@ -34,7 +34,7 @@ from TwilioExceptions import TwilioUnavailableError
 from TwilioSettings import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
 CONNECT_SECONDS = 10.0
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")  # as the requests library reads them
@@ -233,7 +233,7 @@ def _proxies(uri: str) -> dict[str, str]:
 
 
 @contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
+def time_limit(seconds: float) -> Generator[None, None, None]:
     """Raise TimeoutError in the main thread when the time is up.
 
     A socket's timeout starts anew with every byte; only an alarm ends an answer that drips.
@@ -257,7 +257,7 @@ def _time_is_up(_signal: int, _frame: object) -> None:
 
 
 @contextmanager
-def _without_request_logs() -> Iterator[None]:
+def _without_request_logs() -> Generator[None, None, None]:
     """Keep addresses with phone numbers in them out of every log and warning."""
     logger = logging.getLogger("urllib3.connectionpool")
     before, logger.disabled = logger.disabled, True

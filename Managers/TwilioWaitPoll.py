@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from itertools import chain, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from TwilioAddresses import is_address_of, keeps_opt_outs, reply_addresses
@@ -307,7 +308,7 @@ def _in_turn(replies: list[Reply]) -> Iterator[Reply]:
         phone = reply.recipient.to if reply.recipient else ""
         place = rank[phone] = rank.get(phone, 0) + 1
         ranked.append((place, index, reply))
-    return (reply for _, _, reply in sorted(ranked, key=lambda entry: entry[:2]))
+    return (reply for _, _, reply in sorted(ranked, key=itemgetter(0, 1)))
 
 
 def _reading(body: str, wait: Wait, deadline: Deadline) -> Reading:

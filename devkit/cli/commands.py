@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "serve": "Serve a local SOAR for API clients, with a page of phones to answer on.",
     "check": "Check the package's files against the platform's rules and against each other.",
     "package": "Build the ZIP file that the platform imports.",
+    "hub": "Update a checkout of Google's Content Hub with the package, checked by the hub's tool.",
     "widget": "Write pages that show the two widgets with sample results.",
     "screenshots": "Take the pictures for the documentation (needs Chromium).",
     "faults": "Try every action under every kind of failure, at every point of failure.",
