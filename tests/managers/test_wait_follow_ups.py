@@ -118,6 +118,9 @@ def test_hint_is_sent_once_to_a_person_whose_text_did_not_count(
 @pytest.mark.parametrize(
     "body",
     [
+        pytest.param("Liked “Was it you?”", id="reaction"),
+        pytest.param(f"“{QUESTION}”", id="copy"),
+        pytest.param("yes 111111", id="another number"),
         pytest.param("STOP", id="keyword"),
         pytest.param("START", id="opt-in"),
         pytest.param("Help", id="help"),

@@ -405,6 +405,7 @@ def test_phone_on_sms_through_a_service_takes_one_list(twilio, connect, wait, ou
         pytest.param([("it was me", 30), (CODE, 20)], "it was me", id="words just before"),
         pytest.param([("old", 25), ("new", 20), (CODE, 10)], "new", id="nearest words"),
         pytest.param([("it was me", 400), (CODE, 20)], CODE, id="words too long ago"),
+        pytest.param([("it was 111111", 30), (CODE, 20)], CODE, id="words with another code"),
         pytest.param([(CODE, 20), ("it was me", 10)], CODE, id="words behind"),
         pytest.param([(CODE, 20)], CODE, id="no words"),
     ],
@@ -514,3 +515,15 @@ def test_right_code_from_a_phone_that_was_not_asked_is_found(connect, wait, hear
     hear(f"yes {CODE}")
     found = find_other_phones(connect(), wait(), Deadline(10))
     assert [(one.message.sender, one.reason) for one in found] == [("+15551239999", "other_phone")]
+
+
+def test_texts_that_do_not_count_are_told_with_their_reason(connect, wait, hear) -> None:
+    hear("yes", ago=40)
+    hear("yes 111111", ago=30)
+    hear(f"111111 222222 333333 {CODE}", ago=20)
+    result = check_replies(connect(), wait(), Deadline(10))
+    assert [reply.reason for reply in result.others] == [
+        "no_code",
+        "wrong_code",
+        "too_many_codes",
+    ]

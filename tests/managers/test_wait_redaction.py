@@ -119,3 +119,18 @@ def test_redaction_leaves_other_texts_to_a_recipient_whose_question_is_in_doubt(
     asked = wait(recipients=(Delivery(ANA, sender=ours, status="unknown"),))
     redact(connect(), asked, check_replies(connect(), asked, Deadline(10)), Deadline(10))
     assert [message.body for message in twilio.state.account.messages] == ["Lunch?"]
+
+
+def test_redaction_leaves_answers_to_another_question_and_their_words(
+    twilio, connect, wait, hear
+) -> None:
+    hear("no", ago=50)
+    hear("111111", ago=40)
+    hear(f"yes {CODE}", ago=30)
+    asked = wait(recipients=wait().recipients)
+    redact(connect(), asked, check_replies(connect(), asked, Deadline(10)), Deadline(10))
+    assert sorted(message.body for message in twilio.state.account.messages) == [
+        "",
+        "111111",
+        "no",
+    ]
