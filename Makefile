@@ -32,7 +32,7 @@ test-slow: $(VENV)/dev.stamp  ## the long property runs
 check: $(VENV)/devkit.stamp  ## validate the package's files by the platform's rules
 	$(BIN)/python -m devkit check
 
-package: $(VENV)/devkit.stamp  ## build the importable dist/Twilio-<version>.zip
+package: $(VENV)/devkit.stamp  ## build the importable ZIP file in dist/
 	$(BIN)/python -m devkit package $(ARGS)
 
 hub: $(VENV)/devkit.stamp  ## update a checkout of Google's Content Hub (CONTENT_HUB=<checkout>)
@@ -57,13 +57,14 @@ bench: $(VENV)/devkit.stamp  ## time, memory and requests of each action against
 screenshots: $(VENV)/dev.stamp  ## renew the README's pictures (needs Chromium)
 	$(BIN)/python -m devkit screenshots
 
-lint: $(VENV)/dev.stamp  ## style, types, imports, dependencies
+lint: $(VENV)/dev.stamp  ## style, types, imports, dependencies, regular expressions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/deptry Managers ActionsScripts
 	$(BIN)/deptry --ignore DEP002,DEP004 --exclude '^$$' Managers ActionsScripts devkit/sdk devkit tests
+	$(BIN)/python -m pytest -q tests/test_patterns.py
 
 COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml
 

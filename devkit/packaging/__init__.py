@@ -9,7 +9,7 @@ from devkit.definitions import ROOT, Package
 from devkit.packaging.archive import write
 from devkit.packaging.contents import read
 from devkit.packaging.problems import PackageError, PackageRefusedError
-from devkit.packaging.wheels import fetch
+from devkit.packaging.wheels import FITS, fetch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,9 @@ CACHE = ROOT / "dist" / "wheels"
 
 
 def build(out_dir: Path, root: Path = ROOT, cache: Path = CACHE) -> Path:
-    """Build `<Identifier>-<version>.zip`; two builds of the same files give the same bytes.
+    """Build `<Identifier>-<version>-cp311-linux_x86_64.zip`, named by what its wheels fit.
+
+    Two builds of the same files give the same bytes.
 
     Args:
         out_dir: where to put it; made if it is not there.
@@ -43,4 +45,5 @@ def build(out_dir: Path, root: Path = ROOT, cache: Path = CACHE) -> Path:
     for wheel in fetch(root / LOCK, cache):
         contents[f"Dependencies/{wheel.name}"] = wheel.read_bytes()
     out_dir.mkdir(parents=True, exist_ok=True)
-    return write(out_dir / f"{integration.identifier}-{integration.version}.zip", contents)
+    name = f"{integration.identifier}-{integration.version}-{FITS}.zip"
+    return write(out_dir / name, contents)

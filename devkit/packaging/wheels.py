@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+FITS = "cp311-linux_x86_64"  # in the way of wheels' own names
 # The platforms that Google's tool downloads for; wheels for any platform fit as well.
 PLATFORM = (
     "--only-binary=:all:",

@@ -29,8 +29,16 @@ def content(archive: Path, name: str) -> bytes:
         return opened.read(name)
 
 
-def test_build_is_named_after_identifier_and_version(archive: Path):
-    assert archive.name == "Twilio-19.0.zip"
+def test_build_is_named_after_the_package_and_what_its_wheels_fit(archive: Path):
+    assert archive.name == "Twilio-19.0-cp311-linux_x86_64.zip"
+
+
+def test_wheels_fit_what_the_name_says(archive: Path):
+    wheels = [name for name in names(archive) if name.startswith("Dependencies/")]
+    tags = {tuple(name.removesuffix(".whl").rsplit("-", 2)[1:]) for name in wheels}
+    native = {(abi, platform) for abi, platform in tags if (abi, platform) != ("none", "any")}
+    assert native
+    assert all(abi in {"cp311", "abi3"} and "x86_64" in platform for abi, platform in native)
 
 
 def test_build_holds_the_platforms_folders_and_nothing_else(archive: Path):
