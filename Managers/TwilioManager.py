@@ -118,11 +118,11 @@ class TwilioManager:
         Returns:
             False for test credentials, which are valid but may not read (error 20008).
         """
-        from TwilioErrorCodes import TEST_CREDENTIALS  # noqa: PLC0415 (not for every request)
-
         try:
             self._page(f"{self._messages}.json", {"PageSize": 1})
         except TwilioRefusedError as error:
+            from TwilioErrorCodes import TEST_CREDENTIALS  # noqa: PLC0415 (most reads succeed)
+
             if error.code == TEST_CREDENTIALS:
                 return False
             raise

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def stopped(lab: Lab, tmp_path: Path) -> Any:
-    """Environment of a run that gets SIGTERM as soon as a request hangs at Twilio's."""
+    """Environment of a run that gets SIGTERM as soon as a request hangs, or was refused."""
     pid_file = tmp_path / "pid"
     env = sitecustomize(lab.runner, tmp_path, NAME_ITSELF) | {"PID_FILE": str(pid_file)}
     ended = threading.Event()
 
     def stop() -> None:
         while not ended.wait(0.02):
-            if any(request.fault == "delay" for request in lab.state.requests):
+            if any(request.fault in {"delay", "status"} for request in lab.state.requests):
                 time.sleep(0.1)  # the client is in its read by now, or soon after
                 os.kill(int(pid_file.read_text()), signal.SIGTERM)
                 return
@@ -58,6 +58,30 @@ def test_stopped_send_tells_what_was_sent_and_what_was_not(lab: Lab, stopped: An
     assert [row["status"] for row in result.json] == ["queued", "unknown", "not_sent"]
     assert all(number in result.message for number in (SECOND, THIRD))
     assert result.seconds < 15
+
+
+def test_stopped_before_anything_was_sent_fails(lab: Lab, stopped: Any) -> None:
+    """A request that Twilio was too busy for has certainly sent nothing."""
+    lab.add_faults(Fault("status", path="create", status=429, headers={"Retry-After": "20"}))
+
+    result = lab.send(f"{PHONE},{SECOND}", env=stopped)
+
+    assert result.state == FAILED
+    assert "The platform stopped this run before" in result.message
+    assert [row["status"] for row in result.json] == ["not_sent", "not_sent"]
+    assert lab.account.outbound() == []
+    assert result.seconds < 15
+
+
+def test_stopped_while_a_message_may_have_left_never_fails(lab: Lab, stopped: Any) -> None:
+    """The platform may run a failed step again, and that would send the text twice."""
+    hang(lab, path="create")
+
+    result = lab.send(env=stopped)
+
+    assert (result.state, result.value) == (COMPLETED, False)
+    assert result.json[0]["status"] == "unknown"
+    assert "it may have left" in result.message
 
 
 def test_stopped_while_following_keeps_what_is_known(lab: Lab, stopped: Any) -> None:

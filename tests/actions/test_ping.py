@@ -108,3 +108,18 @@ def test_ping_fails_in_its_own_words_when_the_platform_does(lab: Lab) -> None:
     assert result.state == FAILED
     assert "settings" in result.message
     assert lab.requests == []
+
+
+@pytest.mark.parametrize("fields", [{"kind": "cut"}, {"kind": "status", "status": 503}])
+def test_ping_asks_again_before_it_fails(lab: Lab, fields: Any) -> None:
+    lab.add_faults(Fault(times=2, **fields))
+
+    assert lab.ping().value is True
+    assert lab.requests == ["list"] * 3
+
+
+def test_ping_does_not_ask_again_where_twilio_refuses(lab: Lab) -> None:
+    lab.settings["AuthenticationToken"] = "0bad" * 8
+
+    assert lab.ping().value is False
+    assert lab.requests == ["list"]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from devkit.lab import PHONE, SECOND, TEXT, THIRD
+from devkit.child_modules import Probe
+from devkit.lab import PHONE, SECOND, TEXT, THIRD, module_path
 from devkit.soar import COMPLETED, FAILED, Alert, Case, EndpointFault, Entity, Limits
 from devkit.standin import Fault
 from tests.actions.assertions import MOMENT, ROW, SHORT, sentences
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from devkit.lab import Lab
 
 BRITISH = "+445550100001"  # not in North America, where names cannot send
@@ -394,3 +398,80 @@ def test_send_reaches_numbers_and_entities_on_whatsapp_with_a_sender_there(lab: 
     assert [row["to"] for row in result.json] == wanted
     assert [one.to for one in lab.account.outbound()] == wanted
     assert result.value is True
+
+
+def test_send_to_many_says_equal_reasons_once(lab: Lab) -> None:
+    numbers = [f"+1555{n:07d}" for n in range(500)]
+    lab.add_faults(Fault("status", path="create", status=401, code=20003, after=1, times=None))
+
+    result = lab.send(",".join(numbers))
+
+    assert (result.state, result.value) == (COMPLETED, False)
+    assert len(result.json) == 500
+    assert result.message.count("20003") == 1
+    assert "and 399 more" in result.message
+    assert len(result.message) < 4000
+
+
+def test_send_that_cannot_be_waited_for_is_not_begun(lab: Lab) -> None:
+    lab.add_faults(Fault("delay", path="create", delay=1.5, times=None))
+
+    result = lab.send(",".join(f"+1555{n:07d}" for n in range(9)), limits=SHORT)
+
+    statuses = [row["status"] for row in result.json]
+    assert statuses[0] == "queued"
+    assert set(statuses) == {"queued", "not_sent"}
+    assert "The time of this run is used up" in result.message
+
+
+def clocks(*, machine_ahead: float, run_seconds: float) -> dict[str, int]:
+    """The deadline of a platform whose clock is Twilio's, and not that of the machine."""
+    end = int((time.time() - machine_ahead + run_seconds) * 1000)
+    return {"execution_deadline_unix_time_ms": end, "script_timeout_deadline": end}
+
+
+def test_send_from_a_machine_that_is_behind_ends_in_time_and_names_the_clock(lab: Lab) -> None:
+    lab.state.clock.skew = timedelta(minutes=10)
+    lab.add_faults(Fault("delay", path="create", delay=1.5, times=None))
+
+    numbers = ",".join(f"+1555{n:07d}" for n in range(9))
+    result = lab.send(numbers, extra_context=clocks(machine_ahead=-600, run_seconds=9))
+
+    assert (result.state, result.value) == (COMPLETED, False)
+    assert result.seconds < 9
+    assert {row["status"] for row in result.json} == {"queued", "not_sent"}
+    assert "10 min behind Twilio's" in result.message
+
+
+def test_send_from_a_machine_that_is_ahead_sends_all_the_same(lab: Lab) -> None:
+    lab.state.clock.skew = -timedelta(minutes=10)
+
+    result = lab.send(extra_context=clocks(machine_ahead=600, run_seconds=20))
+
+    assert (result.state, result.value) == (COMPLETED, True)
+    assert lab.requests == ["list", "create"]
+
+
+@pytest.mark.parametrize("late", ["execution_deadline_unix_time_ms", "script_timeout_deadline"])
+def test_send_ends_by_the_earlier_of_its_two_deadlines(lab: Lab, late: str) -> None:
+    fields = clocks(machine_ahead=0, run_seconds=6)
+    lab.add_faults(Fault("status", path="create", status=429, times=None))
+
+    result = lab.send(extra_context=fields | {late: fields[late] + 600_000})
+
+    assert result.seconds < 6
+    assert result.json[0]["status"] == "not_sent"
+
+
+def test_send_loads_no_module_that_it_does_not_use(lab: Lab, tmp_path: Path) -> None:
+    probe = Probe(tmp_path / "probe")
+
+    assert lab.send(env=module_path(lab.runner, probe.folder)).state == COMPLETED
+
+    loaded = {name for name in probe.read()["modules"] if name.startswith("Twilio")}
+    assert loaded == {
+        "TwilioAction", "TwilioAddresses", "TwilioConstants", "TwilioContext",
+        "TwilioDeliveryStatus", "TwilioExceptions", "TwilioManager", "TwilioModels",
+        "TwilioResponses", "TwilioRetry", "TwilioSendParameters", "TwilioSending",
+        "TwilioSentences", "TwilioSettings", "TwilioTransport",
+    }  # fmt: skip

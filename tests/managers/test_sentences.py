@@ -23,12 +23,40 @@ def test_sent_sentence_names_everybody() -> None:
     assert sent_sentence([Delivery(A), Delivery(B)]) == f"Successfully sent SMS to: {A}, {B}."
 
 
-def test_failed_sentences_are_a_line_each() -> None:
-    said = failed_sentences([failed(A, "Because."), failed(B, "Why not.")])
-    assert said.splitlines() == [
-        f"Failed to send SMS to {A}: Because.",
-        f"Failed to send SMS to {B}: Why not.",
+def test_failed_sentences_are_a_line_for_each_reason() -> None:
+    gone = [failed(one, f"{one} is gone.") for one in (A, C)]
+    assert failed_sentences([failed(B, f"{B} was: why not."), *gone]).splitlines() == [
+        f"Failed to send SMS to {B}: {B} was: why not.",
+        f"Failed to send SMS to {A}, {C}: The recipient is gone.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("not_sent", "Failed to send SMS to {}: Because."),
+        ("failed", "Failed to send SMS to {}: Because."),
+        ("undelivered", "Failed to deliver SMS to {}: Because."),
+        ("unknown", "It is not known whether the SMS to {} was sent: Because."),
+    ],
+)
+def test_failed_sentences_tell_what_became_of_the_message(status: str, said: str) -> None:
+    row = Delivery(A, status=status, error_message="Because.")
+    assert failed_sentences([row]) == said.format(A)
+
+
+def test_sentences_about_five_hundred_recipients_stay_short() -> None:
+    numbers = [f"+1555{n:07d}" for n in range(500)]
+    for rows in (
+        [failed(n, "Because.") for n in numbers],
+        [failed(n, f"Why {n}?x") for n in numbers],
+    ):
+        assert len(failed_sentences(rows)) < 2000
+        assert len(failure_summary(rows)) < 2000
+    many = [failed(n, f"Reason {i}.") for i, n in enumerate(numbers)]
+    assert failed_sentences(many).endswith("\nThe JSON result holds 490 more reasons.")
+    assert failure_summary(many).endswith(" The JSON result holds 490 more reasons.")
+    assert len(sent_sentence(Delivery(n) for n in numbers)) < 2000
 
 
 @pytest.mark.parametrize(
