@@ -314,3 +314,21 @@ def test_late_run_without_an_answer_from_twilio_sends_nothing(twilio, late) -> N
     twilio.state.faults.add(Fault("cut", times=None))
     with pytest.raises(TwilioUnavailableError, match="time of this run"):
         late(300).create(draft(twilio))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "of_create", "of_list"),
+    [pytest.param(120, 30, 15, id="time enough"), pytest.param(4, 4, 4, id="cut to what is left")],
+)
+def test_each_request_is_waited_for_a_bounded_time(
+    twilio, connect, mocker, seconds, of_create, of_list
+) -> None:
+    request = mocker.patch(
+        "TwilioManager.TwilioTransport.request", side_effect=TwilioUnavailableError("x")
+    )
+    manager = connect(seconds)
+    for call in (lambda: manager.create(draft(twilio)), lambda: manager.list_sent_to(TO, rows=1)):
+        with pytest.raises(TwilioUnavailableError):
+            call()
+    timeouts = [call.kwargs["timeout"] for call in request.call_args_list]
+    assert timeouts == pytest.approx([of_create, of_list], abs=0.5)

@@ -47,10 +47,8 @@ def test_failed_sentences_tell_what_became_of_the_message(status: str, said: str
 
 def test_sentences_about_five_hundred_recipients_stay_short() -> None:
     numbers = [f"+1555{n:07d}" for n in range(500)]
-    for rows in (
-        [failed(n, "Because.") for n in numbers],
-        [failed(n, f"Why {n}?x") for n in numbers],
-    ):
+    for reason in ("Because.", "Why {}?"):
+        rows = [failed(number, reason.format(number)) for number in numbers]
         assert len(failed_sentences(rows)) < 2000
         assert len(failure_summary(rows)) < 2000
     many = [failed(n, f"Reason {i}.") for i, n in enumerate(numbers)]
