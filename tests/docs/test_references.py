@@ -63,7 +63,7 @@ def test_make_targets_exist(page: Path) -> None:
 
 def test_development_page_has_every_make_target_that_a_person_runs() -> None:
     rows = table(DEVELOPMENT, "Commands", "Command").records()
-    documented = {plain(row["Command"]) for row in rows}
+    documented = {" ".join(plain(row["Command"]).split()[:2]) for row in rows}
 
     targets = set(re.findall(r"^([a-z-]+):.*##", read(ROOT / "Makefile"), re.MULTILINE))
     assert {f"make {target}" for target in targets - RARE_TARGETS} == documented
