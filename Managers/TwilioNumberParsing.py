@@ -68,8 +68,7 @@ def _possible(spellings: list[str], region: str | None) -> list[str]:
     found: dict[str, PhoneNumber] = {}
     for spelling in dict.fromkeys(spellings):
         with suppress(NumberParseException):
-            country = None if spelling.startswith("+") else region
-            number = phonenumbers.parse(spelling, country, keep_raw_input=True)
+            number = phonenumbers.parse(spelling, region, keep_raw_input=True)
             if _ZEROS.match(spelling) and number.country_code_source != _DIALLED:
                 continue  # no national number begins with 00
             if number.italian_leading_zero and not phonenumbers.is_valid_number(number):

@@ -7,6 +7,7 @@ from TwilioSettings import is_loopback, read_settings
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 OTHER = "AC" + "f" * 32
+SHOUTED = ACCOUNT.upper()
 KEY = "SK" + "0123456789abcdef" * 2
 GOOD = {"AccountSid": ACCOUNT, "AuthenticationToken": "token", "SmsPhoneNumber": "+15005550006"}
 
@@ -35,6 +36,7 @@ def test_settings_left_empty_take_the_defaults(empty: object) -> None:
     [
         pytest.param(f"{KEY}/s/ecret=", KEY, "s/ecret=", id="api key, slash in the secret"),
         pytest.param(f"{ACCOUNT}/token", ACCOUNT, "token", id="sid and token"),
+        pytest.param(f"{SHOUTED}/token", SHOUTED, "token", id="sid in capitals"),
         pytest.param(f"\t{ACCOUNT}/token\n", ACCOUNT, "token", id="stray blanks around"),
         pytest.param("tok/en", ACCOUNT, "tok/en", id="a slash without a sid"),
     ],
