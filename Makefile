@@ -51,7 +51,7 @@ faults: $(VENV)/devkit.stamp  ## every action under every kind of failure (ARGS=
 soak: $(VENV)/devkit.stamp  ## hundreds of waits over a bad network
 	$(BIN)/python -m devkit soak $(ARGS)
 
-bench: $(VENV)/devkit.stamp  ## time, memory and requests of each action against a minimal one
+bench: $(VENV)/devkit.stamp  ## time, memory and requests against a minimal action (ARGS=--scale: many at once)
 	$(BIN)/python -m devkit bench $(ARGS)
 
 screenshots: $(VENV)/dev.stamp  ## renew the README's pictures (needs Chromium)

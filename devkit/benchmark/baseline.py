@@ -1,13 +1,18 @@
-"""The least that any action of this kind must do; the package's actions are timed against it.
+"""The least that any action of this kind must do; the package's actions are measured against it.
 
-It starts the SDK, reads the configuration and makes one HTTPS request with `requests`. It runs
-as an action's script, in a process of its own: nothing imports it.
+It starts the SDK, reads the configuration and makes one HTTPS request with `requests`, with the
+same start-up savings as the package: no garbage collection. It runs as an action's script, in a
+process of its own: nothing imports it.
 """
 
 from __future__ import annotations
 
-import requests
-from SiemplifyAction import SiemplifyAction
+import gc
+
+gc.disable()
+
+import requests  # noqa: E402 - the collector is off before the libraries load
+from SiemplifyAction import SiemplifyAction  # noqa: E402
 
 SECONDS = 15
 
@@ -23,6 +28,7 @@ def main() -> None:
         auth=(account, settings["AuthenticationToken"]),
         timeout=SECONDS,
     )
+    gc.freeze()
     siemplify.end(f"HTTP {answer.status_code}", answer.ok, 0 if answer.ok else 2)
 
 

@@ -9,6 +9,8 @@ from devkit.benchmark.measuring import ratio
 
 if TYPE_CHECKING:
     from devkit.benchmark.measuring import Figures, HistoryFigures
+    from devkit.benchmark.request_counts import Count
+    from devkit.benchmark.scale import ScaleFigures
 
 _HEAD = (
     "process", "wall ms", "of the baseline", "CPU ms", "of the baseline", "modules", "peak MiB",
@@ -41,6 +43,31 @@ def older(histories: list[HistoryFigures]) -> str:
             f"{one.older:,}", f"{one.requests:g}", f"{one.wall * 1e3:.1f}", f"{one.cpu * 1e3:.1f}"
         )
         for one in histories
+    ]
+    return "\n".join(lines)
+
+
+def counts(counted: list[Count]) -> str:
+    """Return one line for each counted run."""
+    lines = [_line("run", "requests", "at most"), _line("---", "---:", "---:")]
+    lines += [_line(one.name, f"{one.requests}", f"{one.limit}") for one in counted]
+    return "\n".join(lines)
+
+
+def scale(figures: list[ScaleFigures]) -> str:
+    """Return one line for each run with many numbers, messages or processes."""
+    lines = [_line("run", "requests", "seconds", "at least", "ratio", "result"),
+             _line("---", *["---:"] * 4, "---")]  # fmt: skip
+    lines += [
+        _line(
+            one.name,
+            f"{one.requests:,}",
+            f"{one.seconds:.1f}",
+            f"{one.least_seconds:.1f}",
+            f"{one.seconds / one.least_seconds:.2f}",
+            one.complete,
+        )
+        for one in figures
     ]
     return "\n".join(lines)
 

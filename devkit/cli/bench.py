@@ -10,27 +10,35 @@ import typer
 from devkit import console
 from devkit.benchmark import tables
 from devkit.benchmark.measuring import WANTED, Benchmark, misses
+from devkit.benchmark.request_counts import count_requests
+from devkit.benchmark.scale import measure
 from devkit.sdk_folder import SDK_HELP
 
 Sdk = Annotated[Path | None, typer.Option(help=SDK_HELP, metavar="DIR")]
 
 
 def bench(
-    rounds: Annotated[int, typer.Option(min=1)] = 40,
+    rounds: Annotated[int, typer.Option(min=1, help="Of one process each.")] = 40,
+    scale: Annotated[
+        bool, typer.Option("--scale", help="Many recipients, phones and polls; some minutes.")
+    ] = False,
     sdk: Sdk = None,
 ) -> None:
-    with Benchmark(sdk) as run, console.progress("timing") as say:
+    if scale:
+        with console.progress("measuring") as say:
+            console.print_line(tables.scale(measure(sdk, say)))
+        return
+    with Benchmark(sdk) as run, console.progress("measuring") as say:
         figures = run.alternate(rounds, lambda done: say(f"{done} of {rounds} rounds"))
         say("a poll with older messages")
         histories = run.histories(max(1, rounds // 4))
+        say("requests of many recipients")
+        counts = count_requests(sdk)
     whose = "our own SDK" if run.own_sdk else "the given SDK"
-    console.print_line(f"{rounds} alternating rounds with {whose}; medians\n")
-    console.print_line(tables.actions(figures))
-    console.print_line("")
-    console.print_line(tables.older(histories))
-    missed = misses(figures, histories)
-    console.print_line("")
-    console.print_line(
-        "\n".join(missed) or f"Ping and a poll take at most {WANTED} of the baseline."
-    )
+    console.print_line(f"{rounds} alternating rounds with {whose}; medians")
+    for table in (tables.actions(figures), tables.older(histories), tables.counts(counts)):
+        console.print_line(f"\n{table}")
+    missed = misses(figures, histories, counts)
+    fine = f"Ping and a settled poll take at most {WANTED} of the baseline."
+    console.print_line("\n" + ("\n".join(missed) or fine))
     raise typer.Exit(int(bool(missed)))

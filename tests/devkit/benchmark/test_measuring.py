@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from devkit.benchmark.measuring import BASELINE, POLL, Benchmark, HistoryFigures, misses, ratio
-from devkit.benchmark.tables import actions, older
+from devkit.benchmark.request_counts import Count, count_requests
+from devkit.benchmark.scale import FAST, ScaleFigures, measure
+from devkit.benchmark.tables import actions, counts, older, scale
 from tests.devkit.fault_matrix.samples import figures
 
 LEAST = figures(BASELINE, 1.0, 2.0, 10.0)
@@ -27,7 +29,14 @@ def test_ratio_compares_runs_of_the_same_round() -> None:
     ids=["limit", "slow ping", "slow poll", "send may", "requests", "history", "more pages"],
 )
 def test_misses_names_what_is_not_as_wanted(measured, histories, missed: int) -> None:
-    assert len(misses([LEAST, measured], histories)) == missed
+    assert len(misses([LEAST, measured], histories, [])) == missed
+
+
+@pytest.mark.parametrize(
+    ("requests", "missed"), [(4, []), (5, ["busy: 5 requests; wanted 4 at most"])]
+)
+def test_misses_names_a_run_with_too_many_requests(requests: int, missed: list[str]) -> None:
+    assert misses([LEAST], [], [Count("busy", requests, 4)]) == missed
 
 
 def test_tables_are_markdown_with_a_line_for_each() -> None:
@@ -35,6 +44,10 @@ def test_tables_are_markdown_with_a_line_for_each() -> None:
     assert table[1].startswith("| --- |")
     assert table[3].startswith("| Ping | 2400.0 | 1.100 |")
     assert "| 10,000 | 1 | 500.0 | 250.0 |" in older([HistoryFigures(10_000, 1.0, 0.5, 0.25)])
+    assert "| busy | 3 | 4 |" in counts([Count("busy", 3, 4)])
+    assert "| all | 20 | 3.0 | 2.0 | 1.50 | 9 of 9 |" in scale(
+        [ScaleFigures("all", 20, 3.0, 2.0, "9 of 9")]
+    )
 
 
 def test_bench_times_real_processes_that_did_their_work() -> None:
@@ -52,3 +65,27 @@ def test_bench_times_real_processes_that_did_their_work() -> None:
     assert [(one.older, one.requests) for one in histories] == [
         (0, 1), (50, 1), (1_000, 1), (10_000, 1),
     ]  # fmt: skip
+
+
+def test_requests_are_counted_in_real_processes(monkeypatch) -> None:
+    monkeypatch.setattr("devkit.benchmark.request_counts.NUMBERS", (1, 3))
+    monkeypatch.setattr("devkit.benchmark.request_counts.NEWER_MESSAGES", 60)
+
+    found = {count.name: (count.requests, count.limit) for count in count_requests()}
+
+    assert found["Send SMS, 3 recipients"] == (3, 3)
+    assert found["poll, 1 phones"] == (1, 1)
+    assert found["poll, 3 phones"][0] <= 2
+    assert found["poll, 1 phone with 60 newer messages"][0] <= 4
+
+
+def test_scale_is_measured_in_real_processes(monkeypatch) -> None:
+    monkeypatch.setattr("devkit.benchmark.scale._CASES", {FAST: (2,)})
+    monkeypatch.setattr("devkit.benchmark.scale.ROOMS", (2,))
+    monkeypatch.setattr("devkit.benchmark.scale.POLLS_AT_ONCE", 4)
+
+    found = {one.name: (one.requests, one.complete) for one in measure()}
+
+    assert found["Send SMS to 2, 50 ms"] == (2, "2 of 2 sent")
+    assert found["poll of 2 phones, 50 ms"][1] == "all read"
+    assert found["4 polls at once, room for 2"][1] == "4 of 4 answered"
