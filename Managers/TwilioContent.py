@@ -73,9 +73,10 @@ def read_content(
     """
     if not is_sid(sid, "HX"):
         what = "must be HX followed by 32 hexadecimal digits" if sid else "is empty"
+        other = "" if sid else f", or empty {CONTENT_VARIABLES}"
         raise TwilioConfigurationError(
             f"{CONTENT_SID} {what}; nothing was sent. Copy it from the template in the Twilio "
-            f"Console, or empty {CONTENT_VARIABLES}."
+            f"Console{other}."
         )
     values = read_literal(variables) if variables else {}
     if not isinstance(values, dict) or not all(

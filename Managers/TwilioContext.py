@@ -196,7 +196,7 @@ class ActionContext:
                 if any(isinstance(item, (list, tuple, dict, set)) for item in listed):
                     raise TwilioConfigurationError(
                         f"{name} must be a list of texts, and holds a list or an object inside; "
-                        "nothing was sent."
+                        'nothing was sent. Write it like ["first", "second"].'
                     )
                 texts = [str(item).strip() for item in listed if item is not None]
                 return list(filter(None, texts))

@@ -22,7 +22,6 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _FLOAT = re.compile(r"^([0-9]{7,})\.0$")  # what spreadsheets and JSON make of a number
-_EXTENSION = "has an extension, which no message reaches"
 _DIALLED = phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD
 _ZEROS = re.compile("^00")
 _NOT_DIGITS = re.compile(r"[^0-9]")
@@ -44,7 +43,7 @@ def parse_number(text: str, sender: str) -> str:
     parts = _WRITTEN.fullmatch(_FLOAT.sub(r"\1", text))
     written = (parts["context"] or "") + parts["number"] if parts else ""
     if not parts or written.count("+") > 1:
-        raise ValueError(_EXTENSION if _has_extension(text) else NO_NUMBER)
+        raise ValueError(_why_no_number(text))
     digits, without_zero = (_NOT_DIGITS.sub("", t) for t in (written, _TRUNK_ZERO.sub("", written)))
     if "+" in written:
         found = _possible([f"+{digits}", f"+{without_zero}"], None)
@@ -97,10 +96,13 @@ def _has_trunk_zero(number: PhoneNumber) -> bool:
     return phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) == "0"
 
 
-def _has_extension(text: str) -> bool:
+def _why_no_number(text: str) -> str:
+    if not text.isprintable():
+        return "holds a character that cannot be seen"
     with suppress(NumberParseException):
-        return bool(phonenumbers.parse(text, "US").extension)
-    return False
+        if phonenumbers.parse(text, "US").extension:
+            return "has an extension, which no message reaches"
+    return NO_NUMBER
 
 
 def _without_country(sender: str) -> str:
