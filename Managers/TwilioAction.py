@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from TwilioContext import ActionContext, Outcome
 
-# A run is one short process that ends with its answer; the collector would run over a hundred
-# times while the libraries load, and find nothing. The action scripts import this module first.
+# A run is one short process. The garbage collector would run over a hundred times while the
+# libraries load, and find nothing. The action scripts import this module first.
 gc.disable()
 
 TABLE = "SMS Messages"
@@ -64,7 +64,7 @@ def run(
         siemplify.result.add_data_table(TABLE, _table(outcome))
     context.log(f"Status: {_STATES[outcome.state]}")
     context.log("----------------- Main - Finished -----------------")
-    gc.freeze()  # the interpreter's last collection would look at every object, and free the same
+    gc.freeze()  # the collection at exit would visit every object for nothing
     siemplify.end(outcome.message, outcome.value, outcome.state)
 
 
@@ -79,12 +79,12 @@ def _outcome(context: ActionContext, handler: Callable[[ActionContext], Outcome]
 
 
 def _aborted(context: ActionContext, error: BaseException) -> Outcome:
-    """Return how a run ends that its handler did not finish."""
+    """Return the outcome of a run whose handler raised."""
     if isinstance(error, TwilioManagerError):
         context.log(f"Ended by {type(error).__name__}")
         reason = str(error)
     else:
-        # The error's own text may hold numbers or secrets, so only its kind and place are told.
+        # The error's text may hold numbers or secrets, so only its type and place are logged.
         context.log(f"Ended by {type(error).__name__} at {_places(error)}")
         what = "The platform stopped this run" if isinstance(error, SystemExit) else _DEFECT
         reason = f"{what}. {_LOG}"
@@ -100,7 +100,7 @@ _LOG = "The action's debug output shows where."
 
 
 def _ignore_sigterm() -> None:
-    """Let nothing stop the process between its last deed and its result."""
+    """Ignore SIGTERM, so that the process does not end before its result is written."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
@@ -110,7 +110,7 @@ def _places(error: BaseException) -> str:
 
 
 def _escaped(result: Any) -> str:  # noqa: ANN401 (any JSON)
-    """Write JSON that a page can inline: no markup can begin or end in it."""
+    """Write JSON without `<`, `>` and `&`, so that a page that inlines it is not changed by it."""
     text = json.dumps(result)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

@@ -47,17 +47,17 @@ class Outcome(NamedTuple):
 
     @classmethod
     def completed(cls, value: bool | str, message: str) -> Outcome:
-        """End well."""
+        """End as completed."""
         return cls(COMPLETED, value, message)
 
     @classmethod
     def waiting(cls, saved_state: str, message: str) -> Outcome:
-        """Ask for another run."""
+        """End as in progress: the platform runs the action again."""
         return cls(IN_PROGRESS, saved_state, message)
 
     @classmethod
     def failed(cls, message: str) -> Outcome:
-        """End badly."""
+        """End as failed."""
         return cls(FAILED, value=False, message=message)
 
     def with_result(
@@ -80,7 +80,7 @@ class ActionContext:
 
     Attributes:
         deadline: when this process must be done.
-        rescue: asked for an outcome when the handler breaks off; a handler that has sent
+        on_abort: called for an outcome when the handler raises; a handler that has sent
             something sets it, so that what was sent is never forgotten.
     """
 
@@ -104,7 +104,7 @@ class ActionContext:
         self.on_abort: Callable[[BaseException], Outcome | None] = lambda _: None
 
     def failed(self, reason: str) -> Outcome:
-        """End badly, in the action's own form, cut to what an analyst reads."""
+        """End as failed, with the action's failure message, cut to a readable length."""
         message = self._failure.format(error=reason)
         fits = len(message) < MAX_SENTENCE
         return Outcome.failed(message if fits else message[: MAX_SENTENCE - 2] + "…")
@@ -127,12 +127,12 @@ class ActionContext:
 
     @cached_property
     def manager(self) -> TwilioManager:
-        """The way to Twilio with these settings."""
+        """Twilio's API, with these settings."""
         return TwilioManager(self.settings, self.deadline)
 
     @property
     def saved_state(self) -> Any:  # noqa: ANN401 (whatever the platform hands over)
-        """What the last run of this wait left."""
+        """What the last run of this wait saved."""
         return self._parameters.get(SAVED_STATE)
 
     @property

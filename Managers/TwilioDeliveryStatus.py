@@ -75,7 +75,7 @@ def _moves(delivery: Delivery) -> bool:
 def with_current_status(
     manager: TwilioManager, delivery: Delivery, sender_name: str = SENDER
 ) -> Delivery:
-    """Ask once how far a message has come; the same delivery where that fails."""
+    """Fetch the status of a message once; return the delivery unchanged where that fails."""
     if not delivery.sid:
         return delivery
     try:

@@ -30,7 +30,7 @@ class TwilioConfigurationError(TwilioManagerError):
 
 
 class TwilioPlatformError(TwilioManagerError):
-    """The platform did not answer a question of the SDK's."""
+    """The platform did not answer a call of the SDK."""
 
 
 class TwilioStateError(TwilioManagerError):
@@ -45,7 +45,7 @@ class TwilioRefusedError(TwilioManagerError):
     """
 
     def __init__(self, sentence: str, *, code: int | None, status: int) -> None:
-        """Keep the numbers beside the sentence."""
+        """Store status and code with the sentence."""
         super().__init__(sentence)
         self.code = code
         self.status = status
@@ -61,7 +61,7 @@ class TwilioUnavailableError(TwilioManagerError):
     Attributes:
         may_have_been_processed: whether the request left, so that Twilio may have carried it out.
         cause: the sentence without what to do later, for a run that others follow anyway.
-        retryable: False where another try meets the same wall (a bad certificate).
+        retryable: False where another try would fail in the same way (a bad certificate).
         retry_after: seconds Twilio asks to wait, or None.
     """
 
@@ -76,7 +76,7 @@ class TwilioUnavailableError(TwilioManagerError):
         retryable: bool = True,
         code: int | None = None,
     ) -> None:
-        """Keep what a sender must know beside the sentence."""
+        """Store with the sentence what decides whether to try again."""
         super().__init__(f"{sentence} {cure_later}".rstrip())
         self.cause = sentence
         self.code = code

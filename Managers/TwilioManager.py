@@ -1,4 +1,4 @@
-"""The Messages API of Twilio: every request of this package begins here.
+"""The Messages API of Twilio. No other module makes a request.
 
 API: https://www.twilio.com/docs/messaging/api/message-resource
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from TwilioSettings import Settings
 
 CREATE_SECONDS = 30.0  # Twilio gives up on a request of its own accord before that
-READ_SECONDS = 15.0  # a read is repeated freely, so it need not be waited for
+READ_SECONDS = 15.0  # a read can be repeated, so there is no need to wait longer
 CLOCK_SECONDS = 5.0  # for a read whose only purpose is Twilio's time
 PAGE = 50
 
@@ -208,7 +208,7 @@ class TwilioManager:
         now = time_of(answer)
         messages = [message for row in rows if (message := readable(row, now))]
         following = payload.get("next_page_uri")
-        # Any other address would take the credentials to whatever it names.
+        # With any other address the credentials would go to another server.
         ours = isinstance(following, str) and following.startswith(self._list_path)
         whole = len(messages) == len(rows) and (ours or not following)
         return Page(messages, now, whole, f"{self._root}{following}" if ours else None)

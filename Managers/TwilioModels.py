@@ -1,4 +1,4 @@
-"""Messages: as Twilio has them, and as rows of an action's JSON result."""
+"""Messages as Twilio returns them, and as rows of an action's JSON result."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class Delivery(NamedTuple):
         return self.status != NOT_SENT and self.status not in UNDELIVERED
 
     def updated(self, message: Message) -> Delivery:
-        """Take over what Twilio now says of the message; its own words stand for a failure."""
+        """Update the row from a message; a failure has Twilio's own words as its reason."""
         return self._replace(
             to=message.to if message.to and is_address(message.to) else self.to,
             sender=message.sender or self.sender,

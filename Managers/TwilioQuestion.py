@@ -72,7 +72,7 @@ def check_options(options: tuple[str, ...]) -> None:
 
 
 def compose_question(message: str, case_line: str, code: str, options: tuple[str, ...]) -> str:
-    """Put the text of a question together: message, case line, how to answer, marker.
+    """Build the text of a question: message, case line, how to answer, marker.
 
     A message that holds `{code}` says in its author's words how to answer.
 
@@ -86,7 +86,7 @@ def compose_question(message: str, case_line: str, code: str, options: tuple[str
 
 
 def fill(text: str, values: dict[str, str]) -> str:
-    """Put values in the place of placeholders in braces; unknown ones stay as they are."""
+    """Replace placeholders in braces by their values; unknown ones stay as they are."""
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
 
 
@@ -115,7 +115,7 @@ def check_follow_up(name: str, text: str) -> None:
 
 
 def compose_hint(hint: str, code: str, options: tuple[str, ...]) -> str:
-    """Put the text together that is sent to a person whose text was no answer.
+    """Build the text for a person whose text was no answer.
 
     Raises:
         TwilioConfigurationError: it does not say how to answer, or is too long.

@@ -1,4 +1,4 @@
-"""What Twilio's answers mean: JSON, a refusal, or something that is not Twilio's at all."""
+"""Read HTTP responses: Twilio's JSON, a refusal, or a response that is not Twilio's."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def refusal(
 
 
 def without_secret(text: str, username: str, secret: str) -> str:
-    """Take a secret out of a text of somebody who may have echoed a request's headers.
+    """Remove a secret from a text of a server that may have echoed a request's headers.
 
     It may stand there as it is, as an address holds it, or as an `Authorization` header does.
     """
@@ -93,7 +93,7 @@ def _fault(status: int, code: int | None) -> TwilioUnavailableError:
 
 
 def _foreign(status: int) -> TwilioManagerError:
-    """An error answer that is not Twilio's: somebody between, or another server."""
+    """Return the error for a response that is not Twilio's: of a proxy, or of another server."""
     if status < HTTPStatus.BAD_REQUEST:
         return TwilioUnavailableError(
             f"The answer was a redirection (HTTP {status}), which is not followed. Check API Root "

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-RESERVE_SECONDS = 5.0  # seconds left to the platform to end the process and read the result
+RESERVE_SECONDS = 5.0  # seconds that the platform has to end the process and read the result
 CLOCK_TOLERANCE = 30.0  # seconds by which two clocks may differ without being named
 LONGEST_WAIT = 15.0  # seconds between two tries
 _JITTER = 0.2
@@ -99,7 +99,7 @@ class Deadline:
 
     @property
     def time_is_up(self) -> str:
-        """A sentence for work that this deadline ended, or did not let begin."""
+        """Return a sentence for work that was stopped, or not begun, because of this deadline."""
         offset = self.clock_offset
         if abs(offset) < CLOCK_TOLERANCE:
             return "The time of this run is used up. Raise the action's timeout in the platform."
@@ -149,7 +149,7 @@ def _working_seconds(seconds: float) -> float:
 def growing_waits(first: float, count: int | None = None) -> Iterator[float]:
     """Return seconds to wait before each further try: doubled each time, with jitter.
 
-    Jitter keeps many runs that were refused together from coming back together.
+    With jitter, runs that were refused at the same moment do not repeat at the same moment.
 
     Args:
         first: seconds before the second try.

@@ -1,4 +1,4 @@
-"""What the two sending actions share: their parameters, checked before the first request."""
+"""The parameters of both sending actions, checked before the first request."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def _shown(text: str) -> str:
 def read_media_urls(context: ActionContext) -> tuple[str, ...]:
     """Read the pictures to send along.
 
-    Twilio fetches them itself, so they must be public; https, so that nobody swaps them.
+    Twilio fetches them itself, so they must be public; https, so that nobody can replace them.
 
     Raises:
         TwilioConfigurationError: an address is no https address, there are too many
@@ -244,7 +244,7 @@ def _is_public_https(url: str) -> bool:
 
 
 def compose(message: str, case_line: str = "", how_to_answer: str = "") -> str:
-    """Put a text together and check its length.
+    """Build a text and check its length.
 
     Args:
         message: what the author wrote, kept as it is.

@@ -80,7 +80,7 @@ def send_all(  # noqa: PLR0913 (one list of options)
 
 
 class _Run(NamedTuple):
-    """What all messages of one call share.
+    """State that all messages of one call share.
 
     Attributes:
         begin_by: until when a create request may begin.
@@ -148,7 +148,7 @@ class _Sending:
             return self._delivery(found) if found else self._unknown(error)
 
     def _create(self) -> Message:
-        """Create, again while the request was certainly not processed."""
+        """Create the message; repeat while the request was certainly not processed."""
         connects = iter(range(CONNECT_RETRIES))
 
         def may_retry(error: TwilioUnavailableError) -> bool:
@@ -159,7 +159,7 @@ class _Sending:
         return retry(self._request, growing_waits(FIRST_WAIT), self._run.begin_by, may_retry)
 
     def _request(self) -> Message:
-        """Make one request; while it is under way, the row says that the message may have left."""
+        """Make one request; until it is answered, the row says that the message may have left."""
         rows, before = self._run.deliveries, self._run.deliveries[self._index]
         rows[self._index] = _in_doubt(self._draft)
         self._began, self._began_at = time.monotonic(), datetime.now(UTC)
@@ -249,7 +249,7 @@ class _Sending:
 
 
 class _Kind(Enum):
-    """What a message in the list is to the one being sent."""
+    """How a message in the list relates to the one that is being sent."""
 
     OURS = auto()
     OTHER = auto()
@@ -270,7 +270,7 @@ def _in_doubt(draft: Draft) -> Delivery:
 
 
 def _broken_off(delivery: Delivery, error: BaseException) -> Delivery:
-    """Say of a message without a known end what ended the run."""
+    """Return the row of a message whose fate is unknown, with what ended the run."""
     if delivery.sid or delivery.error_message:
         return delivery
     is_stop = isinstance(error, SystemExit)

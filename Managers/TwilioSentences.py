@@ -1,4 +1,4 @@
-"""The sentences an analyst reads about messages sent, or not."""
+"""Sentences for the analyst about messages that were sent or not."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _what_failed(status: str) -> str:
 
 
 def _first(sentences: list[str]) -> list[str]:
-    """Leave out what nobody reads: the JSON result holds the reason of each recipient."""
+    """Return the first sentences; the JSON result holds the reason of each recipient."""
     if len(sentences) <= _MOST_REASONS:
         return sentences
     more = len(sentences) - _MOST_REASONS

@@ -47,7 +47,7 @@ _NETWORK_ERRORS = (requests.RequestException, HTTPError, HTTPException, OSError,
 
 
 class _Progress:
-    """How far the request under way has come."""
+    """State of the current request."""
 
     request_sent = False
 
@@ -166,7 +166,7 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
 
 
 class _WatchedAdapter(HTTPAdapter):
-    """Notes when a request has left, so that a failed send knows whether it may have acted."""
+    """Record when a request has left: from then on a failed create may have been processed."""
 
     def __init__(self, progress: _Progress) -> None:
         self._pools = _watched_pools(progress)
@@ -258,7 +258,7 @@ def _time_is_up(_signal: int, _frame: object) -> None:
 
 @contextmanager
 def _without_request_logs() -> Generator[None, None, None]:
-    """Keep addresses with phone numbers in them out of every log and warning."""
+    """Suppress logs and warnings of the HTTP libraries: their addresses hold phone numbers."""
     logger = logging.getLogger("urllib3.connectionpool")
     before, logger.disabled = logger.disabled, True
     try:

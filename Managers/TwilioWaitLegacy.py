@@ -1,4 +1,4 @@
-"""Take up a wait that Google's package (17.0 and before) began.
+"""Resume a wait that Google's package (17.0 and before) began.
 
 Its state holds the code and the time of sending alone. The rest comes from the parameters and
 settings, which the platform passes again.

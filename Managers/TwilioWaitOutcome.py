@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_OTHER_REPLIES = 100
 STATUS_AGE = timedelta(hours=1)  # a question that is older does not change any more
 SHORTEST_RUN = 5.0  # seconds, where the limit is over by this machine's clock
-SECONDS_BEFORE_LIMIT = 3.0  # kept of the platform's limit, to end in our own words
+SECONDS_BEFORE_LIMIT = 3.0  # to end with the action's own message
 SHARE_FOR_REST = 0.3  # of a run's time, for statuses, texts and redaction
 LONGEST_REST = 10.0  # seconds
 _LONG_AGO = "1970-01-01T00:00:00+00:00"
@@ -64,7 +64,7 @@ def _complete(context: ActionContext, saved: LegacyState) -> Wait:
 
 
 def _unchanged_legacy_wait(context: ActionContext, error: BaseException) -> Outcome | None:
-    """Go on with a wait of 17.0 that the platform's silence leaves incomplete."""
+    """Keep a wait of 17.0 unchanged where the platform did not return its settings."""
     if not isinstance(error, TwilioPlatformError):
         return None
     return Outcome.waiting(_saved_text(context), f"Waiting for a reply. {_INCOMPLETE}: {error}")
@@ -199,7 +199,7 @@ class Poll:
             done = Outcome.completed(answer, message).adding(self._not_sent())
             return self._with_result(done, "answered")
 
-        # From here on the answer may exist in this process alone.
+        # From here on the answer may be lost with this process.
         self.context.on_abort = lambda _: outcome()
         if self.wait.confirmation:
             self._follow_ups().confirm()

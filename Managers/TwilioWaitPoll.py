@@ -156,7 +156,7 @@ class _Inbox:
         self.refused: TwilioAccountError | None = None
 
     def fetch(self) -> None:
-        """List what came, for one of our numbers or one phone after the other."""
+        """List what arrived, by our number or by each phone."""
         groups: dict[str, list[Delivery]] = {}
         for row in self.wait.asked:
             shared = row.sender if row.sender and row.sender[:4] != "rcs:" else row.to
@@ -301,7 +301,7 @@ def _read(result: PollResult, replies: list[Reply], wait: Wait, deadline: Deadli
 
 
 def _in_turn(replies: list[Reply]) -> Iterator[Reply]:
-    """Alternate between the phones, so that many texts of one hold up nobody's answer."""
+    """Alternate between the phones, so that many texts of one phone delay no other's answer."""
     rank: dict[str, int] = {}
     ranked: list[tuple[int, int, Reply]] = []
     for index, reply in enumerate(replies):
