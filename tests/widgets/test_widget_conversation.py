@@ -191,13 +191,17 @@ def test_undelivered_question_names_who_did_not_get_it_and_why(waited):
 
 def test_opted_out_names_who_could_have_answered(waited):
     recipients = [message(), message("+15551230002", "failed")]
-    shown = waited(wait("opted_out", recipients=recipients, other_replies=[reply("Who?")]))
+    others = [reply("Who?", reason="no_code"), reply("Stop", reason="no_code")]
+    shown = waited(wait("opted_out", recipients=recipients, other_replies=others))
     assert shown.find("h1").inner_text() == "Opted out"
     assert shown.texts(".detail") == [
-        "+15551230001 \u00b7 1 text did not count \u00b7 waited 42 s",
+        "+15551230001 \u00b7 2 texts did not count \u00b7 waited 42 s",
         "Not delivered to +15551230002",
     ]
-    assert shown.texts(".incoming .bubble") == ["Who?"]
+    assert shown.texts(".incoming .stamp") == [
+        "21:15 \u00b7 did not count: no code",
+        "21:15 \u00b7 opted out",
+    ]
 
 
 def test_answer_with_failed_recipients_names_them_and_says_why(waited):

@@ -42,9 +42,10 @@ function outgoing(body, at, ...facts) {
 
 function replyEvent(reply, wait, sameSender) {
   const taken = wait.outcome === "answered" && reply.counted;
+  const optedOut = wait.outcome === "opted_out" && OPT_OUT.has(reply.body.trim().toLowerCase());
   const note = taken
     ? element("span", "delivery good", icon("check"), "Answer")
-    : REASONS.get(reply.reason) ?? "not taken as the answer";
+    : optedOut ? "opted out" : REASONS.get(reply.reason) ?? "not taken as the answer";
   return {
     at: reply.at,
     node: element(

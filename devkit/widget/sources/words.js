@@ -37,6 +37,9 @@ const REASONS = new Map([
   ["copy", "did not count: a copy of the question"],
 ]);
 
+// Words that opt a person out where they are the whole text.
+const OPT_OUT = new Set(["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"]);
+
 const KINDS = new Map([
   ["confirmation", "Confirmation"],
   ["hint", "Hint"],
