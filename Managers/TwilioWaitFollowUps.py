@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from TwilioErrorCodes import BUSY
 from TwilioExceptions import TwilioManagerError
 from TwilioManager import Draft
 from TwilioModels import NOT_SENT, Delivery
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 CONFIRMATION, HINT, REMINDER, QUESTION = "confirmation", "hint", "reminder", "question"
 RETRIES = (0.5, 1.0)  # seconds
 LIST_ROWS = 100
+_PASSING = (None, BUSY)  # errors after which the next run tries again
 _OTHER_KEYWORDS = frozenset({"start", "unstop", "help", "info"})
 CLOCK_STEP = timedelta(seconds=2)  # Twilio's times are whole seconds
 # A reminder follows its question by minutes, so that nothing older can be one.
@@ -178,7 +180,7 @@ class FollowUps:
             known=known,
         )
         (row,) = rows
-        if row.status == NOT_SENT and row.error_code is None:
+        if row.status == NOT_SENT and row.error_code in _PASSING:
             self._note_failure(text, row)
             return None
         return row

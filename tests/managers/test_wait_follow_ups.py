@@ -271,3 +271,39 @@ def test_wait_without_follow_ups_asks_for_nothing(twilio, connect, ask) -> None:
     texts.send_due(2e9)
     texts.escalate(2e9, at_once=True)
     assert len(twilio.state.requests) == 0
+
+
+def test_reminder_that_never_left_is_sent_though_the_question_holds_the_same_code(
+    twilio, account, ask, send_due, mocker
+) -> None:
+    mocker.patch("TwilioSending.LIST_DELAY", 0.05)
+    wait = ask(reminder_minutes=5)
+    twilio.state.faults.add(Fault("status", path="create", acting="before", status=503))
+    wait, _ = send_due(wait)
+    assert texts_to(account, ANA) == [QUESTION] * 2
+    assert wait.follow_ups[0].sid == account.outbound(ANA)[-1].sid
+
+
+def test_hint_is_sent_though_a_reminder_went_out_after_the_text(
+    account, ask, send_due, hear
+) -> None:
+    wait, _ = send_due(ask(reminder_minutes=5))
+    hear("yes", ago=30)
+    send_due(wait._replace(hint=f"Please add {CODE}"))
+    assert texts_to(account, ANA)[-1] == f"Please add {CODE}"
+
+
+def test_text_that_twilio_was_too_busy_for_is_sent_by_a_later_run(
+    twilio, account, ask, send_due, mocker
+) -> None:
+    mocker.patch("TwilioRetry.time.sleep")
+    wait = ask(reminder_minutes=5)
+    headers = {"Retry-After": "600"}
+    twilio.state.faults.add(
+        Fault("status", path="create", status=429, code=20429, headers=headers, times=None)
+    )
+    unchanged, failures = send_due(wait)
+    assert (unchanged, list(failures)) == (wait, ["reminder"])
+    twilio.state.faults.clear()
+    send_due(wait)
+    assert texts_to(account, ANA) == [QUESTION] * 2

@@ -352,7 +352,7 @@ def test_pages_that_repeat_are_not_followed(twilio, connect, wait, hear) -> None
     body = {"messages": rows, "next_page_uri": path}
     twilio.state.faults.add(Fault("json", body=body, times=None))
     check_replies(connect(), wait(), Deadline(10))
-    assert len(twilio.state.requests) <= 4
+    assert len(twilio.state.requests) == 3
 
 
 @pytest.mark.parametrize(
@@ -527,3 +527,40 @@ def test_texts_that_do_not_count_are_told_with_their_reason(connect, wait, hear)
         "wrong_code",
         "too_many_codes",
     ]
+
+
+@pytest.mark.parametrize(
+    ("service", "came_by", "counts"),
+    [
+        pytest.param(None, None, False, id="number"),
+        pytest.param(SERVICE, "MG" + "1" * 32, False, id="another service"),
+        pytest.param(SERVICE, SERVICE, True, id="the service"),
+        pytest.param(SERVICE, None, True, id="a service that Twilio does not name"),
+    ],
+)
+def test_row_that_came_to_another_sender_is_no_reply(
+    twilio, connect, wait, ours, service, came_by, counts
+) -> None:
+    row = {
+        "sid": "SM" + "1" * 32, "from": ANA, "to": "+15550107777", "body": f"yes {CODE}",
+        "messaging_service_sid": came_by, "direction": "inbound",
+        "date_created": format_datetime(datetime.now(UTC)),
+    }  # fmt: skip
+    twilio.state.faults.add(Fault("json", body={"messages": [row]}, times=None))
+    question = Delivery(ANA, ours, service, status="sent")
+    result = check_replies(connect(), wait(recipients=(question,)), Deadline(10))
+    assert (result.answer == "yes") is counts
+
+
+@pytest.mark.parametrize(
+    ("to", "sender"),
+    [
+        pytest.param(f"whatsapp:{ANA}", "whatsapp:+15550100001", id="WhatsApp"),
+        pytest.param(ANA, "12345", id="short code"),
+    ],
+)
+def test_stop_is_no_opt_out_where_twilio_keeps_no_list(twilio, connect, wait, to, sender) -> None:
+    twilio.state.account.receive(to, sender, "STOP", at=datetime.now(UTC))
+    question = Delivery(to, sender, status="sent")
+    result = check_replies(connect(), wait(recipients=(question,)), Deadline(10))
+    assert (len(result.others), result.opted_out) == (1, frozenset())

@@ -134,3 +134,11 @@ def test_redaction_leaves_answers_to_another_question_and_their_words(
         "111111",
         "no",
     ]
+
+
+def test_refusal_that_no_time_changes_is_not_tried_again(twilio, connect, wait, hear) -> None:
+    hear(f"yes {CODE}")
+    result = check_replies(connect(), wait(), Deadline(10))
+    twilio.state.faults.add(Fault("status", path="update", status=404, code=20404, times=None))
+    assert "20404" in redact(connect(), wait(), result, Deadline(10))
+    assert [request.operation for request in twilio.state.requests].count("update") == 1
