@@ -84,7 +84,7 @@ def test_stopped_while_a_message_may_have_left_never_fails(lab: Lab, stopped: An
     assert "it may have left" in result.message
 
 
-def test_stopped_while_following_keeps_what_is_known(lab: Lab, stopped: Any) -> None:
+def test_stopped_delivery_check_keeps_known_statuses(lab: Lab, stopped: Any) -> None:
     hang(lab, path="fetch")
 
     result = lab.send(f"{PHONE},{SECOND}", params={"Delivery Timeout": "60"}, env=stopped)

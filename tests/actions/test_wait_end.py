@@ -55,7 +55,7 @@ def test_answer_before_the_opt_out_counts(lab: Lab, wait: StartedWait) -> None:
     assert wait.poll().value == "Yes"
 
 
-def test_reply_timeout_ends_the_wait_after_a_last_look(lab: Lab) -> None:
+def test_reply_timeout_ends_the_wait_after_a_last_check(lab: Lab) -> None:
     wait = lab.ask(params=TIMEOUT | OPTIONS)
     lab.reply(f"not now {wait.code}")
     open_still = wait.poll(wait.aged(minutes=9.5))
@@ -213,7 +213,7 @@ def test_trouble_with_one_recipient_does_not_hide_anothers_answer(lab: Lab) -> N
     assert wait.poll(limits=SHORT).value == "Yes"
 
 
-def test_time_up_in_trouble_ends_the_wait_and_names_the_trouble(lab: Lab) -> None:
+def test_end_of_the_time_in_trouble_ends_the_wait_and_names_the_trouble(lab: Lab) -> None:
     wait = lab.ask(params=TIMEOUT)
     lab.add_faults(Fault("html", times=None))
 

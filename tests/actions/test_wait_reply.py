@@ -18,7 +18,7 @@ REPLY = {"from", "to", "sid", "body", "received_at"}
 OPTIONS = {"Reply Options": "Approve, Deny"}
 
 
-def test_answer_completes_the_wait_with_its_whole_story(lab: Lab) -> None:
+def test_answer_completes_the_wait_with_the_whole_conversation(lab: Lab) -> None:
     wait = lab.ask(params=OPTIONS)
     early = lab.reply(f"who is this? {wait.code}")
     lab.state.clock.advance(42)

@@ -42,7 +42,7 @@ DAMAGED: dict[str, Callable[[str], Any]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)
-def test_damaged_state_fails_by_its_name_and_sends_nothing(
+def test_damaged_state_is_named_and_nothing_is_sent(
     lab: Lab, wait: StartedWait, damage: Any
 ) -> None:
     result = lab.run("Send SMS And Wait", wait.params, first=False, state=damage(wait.state))
@@ -118,7 +118,7 @@ def test_wait_of_the_old_package_without_its_number_says_what_to_do(lab: Lab) ->
     assert "no longer names the phone" in result.message
 
 
-def test_old_parameters_alone_are_all_that_a_wait_needs(lab: Lab) -> None:
+def test_wait_works_with_the_old_parameters_alone(lab: Lab) -> None:
     wait = lab.ask(fill_defaults=False)
     nothing = wait.poll(fill_defaults=False)
     lab.reply(f"Yes {wait.code}")
@@ -127,7 +127,7 @@ def test_old_parameters_alone_are_all_that_a_wait_needs(lab: Lab) -> None:
     assert wait.poll(fill_defaults=False).value == "Yes"
 
 
-def test_old_parameters_alone_are_all_that_a_send_needs(lab: Lab) -> None:
+def test_send_works_with_the_old_parameters_alone(lab: Lab) -> None:
     result = lab.send(fill_defaults=False)
 
     assert (result.state, result.value) == (COMPLETED, True)

@@ -312,7 +312,7 @@ def test_address_has_twilios_form(text: str, yes: bool) -> None:
 
 
 @pytest.mark.parametrize(("text", "yes"), [("+1 500", True), ("＋1 500", True), ("500", False)])
-def test_country_code_is_told_by_the_plus_sign(text: str, yes: bool) -> None:
+def test_plus_sign_shows_that_a_number_has_a_country_code(text: str, yes: bool) -> None:
     assert has_country_code(text) is yes
 
 

@@ -42,7 +42,7 @@ def kept(twilio, to: str = TO) -> int:
     return len(twilio.state.account.outbound(to))
 
 
-def test_message_is_sent_once_and_told(twilio, send) -> None:
+def test_message_is_sent_once_and_reported(twilio, send) -> None:
     (delivery,) = send()
     assert kept(twilio) == 1
     assert delivery.sid == twilio.state.account.messages[0].sid
@@ -77,7 +77,7 @@ def test_lost_answer_of_a_message_that_left_is_found(twilio, send, kind, options
 
 
 @pytest.mark.parametrize(("kind", "options"), AMBIGUOUS)
-def test_message_that_never_left_is_sent_again_and_told(twilio, send, kind, options) -> None:
+def test_message_that_never_left_is_sent_again_and_reported(twilio, send, kind, options) -> None:
     twilio.state.faults.add(Fault(kind, path="create", acting="before", **options))
     (delivery,) = send()
     assert kept(twilio) == 1
@@ -151,7 +151,7 @@ def test_list_that_shows_a_message_late_is_waited_for(twilio, send) -> None:
 
 
 @pytest.mark.parametrize("failing", [1, 3])
-def test_looks_that_fail_do_not_end_the_looking(twilio, send, failing) -> None:
+def test_failed_searches_do_not_end_the_search(twilio, send, failing) -> None:
     twilio.state.faults.add(
         Fault("cut", path="create", acting="after"),
         Fault("status", path="list", status=503, after=1, times=failing),
@@ -161,7 +161,7 @@ def test_looks_that_fail_do_not_end_the_looking(twilio, send, failing) -> None:
     assert delivery.accepted
 
 
-def test_without_any_look_nothing_is_sent_again(twilio, send) -> None:
+def test_nothing_is_sent_again_where_no_search_succeeds(twilio, send) -> None:
     twilio.state.faults.add(
         Fault("cut", path="create", acting="before"),
         Fault("status", path="list", status=503, times=None),
@@ -189,7 +189,7 @@ def test_same_text_of_before_is_not_taken_for_the_message(twilio, send) -> None:
     assert delivery.possible_duplicate
 
 
-def test_twin_that_the_list_shows_late_leaves_it_unknown(twilio, send) -> None:
+def test_same_text_that_the_list_shows_late_leaves_the_status_unknown(twilio, send) -> None:
     send()
     time.sleep(3)
     twilio.state.assumptions.list_delay = 3.3
@@ -291,7 +291,7 @@ def test_refused_account_stops_at_the_first(twilio, send) -> None:
     assert [r.operation for r in twilio.state.requests].count("create") == 1
 
 
-def test_all_of_it_ends_in_time(twilio, send, mocker) -> None:
+def test_sending_ends_before_its_deadline(twilio, send, mocker) -> None:
     mocker.patch("TwilioSending.SEARCH_WAITS", (0.5, 1, 2, 4, 8, 15))
     twilio.state.faults.add(Fault("delay", path="create", delay=60, times=None, acting="before"))
     began = time.monotonic()
@@ -300,7 +300,7 @@ def test_all_of_it_ends_in_time(twilio, send, mocker) -> None:
     assert {one.status for one in deliveries} <= {"unknown", "not_sent"}
 
 
-def test_interrupted_sending_leaves_the_truth(twilio, connect) -> None:
+def test_rows_are_true_after_an_interruption(twilio, connect) -> None:
     deliveries: list[Delivery] = []
 
     class Stopped:

@@ -181,7 +181,7 @@ def test_netrc_is_never_read(twilio, monkeypatch, tmp_path) -> None:
     assert answer.status_code == 401
 
 
-def test_refused_connection_left_nothing() -> None:
+def test_refused_connection_sent_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     error = failure(
@@ -192,7 +192,7 @@ def test_refused_connection_left_nothing() -> None:
     assert error.retryable
 
 
-def test_unknown_host_left_nothing() -> None:
+def test_unknown_host_sent_nothing() -> None:
     error = failure(lambda: TwilioTransport(verify=True).request("POST", "http://nowhere.invalid"))
     assert "nowhere.invalid cannot be found" in str(error)
     assert not error.may_have_been_processed
@@ -203,12 +203,12 @@ def test_host_name_that_is_none_is_not_tried_again() -> None:
     assert not error.retryable
 
 
-def test_cut_after_the_request_may_have_acted(twilio) -> None:
+def test_cut_after_the_request_may_have_been_processed(twilio) -> None:
     twilio.state.faults.add(Fault("cut"))
     assert failure(lambda: get(twilio)).may_have_been_processed
 
 
-def test_handshake_cut_left_nothing() -> None:
+def test_cut_handshake_sent_nothing() -> None:
     with listener(lambda connection: connection.recv(100)) as address:
         error = failure(
             lambda: TwilioTransport(verify=True).request("POST", f"https://{address}", timeout=3)
@@ -217,7 +217,7 @@ def test_handshake_cut_left_nothing() -> None:
     assert error.retryable
 
 
-def test_handshake_that_never_ends_left_nothing() -> None:
+def test_handshake_that_never_ends_sent_nothing() -> None:
     with listener(lambda _: time.sleep(1.5)) as address:
         began = time.monotonic()
         error = failure(
@@ -291,7 +291,7 @@ def test_answer_of_another_session_is_read_though_no_socket_holds_it(monkeypatch
     assert TwilioTransport(verify=True).request("GET", "http://127.0.0.1/").text == "{}"
 
 
-def test_time_limit_is_gone_after_a_request(twilio) -> None:
+def test_time_limit_is_switched_off_after_a_request(twilio) -> None:
     get(twilio, seconds=0.3)
     time.sleep(0.5)
 
@@ -351,7 +351,7 @@ def test_urllib3_logs_nothing_of_a_request(twilio, caplog) -> None:
     assert account.sid not in caplog.text
 
 
-def test_cut_on_a_kept_alive_connection_may_have_acted() -> None:
+def test_cut_on_a_kept_alive_connection_may_have_been_processed() -> None:
     def answer_once(connection: socket.socket) -> None:
         connection.recv(4000)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")

@@ -56,7 +56,7 @@ def hear(twilio, ours):
     return hear
 
 
-def test_nothing_yet(connect, wait) -> None:
+def test_poll_without_any_text_finds_nothing(connect, wait) -> None:
     result = check_replies(connect(), wait(), Deadline(10))
     assert (result.reply, result.opted_out, result.trouble) == (None, frozenset(), "")
 
@@ -139,7 +139,9 @@ def test_first_valid_answer_wins(connect, wait, hear) -> None:
     assert (result.answer, result.reply.sender) == ("yes", BOB)
 
 
-def test_option_is_returned_as_it_was_spelled_and_others_are_kept(connect, wait, hear) -> None:
+def test_option_is_returned_as_it_was_spelled_and_other_texts_are_reported(
+    connect, wait, hear
+) -> None:
     hear(f"maybe {CODE}", ago=30)
     hear(f"approve! {CODE}", ago=20)
     result = check_replies(connect(), wait(options=("Approve", "Deny")), Deadline(10))
@@ -227,7 +229,7 @@ def test_answer_before_an_opt_out_counts(connect, wait, hear) -> None:
         pytest.param(Fault("status", status=429, code=20429), id="429 once"),
     ],
 )
-def test_passing_trouble_is_overcome_in_the_same_look(twilio, connect, wait, hear, fault) -> None:
+def test_passing_trouble_is_overcome_in_the_same_poll(twilio, connect, wait, hear, fault) -> None:
     hear(f"yes {CODE}")
     twilio.state.faults.add(fault)
     assert check_replies(connect(), wait(), Deadline(10)).answer == "yes"
@@ -246,7 +248,7 @@ def test_passing_trouble_is_overcome_in_the_same_look(twilio, connect, wait, hea
         ),
     ],
 )
-def test_lasting_trouble_is_told_and_kills_nothing(twilio, connect, wait, fault) -> None:
+def test_lasting_trouble_is_reported_and_ends_no_wait(twilio, connect, wait, fault) -> None:
     twilio.state.faults.add(fault)
     result = check_replies(connect(), wait(), Deadline(10))
     assert result.trouble
@@ -277,12 +279,14 @@ def test_sign_in_page_of_a_proxy_keeps_the_wait(twilio, connect, wait) -> None:
     assert "not by Twilio" in check_replies(connect(), wait(), Deadline(10)).trouble
 
 
-def test_rows_that_are_no_messages_are_told(twilio, connect, wait) -> None:
+def test_rows_that_are_no_messages_are_reported(twilio, connect, wait) -> None:
     twilio.state.faults.add(Fault("json", body={"messages": [5, None, {"sid": 1}]}))
     assert "no messages" in check_replies(connect(), wait(), Deadline(10)).trouble
 
 
-def test_busy_twilio_is_told_without_advice_to_ask_anew(twilio, connect, wait) -> None:
+def test_busy_twilio_is_reported_without_advice_to_run_the_action_again(
+    twilio, connect, wait
+) -> None:
     twilio.state.faults.add(Fault("status", status=429, times=None))
     assert check_replies(connect(), wait(), Deadline(10)).trouble.endswith("(Twilio error 20429).")
 
@@ -364,7 +368,9 @@ def test_pages_that_repeat_are_not_followed(twilio, connect, wait, hear) -> None
         pytest.param(5, id="no text"),
     ],
 )
-def test_next_page_elsewhere_is_not_asked_for_and_told(twilio, connect, wait, address) -> None:
+def test_next_page_on_another_host_is_not_requested_and_is_reported(
+    twilio, connect, wait, address
+) -> None:
     twilio.state.faults.add(Fault("json", body={"messages": [], "next_page_uri": address}))
     assert check_replies(connect(), wait(), Deadline(10)).trouble
     assert len(twilio.state.requests) == 1

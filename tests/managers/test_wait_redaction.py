@@ -80,7 +80,7 @@ def test_redaction_empties_every_copy_of_a_question_that_was_in_doubt(
     assert {one.body for one in twilio.state.account.messages} == {""}
 
 
-def test_redaction_tells_when_twilio_refuses(twilio, connect, wait, hear) -> None:
+def test_redaction_reports_a_refusal_of_twilio(twilio, connect, wait, hear) -> None:
     hear(f"yes {CODE}")
     result = check_replies(connect(), wait(), Deadline(10))
     twilio.state.faults.add(Fault("status", path="update", status=409, code=20009, times=None))

@@ -111,7 +111,7 @@ def test_state_is_small() -> None:
     assert len(WAIT._replace(recipients=(SENT,)).save()) < 800
 
 
-def test_state_tells_its_version() -> None:
+def test_state_holds_its_version() -> None:
     assert json.loads(WAIT.save())["v"] == 1
 
 
