@@ -4,20 +4,51 @@ from __future__ import annotations
 
 import socket
 import threading
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 if TYPE_CHECKING:
     from flask import Flask
 
 LOOPBACK = "127.0.0.1"
+POLL_SECONDS = 0.05
 _ALL_ADDRESSES = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104 - a name, not a binding
+_FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    b'Content-Length: 51\r\n\r\n{"ErrorMessage": "Too many connections are open."}\n'
+)
 
 
-class _Quiet(WSGIRequestHandler):
+class _Handler(WSGIRequestHandler):
+    """Logs nothing, and closes a connection on which nothing moves for a minute."""
+
+    timeout = 60
+
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        """Say nothing: whoever serves keeps a record of its own."""
+        """Whoever serves keeps a record of its own."""
+
+
+class _LimitedServer(ThreadedWSGIServer):
+    """Uses a thread for each connection; refuses those beyond its limit."""
+
+    slots: threading.Semaphore
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
+        if self.slots.acquire(blocking=False):
+            super().process_request(request, client_address)
+            return
+        request.settimeout(POLL_SECONDS)
+        with suppress(OSError):  # the client may have gone
+            request.sendall(_FULL)
+        self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.slots.release()
 
 
 class Server:
@@ -27,13 +58,17 @@ class Server:
         app: what to serve.
         host: the address to listen on.
         port: the port; 0 takes a free one.
+        most_connections: how many may be open at a time; those beyond get a 503.
     """
 
-    def __init__(self, app: Flask, host: str = LOOPBACK, port: int = 0) -> None:
+    def __init__(
+        self, app: Flask, host: str = LOOPBACK, port: int = 0, *, most_connections: int = 1000
+    ) -> None:
         self._app = app
         self._host = host
         self._port = port
-        self._server: BaseWSGIServer | None = None
+        self._most_connections = most_connections
+        self._server: _LimitedServer | None = None
         self._thread: threading.Thread | None = None
 
     @property
@@ -61,16 +96,13 @@ class Server:
         # The port is taken here: werkzeug would end the process if it is in use.
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         with socket.create_server((self._host, self._port), family=family) as bound:
-            self._server = make_server(
-                self._host,
-                bound.getsockname()[1],
-                self._app,
-                threaded=True,
-                request_handler=_Quiet,
-                fd=bound.fileno(),
+            port = bound.getsockname()[1]
+            self._server = _LimitedServer(
+                self._host, port, self._app, handler=_Handler, fd=bound.fileno()
             )
+        self._server.slots = threading.Semaphore(self._most_connections)
         self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+            target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True
         )
         self._thread.start()
 
@@ -83,7 +115,7 @@ class Server:
         self._server.server_close()
         self._server = self._thread = None
 
-    def _running(self) -> BaseWSGIServer:
+    def _running(self) -> _LimitedServer:
         if self._server is None:
             raise RuntimeError("the server is not running")
         return self._server

@@ -57,11 +57,11 @@ def find_chromium() -> str | None:
     return next((path for path in map(shutil.which, CHROMIUM_NAMES) if path), None)
 
 
-def take_all(folder: Path | None = None) -> None:
+def take_all(folder: Path = IMAGES) -> None:
     """Write `phone.png` and `demo.svg`.
 
     Args:
-        folder: where to; the documentation's images by default.
+        folder: where to.
 
     Raises:
         DevkitError: Chromium or Playwright is missing, or the demo found a problem.
@@ -73,7 +73,6 @@ def take_all(folder: Path | None = None) -> None:
     chromium = find_chromium()
     if chromium is None:
         raise DevkitError(f"{CHROMIUM_MISSING}.")
-    folder = folder or IMAGES
     folder.mkdir(parents=True, exist_ok=True)
     with console.progress("the terminal demo") as tell:
         (folder / "demo.svg").write_text(demo_svg(), encoding="utf-8")

@@ -20,6 +20,7 @@ VARIABLES: Final = {
     "AuthenticationToken": "TWILIO_AUTH_TOKEN",
     "SmsPhoneNumber": "TWILIO_FROM",
 }
+REAL_HELP: Final = f"Send real texts: {', '.join(f'${name}' for name in VARIABLES.values())}."
 # How to get out of this machine; the platform's agent gives it to its actions, too.
 PASSED_ON: Final = ("HTTPS_PROXY", "https_proxy", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 LOOPBACK: Final = "127.0.0.1,localhost"

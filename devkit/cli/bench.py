@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+from typer import Option
 
 from devkit import console
 from devkit.benchmark import tables
 from devkit.benchmark.measuring import WANTED, Benchmark, misses
 from devkit.benchmark.request_counts import count_requests
 from devkit.benchmark.scale import measure
+from devkit.errors import FAILED, OK
 from devkit.sdk_folder import SDK_HELP
-
-Sdk = Annotated[Path | None, typer.Option(help=SDK_HELP, metavar="DIR")]
 
 
 def bench(
-    rounds: Annotated[int, typer.Option(min=1, help="Of one process each.")] = 40,
-    scale: Annotated[
-        bool, typer.Option("--scale", help="Many recipients, phones and polls; some minutes.")
-    ] = False,
-    sdk: Sdk = None,
-) -> None:
+    rounds: int = Option(40, min=1, help="How often each process is measured."),
+    scale: bool = Option(False, "--scale", help="Many recipients, phones and polls; some minutes."),
+    sdk: Path | None = Option(None, help=SDK_HELP, metavar="DIR"),
+) -> int:
     if scale:
         with console.progress("measuring") as say:
             console.print_line(tables.scale(measure(sdk, say)))
-        return
+        return OK
     with Benchmark(sdk) as run, console.progress("measuring") as say:
         figures = run.alternate(rounds, lambda done: say(f"{done} of {rounds} rounds"))
         say("a poll with older messages")
@@ -41,4 +37,4 @@ def bench(
     missed = misses(figures, histories, counts)
     fine = f"Ping and a settled poll take at most {WANTED} of the baseline."
     console.print_line("\n" + ("\n".join(missed) or fine))
-    raise typer.Exit(int(bool(missed)))
+    return FAILED if missed else OK

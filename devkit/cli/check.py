@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
+from typer import Option
 
 from devkit import checks, console
 from devkit.definitions import ROOT
 from devkit.errors import FAILED, OK
 
-Fix = Annotated[
-    bool, typer.Option("--fix", help="First rewrite the JSON files canonically, and resources/ai.")
-]
+FIX_HELP = "First rewrite the JSON files and resources/ai canonically."
 
 
-def check(fix: Fix = False) -> int:
+def check(fix: bool = Option(False, "--fix", help=FIX_HELP)) -> int:
     for path in checks.fix(ROOT) if fix else ():
         console.print_status(f"Written: {path.relative_to(ROOT)}")
     problems = checks.problems(ROOT)

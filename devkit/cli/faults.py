@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+from typer import Option
 
 from devkit import console
-from devkit.errors import UsageError
+from devkit.errors import FAILED, OK, UsageError
 from devkit.fault_matrix import report
 from devkit.fault_matrix.assertions import Findings
 from devkit.fault_matrix.matrix import all_cells, quick_cells
 from devkit.fault_matrix.runner import run_cells
 from devkit.sdk_folder import SDK_HELP
 
-Sdk = Annotated[Path | None, typer.Option(help=SDK_HELP, metavar="DIR")]
-
 
 def faults(
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Each kind of failure once; about a minute.")
-    ] = False,
-    only: Annotated[str, typer.Option(help="Only cells whose name holds this.")] = "",
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes at once.")] = 12,
-    sdk: Sdk = None,
-) -> None:
+    quick: bool = Option(False, "--quick", help="Each kind of failure once; about a minute."),
+    only: str = Option("", help="Only the cells whose name contains this."),
+    workers: int = Option(12, min=1, max=64, help="Cells at a time."),
+    sdk: Path | None = Option(None, help=SDK_HELP, metavar="DIR"),
+) -> int:
     cells = [one for one in (quick_cells() if quick else all_cells()) if only in one.name]
     if not cells:
-        raise UsageError(f"no cell of the matrix has {only!r} in its name")
+        raise UsageError(f"No cell of the matrix has {only!r} in its name.")
     with console.progress(f"{len(cells)} cells") as say:
 
         def tell(count: int) -> None:
@@ -41,4 +36,4 @@ def faults(
     report.problems((name, findings.problems) for name, findings in results.items())
     held = sum(one.clean for one in results.values())
     console.print_line(f"{held} of {len(cells)} cells held.")
-    raise typer.Exit(int(not total.clean))
+    return FAILED if not total.clean else OK

@@ -6,9 +6,10 @@ import os
 import time
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer import Argument, Option
 
 from devkit import console, twilio_settings
 from devkit.cli import arguments
@@ -16,102 +17,63 @@ from devkit.definitions import Package
 from devkit.errors import FAILED, OK, UsageError
 from devkit.sdk_folder import SDK_HELP, find_sdk
 from devkit.soar import Limits, Runner, Scope
-from devkit.twilio_settings import Connection, Reply
+from devkit.twilio_settings import REAL_HELP, Connection, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from devkit.soar import RunResult
 
 LONGEST_SECONDS = 14 * 24 * 3600.0
+PAIR, FILE, SECONDS = "NAME=VALUE", "FILE", "SECONDS"
 
 
-def _option(text: str, *names: str, metavar: str | None = None) -> Any:  # noqa: ANN401 - Typer's own
-    return typer.Option(*names, help=text, metavar=metavar)
-
-
-def _seconds(text: str, name: str, least: float = 0.1) -> Any:  # noqa: ANN401 - Typer's own
-    def bounded(value: float) -> float:
+def _at_least(least: float) -> Callable[[float], float]:
+    def checked(value: float) -> float:
         if not least <= value <= LONGEST_SECONDS:  # also true of "nan"
             raise typer.BadParameter(f"from {least:g} to {LONGEST_SECONDS:.0f} seconds.")
         return value
 
-    return typer.Option(name, help=text, metavar="SECONDS", callback=bounded, show_default=True)
+    return checked
 
 
-NAME_VALUE = "NAME=VALUE"
-Name = Annotated[str, typer.Argument(help='The name, e.g. "Send SMS", in any case of letters.')]
-Params = Annotated[
-    list[str] | None,
-    _option("A parameter; can be repeated.", "--param", "-p", metavar=NAME_VALUE),
-]
-Entities = Annotated[
-    list[str] | None,
-    _option("An entity, e.g. PHONENUMBER:+15551230001.", "--entity", metavar="TYPE:ID"),
-]
-CaseFile = Annotated[
-    Path | None, _option("The case as JSON; `sample` is built in.", "--case", metavar="FILE")
-]
-Alert = Annotated[str | None, _option("The alert of the case to run on.", "--alert", metavar="ID")]
-EntityScope = Annotated[
-    Literal["alert", "all", "none"],
-    _option("Which entities of the case the action gets.", "--scope"),
-]
-Settings = Annotated[
-    list[str] | None, _option("A setting; wins over the file.", "--set", metavar=NAME_VALUE)
-]
-SettingsFile = Annotated[
-    Path | None, _option("Settings as a JSON object.", "--settings", metavar="FILE")
-]
-Interval = Annotated[float, _seconds("Seconds between two polls.", "--interval")]
-Limit = Annotated[float, _seconds("Time limit of the whole wait, in seconds.", "--limit")]
-Deadline = Annotated[float, _seconds("Time limit of one run, in seconds.", "--deadline")]
-ReplyText = Annotated[
-    str | None, _option('What the phones answer, e.g. "Yes {code}".', "--reply", metavar="TEXT")
-]
-ReplyAfter = Annotated[
-    float, _seconds("How long after delivery the phones answer.", "--reply-after", 0.0)
-]
-Sdk = Annotated[Path | None, _option(SDK_HELP, "--sdk", metavar="DIR")]
-Log = Annotated[bool, _option("Also print the log of the action (stderr).", "--log")]
-AsJson = Annotated[bool, _option("Print one JSON object, for scripts.", "--json")]
-Real = Annotated[
-    bool,
-    _option("Send real texts: $TWILIO_ACCOUNT_SID, $TWILIO_AUTH_TOKEN, $TWILIO_FROM.", "--real"),
-]
+def _seconds(default: float, name: str, text: str, least: float = 0.1) -> Any:  # noqa: ANN401 - Typer's
+    return Option(default, name, help=text, metavar=SECONDS, callback=_at_least(least))
 
 
 def run(  # noqa: PLR0913 - one argument for each option
-    action: Name,
+    action: str = Argument(help='The name, e.g. "Send SMS", in any case of letters.'),
     *,
-    param: Params = None,
-    entity: Entities = None,
-    case: CaseFile = None,
-    alert: Alert = None,
-    scope: EntityScope = "alert",
-    set_: Settings = None,
-    settings: SettingsFile = None,
-    interval: Interval = 2.0,
-    limit: Limit = 120.0,
-    deadline: Deadline = 300.0,
-    reply: ReplyText = None,
-    reply_after: ReplyAfter = 3.0,
-    sdk: Sdk = None,
-    log: Log = False,
-    json: AsJson = False,
-    real: Real = False,
+    param: list[str] = Option([], "--param", "-p", metavar=PAIR, help="A parameter; repeatable."),
+    entity: list[str] = Option([], metavar="TYPE:ID", help="An entity: PHONENUMBER:+15551230001."),
+    case: Path | None = Option(None, metavar=FILE, help="The case as JSON; `sample` is built in."),
+    alert: str | None = Option(None, metavar="ID", help="The alert of the case to run on."),
+    scope: Scope = Option("alert", help="Which entities of the case the action gets."),
+    set_: list[str] = Option([], "--set", metavar=PAIR, help="A setting; wins over the file."),
+    settings: Path | None = Option(None, metavar=FILE, help="Settings as a JSON object."),
+    interval: float = _seconds(2.0, "--interval", "Seconds between two polls."),
+    limit: float = _seconds(120.0, "--limit", "Time limit of the whole wait."),
+    deadline: float = _seconds(300.0, "--deadline", "Time limit of one run."),
+    reply: str | None = Option(
+        None, metavar="TEXT", help='What the phones answer, e.g. "Yes {code}".'
+    ),
+    reply_after: float = _seconds(3.0, "--reply-after", "From delivery to the phones' answer.", 0),
+    sdk: Path | None = Option(None, metavar="DIR", help=SDK_HELP),
+    log: bool = Option(False, "--log", help="Also print the log of the action (stderr)."),
+    json: bool = Option(False, "--json", help="Print one JSON object, for scripts."),
+    real: bool = Option(False, "--real", help=REAL_HELP),
 ) -> int:
     package = Package()
     chosen = package.action(action)
-    params = arguments.name_value_pairs("--param", param or ())
+    params = arguments.name_value_pairs("--param", param)
     arguments.check_names("parameter", params, chosen.parameters, chosen.name)
-    own_settings = _own_settings(package, settings, set_ or ())
+    own_settings = _own_settings(package, settings, set_)
     read_case = arguments.case_file(case)
     step: dict[str, Any] = {
         "alert": arguments.alert_of(read_case, alert),
-        "entities": arguments.entities(entity or ()),
-        "scope": Scope(scope),
+        "entities": arguments.entities(entity),
+        "scope": scope,
         "interval": interval,
         "total_seconds": limit,
         "limits": Limits(run_seconds=deadline),

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+from typer import Option
 
 from devkit.errors import OK
-from devkit.screenshots import take_all
-
-Out = Annotated[Path | None, typer.Option("--out", help="The folder to write to.", file_okay=False)]
+from devkit.screenshots import IMAGES, take_all
 
 
-def screenshots(out: Out = None) -> int:
+def screenshots(out: Path = Option(IMAGES, help="The folder to write to.", file_okay=False)) -> int:
     take_all(out)
     return OK

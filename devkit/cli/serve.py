@@ -7,9 +7,10 @@ import math
 import os
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer import Option
 
 from devkit import console, twilio_settings
 from devkit.errors import OK, UsageError
@@ -17,15 +18,23 @@ from devkit.interrupt import wait_for_interrupt
 from devkit.local_soar.runs import Polling
 from devkit.local_soar.server import PATIENCE_SECONDS, LocalSoar, Options
 from devkit.sdk_folder import SDK_HELP, find_sdk
-from devkit.soar import read_cases
+from devkit.soar.cases import SAMPLE, read_cases
+from devkit.twilio_settings import REAL_HELP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from devkit.twilio_settings import Connection
 
-DAY_SECONDS = 24 * 3600
+LONGEST_SECONDS = 24 * 3600
 LONGEST_MINUTES = 14 * 24 * 60
+HOST_HELP = "The address to listen on; others than 127.0.0.1 let other machines in."
+KEY_HELP = (
+    "The application key; a new one each time by default. Typed here, every user of this machine "
+    "can read it in the process list; the environment variable keeps it out of there."
+)
+PATIENCE_HELP = "Seconds until a client is told that its action is still in progress."
+MINUTES_HELP = "The Async Action Timeout of every step, in minutes."
 
 
 def _no_nan(value: float) -> float:
@@ -34,78 +43,27 @@ def _no_nan(value: float) -> float:
     return value
 
 
-Host = Annotated[
-    str,
-    typer.Option(
-        "--host", help="The address to listen on; others than 127.0.0.1 open it to others."
-    ),
-]
-Port = Annotated[
-    int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")
-]
-Key = Annotated[
-    str | None,
-    typer.Option(
-        "--key",
-        envvar="SOAR_APP_KEY",
-        help="The application key; a new one each time by default. Every user of this machine can "
-        "read it in the process list: the environment variable keeps it out of there.",
-    ),
-]
-Cases = Annotated[
-    Path | None, typer.Option("--cases", help="A JSON file with a case or a list of cases.")
-]
-Patience = Annotated[
-    float,
-    typer.Option(
-        "--patience",
-        min=0,
-        max=DAY_SECONDS,
-        callback=_no_nan,
-        help="Seconds until a client is told that its action is still in progress.",
-    ),
-]
-Interval = Annotated[
-    float,
-    typer.Option(
-        "--interval", min=0.1, max=DAY_SECONDS, callback=_no_nan, help="Seconds between two polls."
-    ),
-]
-AsyncMinutes = Annotated[
-    int,
-    typer.Option(
-        "--async-minutes",
-        min=1,
-        max=LONGEST_MINUTES,
-        help="The Async Action Timeout of every step, in minutes.",
-    ),
-]
-Real = Annotated[
-    bool,
-    typer.Option(
-        "--real", help="Send real texts: $TWILIO_ACCOUNT_SID, $TWILIO_AUTH_TOKEN, $TWILIO_FROM."
-    ),
-]
-Sdk = Annotated[Path | None, typer.Option("--sdk", help=SDK_HELP)]
+def _seconds(default: float, least: float, text: str) -> Any:  # noqa: ANN401 - Typer's
+    return Option(default, min=least, max=LONGEST_SECONDS, callback=_no_nan, help=text)
 
 
 def serve(  # noqa: PLR0913 - one argument for each option
     *,
-    host: Host = "127.0.0.1",
-    port: Port = 8800,
-    key: Key = None,
-    cases: Cases = None,
-    patience: Patience = PATIENCE_SECONDS,
-    interval: Interval = 2.0,
-    async_minutes: AsyncMinutes = 60,
-    real: Real = False,
-    sdk: Sdk = None,
+    host: str = Option("127.0.0.1", help=HOST_HELP),
+    port: int = Option(8800, min=0, max=65535, help="The port; 0 takes a free one."),
+    key: str | None = Option(None, envvar="SOAR_APP_KEY", help=KEY_HELP),
+    cases: Path = Option(SAMPLE, help="A JSON file with a case or a list of cases."),
+    patience: float = _seconds(PATIENCE_SECONDS, 0, PATIENCE_HELP),
+    interval: float = _seconds(2.0, 0.1, "Seconds between two polls."),
+    async_minutes: int = Option(60, min=1, max=LONGEST_MINUTES, help=MINUTES_HELP),
+    real: bool = Option(False, "--real", help=REAL_HELP),
+    sdk: Path | None = Option(None, help=SDK_HELP),
 ) -> int:
     options = Options(
         host=_checked_host(host),
         port=port,
         key=_checked_key(key),
-        cases=read_cases(cases) if cases else read_cases(),
+        cases=read_cases(cases),
         patience=patience,
         polling=Polling(interval=interval, total=async_minutes * 60),
         real=_real_account() if real else None,

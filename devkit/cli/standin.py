@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager, redirect_stderr
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+from typer import Option
 
 from devkit import console
 from devkit.errors import OK, DevkitError
@@ -17,14 +17,14 @@ from devkit.twilio_settings import settings_for
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Port = Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)]
-Tls = Annotated[bool, typer.Option("--tls", help="Serve https with a certificate made for it.")]
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print the settings as JSON, as `run --settings` reads them.")
-]
+JSON_HELP = "Print the settings as JSON, as `run --settings` reads them."
 
 
-def standin(port: Port = 0, tls: Tls = False, json: AsJson = False) -> int:
+def standin(
+    port: int = Option(0, help="The port; 0 takes a free one.", min=0, max=65535),
+    tls: bool = Option(False, "--tls", help="Serve https with a certificate made for it."),
+    json: bool = Option(False, "--json", help=JSON_HELP),
+) -> int:
     try:
         with _serving(port, tls=tls) as twilio:
             _announce(twilio, tls=tls, json=json)

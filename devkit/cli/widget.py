@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+from typer import Option
 
 from devkit import console
 from devkit import widget as widgets
 from devkit.definitions import ROOT
 from devkit.errors import OK
 
-Out = Annotated[Path, typer.Option("--out", help="The folder to write to.", file_okay=False)]
-Build = Annotated[
-    bool, typer.Option("--build", help="First write the package's widgets from their sources.")
-]
+PAGES = ROOT / "dist" / "widget"
+BUILD_HELP = "First write the package's widgets from their sources."
 
 
-def widget(out: Out = ROOT / "dist" / "widget", build: Build = False) -> int:
+def widget(
+    out: Path = Option(PAGES, help="The folder to write to.", file_okay=False),
+    build: bool = Option(False, "--build", help=BUILD_HELP),
+) -> int:
     for path in widgets.build() if build else ():
         console.print_status(f"Written: {path.relative_to(ROOT)}")
     console.print_line(str(widgets.preview(out)))

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 END_SECONDS: Final = 5.0
 LARGEST_BODY: Final = 1 << 20
+# An open page takes one, a client that waits for its action another.
+MOST_CONNECTIONS: Final = 100
 # Below the 300 s after which the HTTP client of the MCP server gives up.
 PATIENCE_SECONDS: Final = 240.0
 # The last two: no script of ours may turn text into markup, not even by mistake.
@@ -190,7 +192,8 @@ class LocalSoar:
             phones=self.phones,
         )
         parts = (rest_blueprint(rest, self._access), page_blueprint(page))
-        return Server(create_app(self._access, parts), options.host, options.port)
+        app = create_app(self._access, parts)
+        return Server(app, options.host, options.port, most_connections=MOST_CONNECTIONS)
 
     def _sender(self) -> str:
         if self.options.real:

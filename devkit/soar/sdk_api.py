@@ -81,7 +81,6 @@ class ApiState:
     proxy_settings: dict[str, Any] = field(default_factory=lambda: dict(NO_PROXY_SETTINGS))
     faults: list[EndpointFault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
-    properties: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _by_run: dict[str, list[Call]] = field(default_factory=dict)
     _open_runs: dict[str, RunAccess] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -116,18 +115,13 @@ class ApiState:
         return None
 
 
-# Writes to the case wall: recorded, and answered with an empty object.
-ACCEPTED = ("CreateCaseInsight", "UpdateEntities", "AddTag", "CreateEntity")
-
-
 def create_app(state: ApiState) -> Flask:
     """Build the application that answers, and records every request in the state."""
     app = Flask("soar-sdk-api", static_folder=None)
-    # Settings and properties arrive in the order in which they were given.
+    # Settings arrive in the order in which they were given.
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _add_checks(app, state)
     _add_reads(app, state)
-    _add_writes(app, state)
     return app
 
 
@@ -169,11 +163,6 @@ def _add_reads(app: Flask, state: ApiState) -> None:
         case = _access(state).cases.get(case_id)
         return jsonify(metadata_json(case)) if case else _no_case(case_id)
 
-    @app.get(f"{SDK_PATH}/CaseFullDetails/<case_id>/<_files>")
-    def case_full(case_id: str, _files: str) -> Response:
-        case = _access(state).cases.get(case_id)
-        return jsonify(case_json(case)) if case else _no_case(case_id)
-
     @app.get(f"{SDK_PATH}/AlertsFullDetails/<case_id>/<_files>")
     def alerts_full(case_id: str, _files: str) -> Response:
         case = _access(state).cases.get(case_id)
@@ -187,33 +176,6 @@ def _add_reads(app: Flask, state: ApiState) -> None:
         case = _access(state).cases.get(str(body.get("case_id")))
         alert = case.alert(str(body.get("alert_id_str"))) if case else None
         return jsonify(alert_json(case, alert) if case and alert else None)
-
-
-def _add_writes(app: Flask, state: ApiState) -> None:
-    def accept() -> Response:
-        return jsonify({})
-
-    for name in ACCEPTED:
-        app.add_url_rule(f"{SDK_PATH}/{name}", name, accept, methods=["POST"])
-    app.add_url_rule("/api/external/v1/cases/comments", "comments", accept, methods=["POST"])
-
-    @app.post(f"{SDK_PATH}/AddAttachment")
-    def add_attachment() -> Response:
-        return jsonify({"attachment_id": len(state.calls) + 1})
-
-    @app.post(f"{SDK_PATH}/GetContextProperty")
-    def get_property() -> Response:
-        key = _property_key()
-        if key not in state.properties:
-            return Response(status=204)
-        return jsonify(state.properties[key])
-
-    def set_property() -> Response:
-        state.properties[_property_key()] = _body().get("PropertyValue")
-        return jsonify(True)
-
-    for name in ("SetContextProperty", "TrySetContextProperty"):
-        app.add_url_rule(f"{SDK_PATH}/{name}", name, set_property, methods=["POST"])
 
 
 def _access(state: ApiState) -> RunAccess:
@@ -233,11 +195,6 @@ def _call(run: str, status: int) -> Call:
 def _body() -> dict[str, Any]:
     body = request.get_json(silent=True)
     return body if isinstance(body, dict) else {}
-
-
-def _property_key() -> tuple[Any, ...]:
-    body = _body()
-    return (body.get("ContextType"), str(body.get("Identifier")), body.get("PropertyKey"))
 
 
 def _no_case(case_id: str) -> Response:
@@ -279,11 +236,6 @@ def metadata_json(case: Case) -> dict[str, Any]:
         "sla_expiration_unix_time": None,
         "additional_properties": {},
     }
-
-
-def case_json(case: Case) -> dict[str, Any]:
-    alerts = [alert_json(case, alert) for alert in case.alerts]
-    return metadata_json(case) | {"cyber_alerts": alerts}
 
 
 def alert_json(case: Case, alert: Alert) -> dict[str, Any]:

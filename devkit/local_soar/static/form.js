@@ -3,9 +3,11 @@ import { element, find } from "./nodes.js";
 
 export class StartForm {
   #serial = 0;
+  #started = null;
 
-  constructor(start) {
-    this.start = start;
+  // `start` starts an action and returns its number; `withRun` calls back with a run, if it is known.
+  constructor(start, withRun) {
+    Object.assign(this, { start, withRun });
     this.wrong = element("p", "wrong");
     this.wrong.setAttribute("role", "alert");
     this.button = element("button", "start", "Start");
@@ -83,26 +85,54 @@ export class StartForm {
     return element("div", checkbox ? "switch" : "field", ...(checkbox ? [input, label] : [label, input]), note);
   }
 
+  // Says how the action that this form started goes: the form stays open where it failed.
+  showRun({ number, status, ended, message }) {
+    if (number !== this.#started || status === "Starting") return;
+    this.#started = null;
+    this.button.disabled = false;
+    if (ended !== null && status !== "Completed") {
+      this.wrong.textContent = message;
+      return;
+    }
+    const hadFocus = find("new").contains(document.activeElement);
+    find("new").open = false;
+    if (hadFocus) find("new").querySelector("summary").focus();
+  }
+
+  // Whether somebody fills in the form, or waits for what it started.
+  get isInUse() {
+    return this.button.disabled || find("new").contains(document.activeElement);
+  }
+
   async #submit(event) {
     event.preventDefault();
-    const values = [...this.inputs].map(([name, input]) => [name, valueOf(input)]);
+    if (!this.#isComplete()) return;
     this.button.disabled = true;
-    this.wrong.textContent = "";
     try {
-      await this.start({
+      const { number } = await this.start({
         action: this.action.value,
         case: Number(this.case.value),
         groups: this.group.value ? [this.group.value] : [],
         scope: this.scope.value,
-        parameters: Object.fromEntries(values),
+        parameters: Object.fromEntries([...this.inputs].map(([name, input]) => [name, valueOf(input)])),
       });
-      find("new").open = false;
-      find("new").querySelector("summary").focus();
+      this.#started = number;
+      this.withRun(number, (view) => this.showRun(view));
     } catch (error) {
       this.wrong.textContent = error.message;
-    } finally {
       this.button.disabled = false;
     }
+  }
+
+  // Names the first mandatory parameter that is empty.
+  #isComplete() {
+    for (const input of this.inputs.values()) input.removeAttribute("aria-invalid");
+    const empty = [...this.inputs].find(([, input]) => input.required && !input.value.trim());
+    this.wrong.textContent = empty ? `${empty[0]} is missing.` : "";
+    if (!empty) return true;
+    empty[1].setAttribute("aria-invalid", "true");
+    empty[1].focus();
+    return false;
   }
 }
 

@@ -47,8 +47,8 @@ export class Handset {
     this.showAnswers();
   }
 
-  // Who reads the newest message goes on to see it, whatever is added or takes room away from the
-  // thread; who has scrolled up is left there.
+  // A reader at the newest message stays there, whatever is added or resized; a reader who has
+  // scrolled up stays where they are.
   #keepPlace() {
     this.thread.addEventListener("scroll", () => {
       const { scrollTop, scrollHeight, clientHeight } = this.thread;
@@ -96,7 +96,7 @@ export class Handset {
     const questions = this.#openQuestions();
     const count = questions.length;
     this.node.classList.toggle("asked", count > 0);
-    this.hint.textContent = count > 1 ? `${count} questions wait for an answer` : count ? "Waits for an answer" : this.name || "Phone";
+    this.hint.textContent = count > 1 ? `${count} open questions` : count ? "Waits for an answer" : this.name || "Phone";
     const shown = JSON.stringify(questions);
     if (this.answers.dataset.shown === shown) return;
     const hadFocus = this.answers.contains(document.activeElement);
@@ -110,7 +110,7 @@ export class Handset {
     const buttons = options.map((option) => this.#button("answer", option, code, () => this.#send(`${option} ${code}`)));
     const bare = this.#button("answer bare", "Answer with", code, () => this.#sendField(code));
     const name = foreign("p", "asks", body.split("\n")[0]);
-    const group = element("div", "choices", ...(isNamed ? [name] : []), ...buttons, bare);
+    const group = element("div", "group", ...(isNamed ? [name] : []), ...buttons, bare);
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", `Answers to: ${name.textContent}`);
     return group;

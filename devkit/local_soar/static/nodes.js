@@ -17,11 +17,10 @@ export function element(tag, className = "", ...children) {
   return node;
 }
 
-// Text from outside keeps its own direction, and a stray direction mark in it stays inside it.
+// Text from outside: each of its lines has its own direction, and a direction mark in it has no
+// effect outside it.
 export function foreign(tag, className, text) {
-  const node = element(tag, `${className} foreign`.trim(), text);
-  node.dir = "auto";
-  return node;
+  return element(tag, `${className} foreign`.trim(), text);
 }
 
 export function icon(name) {

@@ -1,4 +1,4 @@
-// The page: puts what the server tells into its places, and what is done here to the server.
+// The page: shows what the server reports, and sends what is done here to the server.
 import { StartForm } from "./form.js";
 import { Handset } from "./handset.js";
 import { Network } from "./network.js";
@@ -10,9 +10,9 @@ const TICK_MS = 500;
 const handsets = new Map();
 const runs = new Runs();
 const network = new Network((mode) => attempt("network", { network: mode }));
-const form = new StartForm((order) => post("runs", order));
+const form = new StartForm((request) => post("runs", request), (number, show) => runs.withRun(number, show));
 
-// Does something at the server; shows why where it does not work.
+// Sends a request; shows the reason where the server refuses it.
 async function attempt(path, body) {
   const problem = find("problem");
   try {
@@ -45,12 +45,9 @@ function showMessage(view) {
 
 // Makes room for the first action, unless the form is in use.
 function showRun(view) {
-  if (runs.isEmpty && !find("new").contains(document.activeElement)) find("new").open = false;
-  tellRun(view);
-}
-
-function tellRun(view) {
+  if (runs.isEmpty && !form.isInUse) find("new").open = false;
   runs.show(view);
+  form.showRun(view);
   for (const one of handsets.values()) one.showAnswers();
 }
 
@@ -83,4 +80,8 @@ listen(
   },
   showLine,
 );
+find("go").addEventListener("click", () => {
+  find("new").open = true;
+  find("new").querySelector("summary").focus();
+});
 setInterval(() => runs.tick(), TICK_MS);

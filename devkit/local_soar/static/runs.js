@@ -33,6 +33,10 @@ export class Runs {
     return [...this.#cards.values()].map(({ view }) => view).find((view) => view.ended === null && view.code === code);
   }
 
+  withRun(number, show) {
+    if (this.#cards.has(number)) show(this.#cards.get(number).view);
+  }
+
   // Moves the clocks of those that go on.
   tick() {
     for (const card of this.#cards.values()) {
@@ -47,33 +51,46 @@ export class Runs {
 
 function makeCard(view) {
   const card = {
-    state: element("span", "state"),
+    badge: element("span", "state"),
     facts: element("p", "facts"),
     said: foreign("p", "said", ""),
     name: element("dt", "", view.resultName),
     value: foreign("dd", "", ""),
-    pre: foreign("pre", "mono", ""),
+    pre: scrollable("JSON result"),
+    state: scrollable("Saved state"),
   };
   card.result = element("dl", "value mono", card.name, card.value);
   card.json = element("details", "json", element("summary", "", "JSON result"), card.pre);
-  const head = element("div", "head", element("h3", "", view.action), card.state);
-  card.node = element("li", "run", head, card.facts, card.said, card.result, card.json);
+  card.saved = element("details", "json", element("summary", "", "Saved state"), card.state);
+  const head = element("div", "head", element("h3", "", view.action), card.badge);
+  card.node = element("li", "run", head, card.facts, card.said, card.result, card.saved, card.json);
   card.node.dataset.number = view.number;
   return card;
+}
+
+// A text that may be longer than its box: the keyboard must reach it, too.
+function scrollable(name) {
+  const node = foreign("pre", "mono", "");
+  node.tabIndex = 0;
+  node.setAttribute("role", "region");
+  node.setAttribute("aria-label", name);
+  return node;
 }
 
 function fill(card) {
   const { view } = card;
   const [look, shape] = LOOKS[view.status];
   card.node.dataset.status = view.status;
-  card.state.className = `state ${look}`;
-  card.state.replaceChildren(icon(shape), view.status);
+  card.badge.className = `state ${look}`;
+  card.badge.replaceChildren(icon(shape), view.status);
   card.facts.textContent = facts(view);
   card.said.textContent = view.message;
   card.said.hidden = !view.message;
-  card.name.textContent = view.ended === null ? "saved state" : view.resultName;
+  const running = view.ended === null;
   card.value.textContent = view.value ?? "";
-  card.result.hidden = view.value === null;
+  card.result.hidden = running || view.value === null;
+  card.saved.hidden = !running || view.value === null;
+  card.state.textContent = running && view.value !== null ? pretty(view.value) : "";
   card.json.hidden = view.json === null;
   card.pre.textContent = view.json === null ? "" : pretty(view.json);
 }

@@ -21,7 +21,6 @@ class SdkRunner:
         runner = self.runner
         name = self.builder.add(scenario.script, name=scenario.name)
         before = runner.sdk_api.proxy_settings
-        runner.sdk_api.properties.clear()
         runner.faults[:] = [replace(fault) for fault in scenario.faults]
         runner.sdk_api.proxy_settings = scenario.proxy or before
         try:
