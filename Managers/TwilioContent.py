@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from TwilioAddresses import is_sid
 from TwilioConstants import CASE_REFERENCE, CONTENT_SID, CONTENT_VARIABLES, MESSAGE
 from TwilioContext import read_literal
-from TwilioExceptions import TwilioConfigurationError
+from TwilioExceptions import nothing_sent
 from TwilioSentences import quote
+
+if TYPE_CHECKING:
+    from TwilioContext import ActionContext
 
 _FIELD = re.compile(r"\{(message|code|how)\}")
 
@@ -31,7 +34,7 @@ class Content(NamedTuple):
     values: dict[str, str]
 
     def variables(self, message: str, code: str = "", how: str = "") -> str:
-        """Return the variables as Twilio takes them, a JSON object of texts.
+        """Return the variables as Twilio takes them, a JSON object of texts; "" without any.
 
         Args:
             message: what `{message}` stands for.
@@ -48,54 +51,45 @@ class Content(NamedTuple):
         }
         for name, value in filled.items():
             if len(value.splitlines()) > 1:
-                raise TwilioConfigurationError(
+                raise nothing_sent(
                     f"{CONTENT_VARIABLES}: the value of {quote(name[:40])} holds a new line, which "
-                    f"Twilio refuses in a template; nothing was sent. Write it, and {MESSAGE} "
-                    "where it stands in it, on one line."
+                    "Twilio refuses in a template",
+                    f"Write it on one line, and {MESSAGE} too where it stands in it.",
                 )
         return json.dumps(filled) if filled else ""
 
 
-def read_content(
-    sid: str, variables: str, message: str, *, with_case: bool, waits: bool
-) -> Content:
-    """Check a template and its variables.
+def read_content(context: ActionContext, message: str, *, waits: bool) -> Content:
+    """Read `Content SID` and `Content Variables`.
 
     Args:
-        sid: `Content SID`, as typed.
-        variables: `Content Variables`, as typed.
+        context: the run.
         message: `Message`.
-        with_case: whether a line about the case is asked for, for which a template has no place.
         waits: whether the template must tell how to answer.
 
     Raises:
         TwilioConfigurationError: one of them is wrong.
     """
+    sid, typed = context.text(CONTENT_SID), context.text(CONTENT_VARIABLES)
     if not is_sid(sid, "HX"):
         what = "must be HX followed by 32 hexadecimal digits" if sid else "is empty"
         other = "" if sid else f", or empty {CONTENT_VARIABLES}"
-        raise TwilioConfigurationError(
-            f"{CONTENT_SID} {what}; nothing was sent. Copy it from the template in the Twilio "
-            f"Console{other}."
+        cure = f"Copy it from the template in the Twilio Console{other}."
+        raise nothing_sent(f"{CONTENT_SID} {what}", cure)
+    values = read_literal(typed) if typed else {}
+    pairs = values.items() if isinstance(values, dict) else [(None, None)]
+    if not all(isinstance(text, str) for pair in pairs for text in pair):
+        cure = 'Write it like {"1": "{message}"}.'
+        raise nothing_sent(f"{CONTENT_VARIABLES} must be a JSON object of texts", cure)
+    if waits and not re.search(r"\{(code|how)\}", "\n".join(values.values())):
+        raise nothing_sent(
+            f"{CONTENT_VARIABLES} must hold {{code}} or {{how}} in a wait, or nobody could answer",
+            'Write it like {"1": "{message}", "2": "{how}"}.',
         )
-    values = read_literal(variables) if variables else {}
-    if not isinstance(values, dict) or not all(
-        isinstance(text, str) for pair in values.items() for text in pair
-    ):
-        raise TwilioConfigurationError(
-            f"{CONTENT_VARIABLES} must be a JSON object of texts; nothing was sent. Write it like "
-            '{"1": "{message}"}.'
-        )
-    asks = any("{code}" in value or "{how}" in value for value in values.values())
-    if waits and not asks:
-        raise TwilioConfigurationError(
-            f"{CONTENT_VARIABLES} must hold {{code}} or {{how}} in a wait: without the code nobody "
-            'could answer; nothing was sent. Write it like {"1": "{message}", "2": "{how}"}.'
-        )
-    if with_case:
-        raise TwilioConfigurationError(
-            f"{CASE_REFERENCE} adds a line to the text, for which a template has no place; nothing "
-            f"was sent. Turn it off, and write the case into {MESSAGE}."
+    if context.flag(CASE_REFERENCE, default=False):
+        raise nothing_sent(
+            f"{CASE_REFERENCE} adds a line to the text, for which a template has no place",
+            f"Turn it off, and write the case into {MESSAGE}.",
         )
     content = Content(sid, values)
     content.variables(message)

@@ -8,8 +8,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from TwilioConstants import INTEGRATION, PHONE_ENTITY, SAVED_STATE
-from TwilioExceptions import TwilioConfigurationError, TwilioPlatformError
+from TwilioConstants import CASE_REFERENCE, INTEGRATION, PHONE_ENTITY, SAVED_STATE
+from TwilioExceptions import TwilioPlatformError, nothing_sent
 from TwilioManager import TwilioManager
 from TwilioRetry import Deadline
 from TwilioSettings import Settings, read_settings
@@ -164,11 +164,11 @@ class ActionContext:
         if strip:
             text = "" if bare.casefold() in _EMPTY_VALUES else bare
         if mandatory and not text.strip():
-            raise TwilioConfigurationError(f"{name} is empty; nothing was sent. Fill it in.")
+            raise nothing_sent(f"{name} is empty", "Fill it in.")
         if _STEP_RESULT.search(text) or (strip and _PLACEHOLDER.fullmatch(text)):
-            raise TwilioConfigurationError(
-                f"{name} holds a placeholder that the playbook did not replace; nothing was sent. "
-                "Check the name of the step or field between the brackets."
+            raise nothing_sent(
+                f"{name} holds a placeholder that the playbook did not replace",
+                "Check the name of the step or field between the brackets.",
             )
         return text
 
@@ -194,12 +194,9 @@ class ActionContext:
             listed = read_literal(text)
             if isinstance(listed, list):
                 if any(isinstance(item, (list, tuple, dict, set)) for item in listed):
-                    raise TwilioConfigurationError(
-                        f"{name} must be a list of texts, and holds a list or an object inside; "
-                        'nothing was sent. Write it like ["first", "second"].'
-                    )
-                texts = [str(item).strip() for item in listed if item is not None]
-                return list(filter(None, texts))
+                    cure = 'Write it like ["first", "second"].'
+                    raise nothing_sent(f"{name} holds a list or an object inside a list", cure)
+                return [text for item in listed if item is not None and (text := str(item).strip())]
             if not _BRACKETS.intersection(text[1:-1]):
                 text = text[1:-1]
         more = "".join(_OTHER_SEPARATORS.get(character, "") for character in separators)
@@ -213,7 +210,7 @@ class ActionContext:
         """
         text = self.text(name).lower()
         if text not in {"", "true", "false"}:
-            raise TwilioConfigurationError(f"{name} must be true or false; nothing was sent.")
+            raise nothing_sent(f"{name} is neither true nor false", "Choose one of them.")
         return text == "true" if text else default
 
     def number(self, name: str, low: int, high: int) -> int | None:
@@ -228,9 +225,8 @@ class ActionContext:
         whole = text.removesuffix(".0")
         plain = whole.isascii() and whole.isdecimal() and len(whole) <= len(str(high))
         if not (plain and low <= int(whole) <= high):
-            raise TwilioConfigurationError(
-                f"{name} must be a whole number from {low} to {high}; nothing was sent."
-            )
+            problem = f"{name} must be a whole number from {low} to {high}"
+            raise nothing_sent(problem, "Write it in digits.")
         return int(whole)
 
     def choice(self, name: str, options: tuple[str, ...]) -> str:
@@ -243,9 +239,7 @@ class ActionContext:
         for option in options:
             if option.casefold() == text.casefold():
                 return option
-        raise TwilioConfigurationError(
-            f"{name} must be one of: {', '.join(options)}; nothing was sent."
-        )
+        raise nothing_sent(f"{name} must be one of: {', '.join(options)}", "Choose one of them.")
 
     def phone_entities(self) -> list[str]:
         """Return the phone numbers among the entities that the step's scope selects.
@@ -277,9 +271,7 @@ class ActionContext:
         """
         case_id = str(self._siemplify.case_id or "")
         if not case_id.isdecimal() or int(case_id) == 0:
-            raise TwilioConfigurationError(
-                "Include Case Reference is on, but this run belongs to no case; nothing was sent."
-            )
+            raise nothing_sent(f"{CASE_REFERENCE} is on, but this run has no case", "Turn it off.")
         try:
             title = self._siemplify.case.title
         except Exception as error:

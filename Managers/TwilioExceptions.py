@@ -29,6 +29,11 @@ class TwilioConfigurationError(TwilioManagerError):
     """A setting or a parameter is wrong."""
 
 
+def nothing_sent(problem: str, cure: str) -> TwilioConfigurationError:
+    """Return the refusal of a parameter: what is wrong, and what to write instead."""
+    return TwilioConfigurationError(f"{problem}; nothing was sent. {cure}")
+
+
 class TwilioPlatformError(TwilioManagerError):
     """The platform did not answer a call of the SDK."""
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber
 
-from TwilioAddresses import NO_NUMBER, is_address, is_one_way, is_service
+from TwilioAddresses import NO_NUMBER, is_address
 
 _WRITTEN = re.compile(
     r"(?:(?:tel|sms|callto):)?"
@@ -50,7 +50,7 @@ def parse_number(text: str, sender: str) -> str:
     else:
         region = _region(sender)
         if not region and not digits.startswith("00"):
-            raise ValueError(f"has no country code, and {_without_country(sender)}")
+            raise ValueError("has no country code, and the sender has no country")
         spellings = [digits, without_zero, _ZEROS.sub("+", digits)]
         if region and digits.startswith(str(phonenumbers.country_code_for_region(region))):
             spellings.append(f"+{digits}")  # only the plus sign may be missing
@@ -103,13 +103,3 @@ def _why_no_number(text: str) -> str:
         if phonenumbers.parse(text, "US").extension:
             return "has an extension, which no message reaches"
     return NO_NUMBER
-
-
-def _without_country(sender: str) -> str:
-    if is_service(sender):
-        return "the sender, a Messaging Service, has no country"
-    if sender.isdecimal():
-        return "the sender, a short code, has no country"
-    return (
-        "the sender, a sender ID, has no country" if is_one_way(sender) else "the sender has none"
-    )

@@ -22,7 +22,7 @@ from TwilioConstants import (
     SENDER,
     WITH_ENTITIES,
 )
-from TwilioExceptions import TwilioConfigurationError
+from TwilioExceptions import nothing_sent
 from TwilioModels import Delivery
 from TwilioSentences import list_numbers, quote
 
@@ -77,13 +77,14 @@ def read_send_parameters(context: ActionContext, *, waits: bool = False) -> Send
     sender, sender_name = _sender(context)
     typed = _numbers(context, PHONE_NUMBER, sender, sender_name)
     if not typed:
-        raise TwilioConfigurationError(
-            f"{PHONE_NUMBER} is empty; nothing was sent. Write it like +14155550123."
-        )
+        raise nothing_sent(f"{PHONE_NUMBER} is empty", "Write it like +14155550123.")
     entities, skipped = _entities(context, sender, sender_name)
-    with_case = context.flag(CASE_REFERENCE, default=False)
-    case_line = context.case_line() if with_case else ""
-    content = _content(context, message, with_case=with_case, waits=waits)
+    content = None
+    if context.text(CONTENT_SID) or context.text(CONTENT_VARIABLES):
+        from TwilioContent import read_content  # noqa: PLC0415 (few messages are templates)
+
+        content = read_content(context, message, waits=waits)
+    case_line = context.case_line() if context.flag(CASE_REFERENCE, default=False) else ""
     read = typed | entities
     recipients = tuple(dict.fromkeys(read.values()))
     return SendParameters(
@@ -118,9 +119,7 @@ def _sender(context: ActionContext) -> tuple[str, str]:
         return context.settings.sender, SENDER
     found = read_sender(typed)
     if found is None:
-        raise TwilioConfigurationError(
-            f"{FROM} is {_shown(typed)}; nothing was sent. It {SENDER_FORMS}."
-        )
+        raise nothing_sent(f"{FROM} is {_shown(typed)}", f"It {SENDER_FORMS}.")
     return found, FROM
 
 
@@ -144,9 +143,7 @@ def _numbers(context: ActionContext, name: str, sender: str, sender_name: str) -
             f"{'each of ' * (len(them) > 1)}{list_numbers(them)} {why}"
             for why, them in reasons.items()
         )
-        raise TwilioConfigurationError(
-            f"{name} is wrong: {wrong}; nothing was sent. Write each number like +14155550123."
-        )
+        raise nothing_sent(f"{name} is wrong: {wrong}", "Write each number like +14155550123.")
     return read
 
 
@@ -181,18 +178,6 @@ def _notes(read: dict[str, str]) -> tuple[str, ...]:
     return tuple(notes[:_MAX_NOTES] + rest)
 
 
-def _content(
-    context: ActionContext, message: str, *, with_case: bool, waits: bool
-) -> Content | None:
-    sid = context.text(CONTENT_SID)
-    variables = context.text(CONTENT_VARIABLES)
-    if not (sid or variables):
-        return None
-    from TwilioContent import read_content  # noqa: PLC0415 (few messages are templates)
-
-    return read_content(sid, variables, message, with_case=with_case, waits=waits)
-
-
 def _shown(text: str) -> str:
     return quote(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 
@@ -208,21 +193,15 @@ def read_media_urls(context: ActionContext) -> tuple[str, ...]:
     """
     urls = context.items(MEDIA_URL, pattern=_BETWEEN_URLS)
     if urls and context.text(CONTENT_SID):
-        raise TwilioConfigurationError(
-            f"{MEDIA_URL} and {CONTENT_SID} are both filled in, and a template holds its own "
-            "media; nothing was sent. Empty one of them."
-        )
+        problem = f"{MEDIA_URL} and {CONTENT_SID} are both filled in, and a template has its media"
+        raise nothing_sent(problem, "Empty one of them.")
     if len(urls) > MAX_MEDIA:
-        raise TwilioConfigurationError(
-            f"{MEDIA_URL} holds {len(urls):,} addresses, and Twilio takes {MAX_MEDIA}; nothing was "
-            "sent. Remove some."
-        )
+        problem = f"{MEDIA_URL} holds {len(urls):,} addresses, and Twilio takes {MAX_MEDIA}"
+        raise nothing_sent(problem, "Remove some.")
     for url in urls:
         if not _is_public_https(url):
-            raise TwilioConfigurationError(
-                f"{MEDIA_URL} holds {_shown(url)}, which is no public https:// address; nothing "
-                "was sent. Write it like https://example.com/picture.png."
-            )
+            problem = f"{MEDIA_URL} holds {_shown(url)}, which is no public https:// address"
+            raise nothing_sent(problem, "Write it like https://example.com/picture.png.")
     return tuple(urls)
 
 
@@ -263,14 +242,14 @@ def compose(message: str, case_line: str = "", how_to_answer: str = "") -> str:
         if not cures:
             cures.append(f"shorten {REPLY_OPTIONS}")
         cure = " or ".join(cures)
-        raise TwilioConfigurationError(
+        raise nothing_sent(
             f"The text has {len(text):,} characters with all that the action adds, and Twilio "
-            f"takes {MAX_TEXT:,}; nothing was sent. {cure[0].upper()}{cure[1:]}."
+            f"takes {MAX_TEXT:,}",
+            f"{cure[0].upper()}{cure[1:]}.",
         )
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise TwilioConfigurationError(
-            f"{MESSAGE} holds half a character (a lone surrogate); nothing was sent. Type it again."
-        ) from None
+        problem = f"{MESSAGE} holds half a character (a lone surrogate)"
+        raise nothing_sent(problem, "Type it again.") from None
     return text

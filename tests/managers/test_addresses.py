@@ -119,11 +119,15 @@ def test_number_is_refused_with_its_reason(typed: str, reason: str) -> None:
         pytest.param("+44 07911 123456", US, "+447911123456", id="plus decides"),
         pytest.param("555-0123", US, LENGTH, id="without area code"),
         pytest.param("12345", US, LENGTH, id="short code"),
-        pytest.param("415-555-0123", SERVICE, "a Messaging Service, has no country", id="service"),
-        pytest.param("415-555-0123", "12345", "a short code, has no country", id="from short code"),
-        pytest.param("415-555-0123", "ACME", "a sender ID, has no country", id="from sender ID"),
-        pytest.param("415-555-0123", "+2105550123", "the sender has none", id="no such country"),
-        pytest.param("4155550123", "+80012345678", "the sender has none", id="free of countries"),
+        pytest.param("415-555-0123", SERVICE, "the sender has no country", id="service"),
+        pytest.param("415-555-0123", "12345", "the sender has no country", id="from short code"),
+        pytest.param("415-555-0123", "ACME", "the sender has no country", id="from sender ID"),
+        pytest.param(
+            "415-555-0123", "+2105550123", "the sender has no country", id="no such country"
+        ),
+        pytest.param(
+            "4155550123", "+80012345678", "the sender has no country", id="free of countries"
+        ),
         pytest.param("000 7911 123456", GB, LENGTH, id="three zeros"),
         pytest.param("001 604 555 0123", "+85251234567", "can be read as", id="two readings"),
     ],

@@ -1,19 +1,40 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from TwilioContent import Content, read_content
+from TwilioContext import ActionContext
 from TwilioExceptions import TwilioConfigurationError
 
 SID = "HX" + "0123456789abcdef" * 2
 ASKS = '{"1": "{message}", "2": "{how}"}'
 
 
-def refusal(sid: str, variables: str, *, with_case: bool = False, waits: bool = False) -> str:
+def read(
+    sid: str,
+    variables: str,
+    message: str = "Hello",
+    *,
+    with_case: bool = False,
+    waits: bool = False,
+) -> Content:
+    typed = {
+        "Content SID": sid,
+        "Content Variables": variables,
+        "Include Case Reference": str(with_case),
+    }
+    siemplify = SimpleNamespace(
+        parameters=typed, execution_deadline_unix_time_ms=0, script_timeout_deadline=0
+    )
+    return read_content(ActionContext(siemplify, "{error}"), message, waits=waits)
+
+
+def refusal(sid: str, variables: str, **options: bool) -> str:
     with pytest.raises(TwilioConfigurationError) as refused:
-        read_content(sid, variables, "Hello", with_case=with_case, waits=waits)
+        read(sid, variables, **options)
     assert "nothing was sent" in str(refused.value)
     return str(refused.value)
 
@@ -30,7 +51,7 @@ def refusal(sid: str, variables: str, *, with_case: bool = False, waits: bool = 
     ],
 )
 def test_variables_are_filled_in(variables: str, sent: dict[str, str]) -> None:
-    content = read_content(SID, variables, "Is it you?", with_case=False, waits=False)
+    content = read(SID, variables, "Is it you?")
     assert json.loads(content.variables("Is it you?", "482139", "Send it")) == sent
 
 
@@ -42,7 +63,7 @@ def test_message_is_no_pattern_for_the_variables() -> None:
 
 
 def test_template_without_variables_sends_none() -> None:
-    assert read_content(SID, "", "Hello", with_case=False, waits=False).variables("Hello") == ""
+    assert read(SID, "").variables("Hello") == ""
 
 
 def test_code_stays_as_typed_where_nothing_is_awaited() -> None:
@@ -82,15 +103,15 @@ def test_new_line_in_a_value_is_refused_by_name(value: str) -> None:
 
 def test_new_line_in_the_message_is_refused_where_the_template_holds_it() -> None:
     with pytest.raises(TwilioConfigurationError, match="holds a new line"):
-        read_content(SID, '{"1": "{message}"}', "two\nlines", with_case=False, waits=False)
-    assert read_content(SID, '{"1": "x"}', "two\nlines", with_case=False, waits=False)
+        read(SID, '{"1": "{message}"}', "two\nlines")
+    assert read(SID, '{"1": "x"}', "two\nlines")
 
 
 def test_template_of_a_wait_must_say_how_to_answer() -> None:
     assert "must hold {code} or {how}" in refusal(SID, '{"1": "{message}"}', waits=True)
     assert "must hold {code} or {how}" in refusal(SID, "", waits=True)
-    assert read_content(SID, ASKS, "Hello", with_case=False, waits=True).sid == SID
-    assert read_content(SID, '{"1": "{code}"}', "Hello", with_case=False, waits=True).sid == SID
+    assert read(SID, ASKS, waits=True).sid == SID
+    assert read(SID, '{"1": "{code}"}', waits=True).sid == SID
 
 
 def test_case_line_has_no_place_in_a_template() -> None:

@@ -67,7 +67,7 @@ def test_list_takes_further_separators() -> None:
 
 @pytest.mark.parametrize("typed", ['[["a"], ["b"]]', '[{"a": 1}]', "[('a', 'b')]"])
 def test_list_inside_a_list_is_refused_by_name(typed: str) -> None:
-    with pytest.raises(TwilioConfigurationError, match="List must be a list of texts"):
+    with pytest.raises(TwilioConfigurationError, match="List holds a list or an object"):
         items(typed)
 
 
