@@ -144,20 +144,24 @@ class FaultLab(Lab):
         """Have a phone answer the last question that reached it; tell whether one did."""
         if not self.messages().get(number):
             return False
-        code = code_in(self.wait_for_text(number))
-        self.codes.add(code)
-        self.state.phone(number).send(f"{self.answer_text} {code}")
+        self.state.phone(number).send(f"{self.answer_text} {self.code_on(number)}")
         return True
 
-    def wait_for_text(self, number: str) -> str:
-        """Return the last text that reached a phone, as soon as there is one."""
+    def code_on(self, number: str) -> str:
+        """Return the code of the last question that reached a phone."""
+        self.wait_for_text(number)
+        codes = [code_in(text.body) for text in self.state.phone(number).inbox]
+        self.codes.update(filter(None, codes))
+        return next(filter(None, reversed(codes)))
+
+    def wait_for_text(self, number: str) -> None:
+        """Return as soon as a text has reached a phone."""
         phone = self.state.phone(number)
         end = time.monotonic() + SETTLED_SECONDS
         while not phone.inbox:
             if time.monotonic() > end:
                 raise TimeoutError("a message that was sent did not arrive")
             time.sleep(0.01)
-        return phone.inbox[-1].body
 
     def messages(self) -> dict[str, list[str]]:
         """Return the SIDs of what was sent since the scenario began, by recipient."""

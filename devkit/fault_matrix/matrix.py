@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from devkit.fault_matrix import conditions, expectations, scenarios
+from devkit.fault_matrix import conditions, expectations, follow_ups, scenarios
 from devkit.fault_matrix.expectations import ANSWERED, one_of
 from devkit.fault_matrix.fault_kinds import (
     CONNECTION_FAULTS,
@@ -58,7 +58,10 @@ class Cell:
 
 def all_cells() -> list[Cell]:
     """Return the whole matrix."""
-    return [*_faults(), *_later_lists(), *_conditions(), *_assumptions(), *_states(), *_others()]
+    return [
+        *_faults(), *_later_lists(), *_follow_ups(), *_conditions(), *_assumptions(), *_states(),
+        *_others(),
+    ]  # fmt: skip
 
 
 def quick_cells() -> list[Cell]:
@@ -130,6 +133,14 @@ def _later_list_cell(
     rows = one_of(expectations.UNKNOWN)
     expected = (rows,) if action == "Send SMS" else (one_of(expectations.WAITING), rows)
     return Cell(action, AFTER_LOST_CREATE, kind.name, often, run_it, expected)
+
+
+def _follow_ups() -> Iterator[Cell]:
+    for follow_up in follow_ups.FOLLOW_UPS:
+        for trouble in follow_ups.TROUBLES:
+            run = partial(follow_ups.send_follow_up, follow_up=follow_up, trouble=trouble)
+            expected = follow_ups.expected(follow_up, trouble)
+            yield Cell("Wait", follow_up.name, trouble.name, "", run, expected)
 
 
 def _conditions() -> Iterator[Cell]:
