@@ -34,7 +34,7 @@ LAUNCH_ARGS = [
 
 
 def require_chromium() -> str:
-    """Gives the path of Chromium; skips the test where there is none, but fails it under CI."""
+    """Return the path of Chromium; skip the test where there is none, but fail it under CI."""
     path = find_chromium()
     if path is not None:
         return path
@@ -44,7 +44,7 @@ def require_chromium() -> str:
 
 
 def browser_fixture() -> Any:
-    """Makes a fixture that gives one browser to all tests of a module.
+    """Return a fixture that gives one browser to all tests of a module.
 
     Not to the whole session: Playwright's synchronous API keeps an event loop running in its
     thread, and a test that calls `asyncio.run` later in the same process would be refused.
@@ -61,8 +61,8 @@ def browser_fixture() -> Any:
     return browser
 
 
-class Windows:
-    """Open windows that tests use one after the other: opening one takes longer than most tests.
+class PagePool:
+    """Browser pages that tests use one after the other: opening one takes longer than most tests.
 
     Args:
         browser: where they are opened.
@@ -75,8 +75,8 @@ class Windows:
         self._free: dict[str, list[Page]] = {}
 
     @contextmanager
-    def lent(self, options: dict[str, Any]) -> Iterator[Page]:
-        """Lends a window whose context has these options; afterwards it is blank again."""
+    def page(self, options: dict[str, Any]) -> Iterator[Page]:
+        """Give a page whose context has these options; afterwards it is blank again."""
         free = self._free.setdefault(repr(sorted(options.items())), [])
         page = free.pop() if free else self._open(options)
         page.set_viewport_size(options.get("viewport", {"width": 1280, "height": 720}))

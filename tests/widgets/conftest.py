@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser import Windows, browser_fixture
+from tests.browser import PagePool, browser_fixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,18 +53,18 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def windows(browser: Browser) -> Windows:
-    return Windows(browser, WATCH)
+def pages(browser: Browser) -> PagePool:
+    return PagePool(browser, WATCH)
 
 
 @pytest.fixture
-def show(windows: Windows) -> Iterator[Callable[..., Shown]]:
+def show(pages: PagePool) -> Iterator[Callable[..., Shown]]:
     """Show a page in a browser that can reach nothing; options go to the browser's context."""
-    with ExitStack() as lent:
+    with ExitStack() as stack:
 
         def open_page(html: str, **options: Any) -> Shown:
             defaults = {"locale": "en-GB", "timezone_id": "Europe/Berlin"}
-            shown = Shown(lent.enter_context(windows.lent(defaults | options)))
+            shown = Shown(stack.enter_context(pages.page(defaults | options)))
 
             def answer(route: Route) -> None:
                 if route.request.url == ADDRESS:
@@ -77,7 +77,7 @@ def show(windows: Windows) -> Iterator[Callable[..., Shown]]:
                 shown.errors.append(str(error))
 
             shown.page.on("pageerror", note)
-            lent.callback(shown.page.remove_listener, "pageerror", note)
+            stack.callback(shown.page.remove_listener, "pageerror", note)
             shown.page.route("**/*", answer)
             shown.page.goto(ADDRESS)
             return shown

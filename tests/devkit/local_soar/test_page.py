@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser import Windows, browser_fixture
+from tests.browser import PagePool, browser_fixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,26 +68,26 @@ class Screen:
 
 
 @pytest.fixture(scope="module")
-def windows(browser: Browser) -> Windows:
-    return Windows(browser, WATCH)
+def pages(browser: Browser) -> PagePool:
+    return PagePool(browser, WATCH)
 
 
 @pytest.fixture
-def open_page(windows: Windows, soar: LocalSoar) -> Iterator[Callable[..., Screen]]:
+def open_page(pages: PagePool, soar: LocalSoar) -> Iterator[Callable[..., Screen]]:
     """Opens the page; in the end, nothing may have gone wrong on it."""
     expect.set_options(timeout=20_000)
     screens: list[Screen] = []
-    with ExitStack() as lent:
+    with ExitStack() as stack:
 
         def open_one(**options: Any) -> Screen:
-            screen = Screen(lent.enter_context(windows.lent({"locale": "en-GB", **options})))
+            screen = Screen(stack.enter_context(pages.page({"locale": "en-GB", **options})))
             screens.append(screen)
 
             def note(error: Error) -> None:
                 screen.errors.append(str(error))
 
             screen.page.on("pageerror", note)
-            lent.callback(screen.page.remove_listener, "pageerror", note)
+            stack.callback(screen.page.remove_listener, "pageerror", note)
             screen.page.goto(soar.page_url)
             expect(screen.page.locator("#line")).to_have_text("Live")
             expect(screen.phone(MARY)).to_be_visible()
