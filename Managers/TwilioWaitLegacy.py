@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from TwilioAddresses import is_service, national_digits, read_sender
+from TwilioAddresses import is_service, national_digits
 from TwilioConstants import (
     FAIL_ON_TIMEOUT,
     MESSAGE,
@@ -55,17 +55,13 @@ def complete(context: ActionContext, old: LegacyState) -> Wait:
 
 def _asked_then(context: ActionContext, sender: str) -> tuple[str, ...]:
     """Return whom the old package asked: it passed on to Twilio whatever was typed."""
-    text = context.text(PHONE_NUMBER, mandatory=True)
-    alone = read_sender(text)
-    if alone and "+" in alone:
-        return (alone,)
     try:
-        return read_numbers(context, PHONE_NUMBER, sender, SENDER)[0]
+        asked = read_numbers(context, PHONE_NUMBER, sender, SENDER)[0]
     except TwilioConfigurationError:
-        digits = national_digits(text)
-        if digits:
-            return (digits,)
+        asked = tuple(filter(None, [national_digits(context.text(PHONE_NUMBER))]))
+    if not asked:
         raise TwilioConfigurationError(
             f"{PHONE_NUMBER} no longer names the phone that was asked, so its reply cannot be "
             "found. Run the action again to send a new question."
-        ) from None
+        )
+    return asked
