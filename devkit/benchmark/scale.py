@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SIZES = (1, 10, 100, 500)
 POLLS_AT_ONCE = 200
-ROOMS = (100, 50, 20, 5)  # requests that Twilio takes at once
+CONCURRENCY_LIMITS = (100, 50, 20, 5)  # requests that Twilio takes at once
 HOLD_SECONDS = 0.2  # of each request while the polls run at once
 RUN_SECONDS = 900.0
 
@@ -72,9 +72,9 @@ def measure(
                 for size in sizes:
                     tell(f"{size} numbers, {line.name}")
                     figures.append(measured(lab, line, size, start_up))
-        for room in ROOMS:
-            tell(f"{POLLS_AT_ONCE} polls at once, room for {room}")
-            figures.append(_polls_at_once(lab, room))
+        for limit in CONCURRENCY_LIMITS:
+            tell(f"{POLLS_AT_ONCE} polls at once, at most {limit} requests")
+            figures.append(_polls_at_once(lab, limit))
     return figures
 
 
@@ -119,7 +119,7 @@ def _poll(lab: Lab, line: Line, size: int, start_up: float) -> ScaleFigures:
     )
 
 
-def _polls_at_once(lab: Lab, room: int) -> ScaleFigures:
+def _polls_at_once(lab: Lab, limit: int) -> ScaleFigures:
     """Ask, answer, and poll every question in the same second."""
     lab.state.reset()
     first = lab.ask()
@@ -132,7 +132,7 @@ def _polls_at_once(lab: Lab, room: int) -> ScaleFigures:
         lab.reply(f"Yes {code}", sender=phone)
     lab.add_faults(Fault("delay", delay=HOLD_SECONDS, acting="after", times=None))
     before, cpu_before, began = len(lab.requests), _cpu(), time.monotonic()
-    lab.state.concurrent_requests = room
+    lab.state.concurrent_requests = limit
     results = run_in_threads(
         lambda phone: lab.runner.run(
             WAIT,
@@ -149,9 +149,9 @@ def _polls_at_once(lab: Lab, room: int) -> ScaleFigures:
     seconds = time.monotonic() - began
     answered = sum(result.state == COMPLETED for result in results)
     cores = len(os.sched_getaffinity(0))
-    least = max((_cpu() - cpu_before) / cores, POLLS_AT_ONCE * HOLD_SECONDS / room)
+    least = max((_cpu() - cpu_before) / cores, POLLS_AT_ONCE * HOLD_SECONDS / limit)
     return ScaleFigures(
-        f"{POLLS_AT_ONCE} polls at once, room for {room}",
+        f"{POLLS_AT_ONCE} polls at once, at most {limit} requests",
         len(lab.requests) - before,
         seconds,
         least,

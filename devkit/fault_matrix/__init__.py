@@ -1,1 +1,1 @@
-"""The package's promises put to the test, with figures: faults, soak and bench."""
+"""The package under every kind of failure: the fault matrix and its checks."""

@@ -138,7 +138,7 @@ class Soak:
         )
 
     def _burst(self, runner: Runner, state: State, tell: Callable[[str], object]) -> None:
-        """Ask, and then let all polls begin in the same second, with room for a few requests."""
+        """Ask, and then let all polls begin in the same second; few requests are taken at once."""
         asked = run_in_threads(
             lambda number: self._ask(runner, state, number, BURST_RUN_SECONDS),
             range(self.plan.waits, self.plan.waits + self.plan.burst),

@@ -1,4 +1,4 @@
-"""Twilio's errors in the analyst's words, as processes (contract, section 7)."""
+"""Twilio's errors in the analyst's words, as processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The platform stops a run in the middle: what was sent stays known (contract, section 1)."""
+"""The platform stops a run in the middle: what was sent stays known."""
 
 from __future__ import annotations
 

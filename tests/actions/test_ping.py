@@ -1,4 +1,4 @@
-"""Ping, as a process (contract, section 4)."""
+"""Ping, as a process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is never written down (contract, section 9): every action, success and failures.
+"""What is never written down: every action, success and failures.
 
 The loggers of the libraries beneath are opened wide first. Secrets and long runs of digits are
 looked for in every run of every test (`assert_silent`); here the texts are marked as well.

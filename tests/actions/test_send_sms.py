@@ -1,4 +1,4 @@
-"""Send SMS, as a process: who gets what, from where, and what is told (contract, 3 and 5)."""
+"""Send SMS, as a process: who gets what, from where, and what is told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Send SMS with a Delivery Timeout, as a process (contract, section 5)."""
+"""Send SMS with a Delivery Timeout, as a process."""
 
 from __future__ import annotations
 

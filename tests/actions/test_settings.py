@@ -1,4 +1,4 @@
-"""The integration's settings, as every action takes them (contract, section 2)."""
+"""The integration's settings, as every action takes them."""
 
 from __future__ import annotations
 

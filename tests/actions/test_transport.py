@@ -1,4 +1,4 @@
-"""How the actions reach Twilio: proxies, certificates, and what stands between."""
+"""How the actions reach Twilio: proxies, certificates, and what is in between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a wait ends without an answer, and what keeps it alive (contract, section 6)."""
+"""How a wait ends without an answer, and what does not end it."""
 
 from __future__ import annotations
 

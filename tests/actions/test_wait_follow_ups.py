@@ -1,4 +1,4 @@
-"""The texts that later runs of a wait send, each run a process (contract, section 6)."""
+"""The texts that later runs of a wait send, each run a process."""
 
 from __future__ import annotations
 

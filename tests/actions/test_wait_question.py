@@ -1,4 +1,4 @@
-"""The first run of Send SMS And Wait, as a process (contract, section 6)."""
+"""The first run of Send SMS And Wait, as a process."""
 
 from __future__ import annotations
 

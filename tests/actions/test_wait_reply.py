@@ -1,4 +1,4 @@
-"""What a poll of Send SMS And Wait takes for the answer, as a process (contract, section 6)."""
+"""What a poll of Send SMS And Wait takes for the answer, as a process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saved states that are damaged, and those of the old package (contract, sections 1 and 6)."""
+"""Saved states that are damaged, and those of the old package."""
 
 from __future__ import annotations
 

@@ -88,4 +88,4 @@ def test_scale_is_measured_in_real_processes(monkeypatch) -> None:
 
     assert found["Send SMS to 2, 50 ms"] == (2, "2 of 2 sent")
     assert found["poll of 2 phones, 50 ms"][1] == "all read"
-    assert found["4 polls at once, room for 2"][1] == "4 of 4 answered"
+    assert found["4 polls at once, at most 2 requests"][1] == "4 of 4 answered"

@@ -1,4 +1,4 @@
-"""Ping: credentials, settings, and whatever answers in Twilio's lab."""
+"""Ping: credentials, settings, and responses that are not Twilio's."""
 
 from __future__ import annotations
 
