@@ -81,7 +81,7 @@ def test_requests_are_counted_in_real_processes(monkeypatch) -> None:
 
 def test_scale_is_measured_in_real_processes(monkeypatch) -> None:
     monkeypatch.setattr("devkit.benchmark.scale._CASES", {FAST: (2,)})
-    monkeypatch.setattr("devkit.benchmark.scale.ROOMS", (2,))
+    monkeypatch.setattr("devkit.benchmark.scale.CONCURRENCY_LIMITS", (2,))
     monkeypatch.setattr("devkit.benchmark.scale.POLLS_AT_ONCE", 4)
 
     found = {one.name: (one.requests, one.complete) for one in measure()}
