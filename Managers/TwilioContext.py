@@ -25,7 +25,7 @@ FAILED = 2
 
 MAX_SENTENCE = 600  # characters of an error shown to the analyst
 SECONDS_WITHOUT_DEADLINE = 300.0  # the platform's own default for one run of a script
-LAST_LOOK = 5.0  # seconds
+LATE_READ_SECONDS = 5.0  # seconds
 
 
 class Outcome(NamedTuple):
@@ -90,7 +90,7 @@ class ActionContext:
         Args:
             siemplify: the SDK's `SiemplifyAction`.
             failure: the action's failure message, with `{error}` for the reason.
-            sends: whether this run may send. One that only reads takes a short look even where
+            sends: whether this run may send. One that only reads makes short requests even where
                 its deadline has passed; nothing is lost by that.
         """
         self._siemplify = siemplify
@@ -99,7 +99,7 @@ class ActionContext:
         self.deadline = Deadline.of_process(
             _earliest(siemplify.execution_deadline_unix_time_ms, siemplify.script_timeout_deadline),
             otherwise=SECONDS_WITHOUT_DEADLINE,
-            when_past=0.0 if sends else LAST_LOOK,
+            when_past=0.0 if sends else LATE_READ_SECONDS,
         )
         self.on_abort: Callable[[BaseException], Outcome | None] = lambda _: None
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from TwilioManager import TwilioManager
     from TwilioModels import Delivery
 
-LAST_LOOK = 3.0  # seconds
+LAST_CHECK_SECONDS = 3.0  # seconds
 
 
 def with_failure_reason(delivery: Delivery, sender_name: str = SENDER) -> Delivery:
@@ -47,7 +47,7 @@ def track_delivery(
     """Follow messages until each is final or the time is up, when all are asked for once more.
 
     Args:
-        manager: the account; its own deadline holds for the last look, too.
+        manager: the account; its own deadline holds for the last check, too.
         deliveries: replaced in place as their statuses move on.
         deadline: when to stop.
         sender_name: the setting or parameter that holds the sender.
@@ -56,16 +56,18 @@ def track_delivery(
     while deadline.remaining() > 0 and any(map(_moves, deliveries)):
         is_last = pause >= deadline.remaining()
         time.sleep(min(pause, deadline.remaining()))
-        _look(manager, deliveries, Deadline(LAST_LOOK) if is_last else deadline, sender_name)
+        _update_all(
+            manager, deliveries, Deadline(LAST_CHECK_SECONDS) if is_last else deadline, sender_name
+        )
         pause = min(pause * 1.5, 5.0)
 
 
-def _look(
+def _update_all(
     manager: TwilioManager, deliveries: list[Delivery], deadline: Deadline, sender_name: str
 ) -> None:
-    for place, delivery in enumerate(deliveries):
+    for index, delivery in enumerate(deliveries):
         if _moves(delivery) and deadline.remaining() > 0:
-            deliveries[place] = with_current_status(manager, delivery, sender_name)
+            deliveries[index] = with_current_status(manager, delivery, sender_name)
 
 
 def _moves(delivery: Delivery) -> bool:
