@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint check package hub widget serve faults soak bench screenshots lock clean
+.PHONY: help demo test test-slow lint check package hub widget serve faults soak bench mutants screenshots lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ soak: $(VENV)/devkit.stamp  ## hundreds of waits over a bad network
 
 bench: $(VENV)/devkit.stamp  ## time, memory and requests against a minimal action (ARGS=--scale: many at once)
 	$(BIN)/python -m devkit bench $(ARGS)
+
+mutants: $(VENV)/dev.stamp  ## break the rules of the shipped modules one by one (ARGS=<modules>: minutes each)
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 screenshots: $(VENV)/dev.stamp  ## renew the README's pictures (needs Chromium)
 	$(BIN)/python -m devkit screenshots

@@ -69,7 +69,7 @@ def followed(_kind: FaultKind, _times: int | None) -> Outcomes:
 
 def asked(kind: FaultKind, times: int | None) -> Outcomes:
     row = created(kind, times)
-    return (one_of(FAILED),) if row == {NOT_SENT} else (one_of(WAITING), row)
+    return (one_of(FAILED if row == {NOT_SENT} else WAITING), row)
 
 
 def asked_three(kind: FaultKind, times: int | None) -> Outcomes:

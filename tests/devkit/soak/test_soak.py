@@ -102,7 +102,7 @@ def test_soak_counts_doubled_follow_ups(texts: list[str], doubled: int) -> None:
 def test_undelivered_question_must_end_as_undelivered(status: str, right: bool) -> None:
     blocks = {"JsonResult": {"RawJson": json.dumps({"status": status}), "CSVLines": ""}}
     last = a_run(state=FAILED, value=False, blocks=blocks)
-    wait = Wait(a_question(Kind.UNDELIVERED, None), 0, 10.0, [last], reached=True)
+    wait = Wait(a_question(Kind.UNDELIVERED, None), 0, 10.0, [last], left=True)
 
     assert wait.is_right is right
 

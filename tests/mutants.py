@@ -1,0 +1,229 @@
+"""Break the rules of the shipped modules one by one; each break should fail a test.
+
+    python -m tests.mutants [--sample N] [MODULE...]
+
+A mutant is a module with one comparison, number, condition, call, result or word changed. Words of
+sentences, annotations and docstrings stay as they are. The tests of the module run in a process
+forked for each mutant; one that ends well, a survivor, shows a rule without a test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import importlib.abc
+import importlib.util
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import hypothesis  # noqa: F401 - loaded once, for all forks
+import phonenumbers  # noqa: F401
+import pytest
+import twilio.rest  # noqa: F401
+
+import devkit.lab  # noqa: F401
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+ROOT = Path(__file__).resolve().parent.parent
+TESTS = "tests/managers"
+# Modules without requests of their own, and the tests that hold them.
+MODULES = {
+    "TwilioAddresses": ("test_addresses", "test_send_parameters"),
+    "TwilioAnswer": ("test_reply",),
+    "TwilioContent": ("test_content",),
+    "TwilioContext": ("test_context", "test_send_parameters"),
+    "TwilioErrorCodes": ("test_error_codes",),
+    "TwilioModels": ("test_models",),
+    "TwilioNumberParsing": ("test_number_parsing", "test_addresses"),
+    "TwilioQuestion": ("test_question",),
+    "TwilioReply": ("test_reply",),
+    "TwilioReplySignature": ("test_reply",),
+    "TwilioResponses": ("test_manager", "test_error_codes"),
+    "TwilioRetry": ("test_retry",),
+    "TwilioSendParameters": ("test_send_parameters",),
+    "TwilioSentences": ("test_sentences", "test_action"),
+    "TwilioSettings": ("test_settings",),
+    "TwilioTextNormalizing": ("test_reply",),
+    "TwilioWaitState": ("test_wait_state",),
+}
+SECONDS = 60.0  # for the tests of one mutant, at least
+_SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In,
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult,
+    ast.Div: ast.Mult, ast.Mod: ast.Mult, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
+}  # fmt: skip
+
+
+class Mutant(NamedTuple):
+    """A module with one change: its line, what it says there, and the changed tree."""
+
+    line: int
+    change: str
+    tree: ast.Module
+
+
+def mutants(source: str) -> Iterator[Mutant]:
+    """Return all mutants of a module."""
+    tree = ast.parse(source)
+    nodes = list(ast.walk(tree))
+    skipped = {id(node) for root in _skipped(nodes) for node in ast.walk(root)}
+    for index, node in enumerate(nodes):
+        if id(node) in skipped:
+            continue
+        for variant in range(_variants(node)):
+            changed = copy.deepcopy(tree)
+            target = list(ast.walk(changed))[index]
+            before = ast.unparse(target)
+            _change(target, variant)
+            after = ast.unparse(ast.fix_missing_locations(target))
+            line = getattr(node, "lineno", 0)
+            yield Mutant(line, f"{before[:70]!r} -> {after[:70]!r}", changed)
+
+
+def _skipped(nodes: list[ast.AST]) -> Iterator[ast.AST]:
+    """Yield what has no effect, or says only words: annotations, docstrings, sentences."""
+    for node in nodes:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            yield node
+        for name in ("annotation", "returns"):
+            if getattr(node, name, None) is not None:
+                yield getattr(node, name)
+        if isinstance(node, ast.JoinedStr):
+            yield from (part for part in node.values if isinstance(part, ast.Constant))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"cast", "TypeVar"}:
+            yield node
+
+
+def _variants(node: ast.AST) -> int:
+    if isinstance(node, ast.Compare):
+        return len(node.ops)
+    if isinstance(node, ast.Constant):
+        value = node.value
+        is_word = isinstance(value, str) and bool(value) and " " not in value
+        return int(isinstance(value, (bool, int, float)) or is_word)
+    if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
+        return int(type(node.op) in _SWAPPED)
+    if isinstance(node, ast.UnaryOp):
+        return int(isinstance(node.op, (ast.Not, ast.USub)))
+    if isinstance(node, ast.Return):
+        return int(node.value is not None and ast.unparse(node.value) not in {"None", "()", "''"})
+    is_call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    is_jump = isinstance(node, (ast.Break, ast.Continue))
+    return int(is_call or is_jump or isinstance(node, (ast.If, ast.IfExp, ast.While)))
+
+
+def _change(node: Any, variant: int) -> None:
+    """Change a node in its place."""
+    if isinstance(node, ast.Compare):
+        node.ops[variant] = _SWAPPED[type(node.ops[variant])]()
+    elif isinstance(node, ast.Constant):
+        value = node.value
+        if isinstance(value, bool):
+            node.value = not value
+        else:
+            node.value = f"X{value}" if isinstance(value, str) else value + 1
+    elif isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
+        node.op = _SWAPPED[type(node.op)]()
+    elif isinstance(node, ast.UnaryOp):
+        inner = ast.UnaryOp(ast.Not(), node.operand)
+        node.op, node.operand = (
+            (ast.Not(), inner) if isinstance(node.op, ast.Not) else (ast.UAdd(), node.operand)
+        )
+    elif isinstance(node, (ast.Return, ast.Expr)):
+        node.value = ast.Constant(None)
+    elif isinstance(node, (ast.Break, ast.Continue)):
+        node.__class__ = ast.Continue if isinstance(node, ast.Break) else ast.Break
+    else:
+        node.test = ast.UnaryOp(ast.Not(), node.test)
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports one module from a tree."""
+
+    def __init__(self, name: str, tree: ast.Module) -> None:
+        self._name = name
+        self._code = compile(ast.fix_missing_locations(tree), f"{name}.py", "exec")
+
+    def find_spec(self, fullname: str, *_: object) -> Any:
+        if fullname == self._name:
+            return importlib.util.spec_from_loader(fullname, self)
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(self._code, module.__dict__)
+
+
+def survives(name: str, tree: ast.Module, seconds: float) -> bool:
+    """Run the tests of a module in a fork that imports this tree."""
+    child = os.fork()
+    if not child:
+        _run_tests(name, tree)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+def _run_tests(name: str, tree: ast.Module) -> None:
+    code = 1
+    try:
+        silent = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silent, 1)
+        os.dup2(silent, 2)
+        sys.meta_path.insert(0, _Finder(name, tree))
+        files = [f"{TESTS}/{test}.py" for test in MODULES[name]]
+        code = int(pytest.main(["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", *files]))
+    finally:
+        os._exit(code)
+
+
+def check_module(name: str, sample: int | None) -> tuple[int, list[Mutant]]:
+    """Return how many mutants were tried, and those that survived."""
+    source = (ROOT / "Managers" / f"{name}.py").read_text(encoding="utf-8")
+    began = time.monotonic()
+    if not survives(name, ast.parse(source), 20 * SECONDS):
+        raise SystemExit(f"the tests of {name} fail without a mutant")
+    seconds = max(SECONDS, 5 * (time.monotonic() - began))
+    tried = list(mutants(source))
+    if sample and sample < len(tried):
+        tried = random.Random(name).sample(tried, sample)
+    return len(tried), [one for one in tried if survives(name, one.tree, seconds)]
+
+
+def main() -> None:
+    """Print the score of each module and each survivor."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="*", help="By default all without I/O.")
+    parser.add_argument("--sample", type=int, help="Try at most so many mutants of each module.")
+    options = parser.parse_args()
+    os.chdir(ROOT)
+    total = killed = 0
+    for name in options.modules or MODULES:
+        count, survivors = check_module(name, options.sample)
+        total, killed = total + count, killed + count - len(survivors)
+        print(f"{name}: {count - len(survivors)} of {count} mutants killed", flush=True)
+        for one in sorted(survivors):
+            print(f"  {name}.py:{one.line}: {one.change}", flush=True)
+    print(f"{killed} of {total} mutants killed ({killed / max(1, total):.1%})")
+
+
+if __name__ == "__main__":
+    main()
