@@ -85,7 +85,9 @@ def test_texts_that_did_not_count_stand_in_order_of_time_with_their_reason(waite
 
 def test_older_texts_that_the_result_leaves_out_are_counted(waited):
     shown = waited(wait("timed_out", other_replies=[reply("Hm")], other_replies_total=140))
-    assert shown.texts(".detail") == ["140 texts did not count \u00b7 waited 42 s"]
+    assert shown.texts(".detail") == [
+        "from +15551230001 \u00b7 140 texts did not count \u00b7 waited 42 s"
+    ]
     assert shown.texts(".follow-up") == ["139 older texts that did not count"]
 
 
@@ -166,14 +168,16 @@ def test_each_day_has_its_line(waited):
 def test_end_without_a_reply_says_how_long_it_waited(waited, seconds, words):
     shown = waited(wait("timed_out", waited_seconds=seconds))
     assert shown.find("h1").inner_text() == "No reply"
-    assert shown.texts(".detail") == [f"waited {words}"]
+    assert shown.texts(".detail") == [f"from +15551230001 \u00b7 waited {words}"]
     assert shown.texts(".incoming") == []
 
 
 def test_end_with_texts_that_did_not_count_says_no_valid_answer(waited):
     shown = waited(wait("timed_out", other_replies=[reply("Who?", reason="no_code")]))
     assert shown.find("h1").inner_text() == "No valid answer"
-    assert shown.texts(".detail") == ["1 text did not count \u00b7 waited 42 s"]
+    assert shown.texts(".detail") == [
+        "from +15551230001 \u00b7 1 text did not count \u00b7 waited 42 s"
+    ]
 
 
 def test_undelivered_question_names_who_did_not_get_it_and_why(waited):

@@ -70,17 +70,17 @@ function failures({ recipients }) {
   return element("p", "detail", "Not delivered to ", addresses(failed));
 }
 
-// Whom an end without an answer concerns: those who got no question, or those who opted out.
+// Whom an end without an answer concerns: those who got no question, or those who could answer it.
 function concerned({ outcome, recipients }) {
   const failed = recipients.filter((recipient) => toneOf(recipient) === "bad");
-  if (outcome === "undelivered") return failed;
-  return outcome === "opted_out" ? recipients.filter((recipient) => !failed.includes(recipient)) : [];
+  return outcome === "undelivered" ? failed : recipients.filter((recipient) => !failed.includes(recipient));
 }
 
 function unansweredHeading(wait) {
   const key = wait.outcome === "timed_out" && wait.uncounted ? "invalid" : wait.outcome;
   const people = concerned(wait);
-  const who = people.length ? addresses(people) : null;
+  const word = wait.outcome === "timed_out" ? "from " : "";
+  const who = people.length ? element("span", "", word, addresses(people)) : null;
   const texts = wait.uncounted ? `${count(wait.uncounted, "text", "texts")} did not count` : null;
   const waited = wait.waited === null ? null : `waited ${duration(wait.waited)}`;
   const others = wait.outcome === "undelivered" ? null : failures(wait);
