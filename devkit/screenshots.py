@@ -98,7 +98,7 @@ def demo_svg(pace: Pace | None = None) -> str:
     if problems:
         raise DevkitError(f"The demo failed: {'; '.join(problems)}.")
     picture = screen.export_svg(title="make demo", theme=THEME)
-    return re.sub(r"@font-face \{.*?\}\n", "", picture, flags=re.DOTALL)
+    return re.sub(r"@font-face \{.*?\}\n|<!--.*?-->", "", picture, flags=re.DOTALL)
 
 
 def photograph_page(browser: Browser, path: Path) -> None:
@@ -113,12 +113,14 @@ def photograph_page(browser: Browser, path: Path) -> None:
             "Phone Number": MARY,
             "Message": "SOC: was it you who signed in from Oslo at 21:40?",
             "Reply Options": "It was me, Not me",
+            "Confirmation Message": "Thank you, recorded: {answer}.",
         }
         answered = _start(soar, WAIT, question)
         _phone(page, MARY, ".answer").nth(1).click()
         answered.done.wait(SECONDS)
         _ask_the_analyst(soar, page)
-        page.locator(f'.run[data-number="{answered.number}"] .json summary').click()
+        card = page.locator(f'.run[data-number="{answered.number}"]')
+        card.get_by_text("JSON result").click()
         page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
         page.screenshot(path=path, animations="disabled")
         page.close()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from typer import Option
 
 from devkit import console
+from devkit.cli.commands import PROGRAM
 from devkit.errors import OK, DevkitError
 from devkit.interrupt import wait_for_interrupt
 from devkit.standin import StandIn
@@ -44,7 +45,8 @@ def _announce(twilio: StandIn, *, tls: bool, json: bool) -> None:
             console.print_line(f"{name:<{widest}}  {value}")
     if tls:
         console.print_status(
-            f"The authority of its certificate: REQUESTS_CA_BUNDLE={twilio.ca_pem_path}"
+            "Its certificate is trusted by a run like this; FILE holds what --json prints:\n"
+            f"REQUESTS_CA_BUNDLE={twilio.ca_pem_path} {PROGRAM} run Ping --settings FILE"
         )
     console.print_status("Serving until Ctrl-C; nothing leaves this machine.")
 

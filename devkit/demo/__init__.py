@@ -1,5 +1,5 @@
-"""The main job played on a stand-in: ping, notify two people, ask one and get the answer."""
+"""The main use played on a stand-in: connect, notify two people, ask along an on-call chain."""
 
-from devkit.demo.story import Pace, play
+from devkit.demo.scenario import Pace, play
 
 __all__ = ["Pace", "play"]

@@ -33,7 +33,7 @@ def test_picture_of_the_demo_shows_the_answer_and_loads_nothing() -> None:
     picture = screenshots.demo_svg(Pace(delivery_step=0.1, reply_after=0.1, interval=0.2))
 
     shown = "".join(ET.fromstring(picture).itertext()).replace("\xa0", " ")
-    assert "Yes, it was me" in shown
+    assert "Recorded: Block." in shown
     assert "url(http" not in picture.replace('"', "")
 
 

@@ -6,10 +6,10 @@ import re
 import pytest
 from rich.console import Console
 
-from devkit.demo import Pace, bubbles, play
+from devkit.demo import Pace, conversation, play
 
 QUICK = Pace(delivery_step=0.1, reply_after=0.1, interval=0.2)
-ON_CALL = "+15551230002"
+MARY, ON_CALL = "+15551230001", "+15551230002"
 
 
 def played(twilio, **options) -> tuple[list[str], str]:
@@ -19,22 +19,25 @@ def played(twilio, **options) -> tuple[list[str], str]:
 
 
 def test_demo_goes_well_and_shows_conversation_and_result(devkit, monkeypatch):
-    monkeypatch.setattr("devkit.demo.story.Pace", lambda: QUICK)
-    code, shown, talk = devkit("demo")
-    assert (code, talk) == (0, "")
-    asked = re.search(r"│ SiemplifyID: (\d+)", shown)[1]
-    assert f"│ Yes, it was me {asked} │" in shown
-    assert "On call +15551230002" in shown
+    monkeypatch.setattr("devkit.demo.scenario.Pace", lambda: QUICK)
+    ended = devkit("demo")
+    shown = ended.out
+    assert (ended.code, ended.err) == (0, "")
+    code = re.search(r"│ SiemplifyID: (\d+)", shown)[1]
+    assert f"│ Block {code} │" in shown
+    assert "│ Recorded: Block. │" in shown
+    # The question goes on to the next on call where it was not delivered.
+    assert re.search(r"On call \+15551230004 .* undelivered ✗", shown)
     assert shown.count("delivered ✓✓") == 3
-    assert "value  Yes, it was me" in shown
+    assert "value  Block" in shown
     assert '"status": "answered"' in shown
-    assert "✓  All as it should be. " in shown
+    assert "✓  All as expected. " in shown
     assert "\x1b" not in shown
     assert "running" not in shown
     assert "typing" not in shown
     # Our texts stand to the right, and replies to the left.
-    ours = next(line for line in shown.splitlines() if "Mary, did you sign in" in line)
-    theirs = next(line for line in shown.splitlines() if "│ Yes, it was me" in line)
+    ours = next(line for line in shown.splitlines() if "│ SOC: Mary did not" in line)
+    theirs = next(line for line in shown.splitlines() if f"│ Block {code} │" in line)
     assert ours.index("│") > 20
     assert theirs.index("│") == 3
 
@@ -52,7 +55,7 @@ def test_bubbles_fit_any_terminal(twilio, width):
     phone = twilio.state.account.receive(ON_CALL, twilio.state.account.number, "Zoë 🙂 " * 20)
     console = Console(file=io.StringIO(), width=width)
     with console.capture() as capture:
-        console.print(bubbles.draw([phone], {}))
+        console.print(conversation.draw([phone], {}))
     assert max(map(len, capture.get().splitlines())) <= width
 
 
@@ -60,27 +63,27 @@ def test_replies_cannot_steer_the_terminal(twilio):
     phone = twilio.state.account.receive(ON_CALL, twilio.state.account.number, "\x1b[2Jboo [red]")
     console = Console(file=io.StringIO(), width=80, force_terminal=True, no_color=True)
     with console.capture() as capture:
-        console.print(bubbles.draw([phone], {}))
+        console.print(conversation.draw([phone], {}))
     assert "\x1b[2J" not in capture.get()
     assert "\\u001b[2Jboo [red]" in capture.get()
 
 
 def test_demo_finds_a_text_that_was_not_delivered_and_a_stray_one(twilio):
-    twilio.state.deliver(ON_CALL, "undelivered", 30003)
+    twilio.state.deliver(MARY, "undelivered", 30003)
     twilio.state.account.receive("+15551230008", twilio.state.account.number, "Hello?")
     problems, shown = played(twilio)
     assert any("Send SMS: result value is False" in problem for problem in problems)
-    assert any("'+15551230002': 'undelivered'" in problem for problem in problems)
-    assert "replies is 2, not 1" in problems
+    assert any("'+15551230001': 'undelivered'" in problem for problem in problems)
+    assert "texts received is 2, not 1" in problems
     assert "✗  Send SMS: " in shown
-    assert "All as it should be" not in shown
+    assert "All as expected" not in shown
 
 
 def test_demo_finds_an_account_that_refuses(twilio):
     twilio.state.account.suspended = True
     problems, shown = played(twilio)
     assert any(problem.startswith("Ping: state is 'FAILED'") for problem in problems)
-    assert any(problem.startswith("texts in all is 0") for problem in problems)
+    assert any(problem.startswith("texts sent is 0") for problem in problems)
     assert "FAILED" in shown
 
 

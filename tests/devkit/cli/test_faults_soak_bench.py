@@ -30,7 +30,7 @@ def test_faults_prints_the_matrix_and_the_totals(capfd) -> None:
 def test_faults_without_any_cell_is_typed_wrongly(capfd) -> None:
     code, _, err = run(capfd, "faults", "--only", "no such cell")
     assert code == 2
-    assert "no cell" in err
+    assert "No cell" in err
 
 
 def test_soak_ends_all_its_waits_and_prints_its_seed(capfd) -> None:

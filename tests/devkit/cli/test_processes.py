@@ -77,11 +77,25 @@ def test_interrupt_ends_a_long_command_with_its_children(command):
     until(lambda: not any(map(is_alive, children)))
 
 
-def test_standin_serves_until_it_is_interrupted():
+def test_advice_of_the_tls_standin_works_until_it_is_interrupted(tmp_path):
     process = start("standin", "--json", "--tls")
+    path = tmp_path / "settings.json"
     try:
-        settings = json.loads(process.stdout.readline())
-        authority = process.stderr.readline().partition("REQUESTS_CA_BUNDLE=")[2].strip()
+        path.write_text(process.stdout.readline())
+        process.stderr.readline()
+        variable, *command = process.stderr.readline().split()
+        name, _, authority = variable.partition("=")
+        command = [str(path) if word == "FILE" else word for word in command]
+        ended = subprocess.run(
+            [sys.executable, *command[1:]],
+            cwd=ROOT,
+            env=os.environ | {name: authority},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        settings = json.loads(path.read_text())
         answer = requests.get(
             f"{settings['API Root']}/2010-04-01/Accounts/{settings['AccountSid']}/Messages.json",
             auth=(settings["AccountSid"], settings["AuthenticationToken"]),
@@ -93,6 +107,7 @@ def test_standin_serves_until_it_is_interrupted():
     finally:
         process.kill()
     assert (answer.status_code, answer.json()["messages"]) == (200, [])
+    assert (ended.returncode, ended.stdout.startswith("COMPLETED")) == (0, True)
     assert process.returncode == 0
     assert err.endswith("Stopped.\n")
 

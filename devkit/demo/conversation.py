@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from devkit.standin import Message
 
 WIDTH: Final = 72
-"""Of a conversation, so that it stands the same in every terminal from 76 columns on."""
+"""Columns of a conversation: it looks the same in every terminal from 76 columns on."""
 _WIDEST_TEXT: Final = 50
 _OURS: Final = "cyan"
 _THEIRS: Final = "magenta"
@@ -81,7 +81,7 @@ def draw(
     """Return a conversation.
 
     Args:
-        messages: what was said, oldest first.
+        messages: the messages, oldest first.
         names: people by number.
         typing: the number of who is writing now.
     """

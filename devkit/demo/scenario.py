@@ -1,4 +1,4 @@
-"""The demo's story: what is run, with whom, and what is shown at the end."""
+"""The scenario of the demo: which actions run, who is texted, and what is shown at the end."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from devkit.console import highlighted_json, visible
-from devkit.demo import verdict
-from devkit.demo.screen import Step, indented, shown
+from devkit.demo import expectations
+from devkit.demo.steps import Step, indented, shown
 from devkit.soar import Case, Limits, Runner
 from devkit.twilio_settings import Reply, let_phones_answer, settings_for
 
@@ -24,18 +24,32 @@ if TYPE_CHECKING:
     from devkit.standin import StandIn
 
 MARY: Final = "+15551230001"
-ON_CALL: Final = "+15551230002"
-NAMES: Final = {MARY: "Mary", ON_CALL: "On call"}
-NOTICE: Final = "SOC: we are looking at a sign-in from two countries within an hour."
-QUESTION: Final = "Mary, did you sign in from Oslo just now?"
-ANSWER: Final = "Yes, it was me"
+NEXT_ON_CALL: Final = "+15551230002"
+ON_CALL: Final = "+15551230004"
+NAMES: Final = {MARY: "Mary", ON_CALL: "On call", NEXT_ON_CALL: "Next on call"}
+UNREACHABLE: Final = ("undelivered", 30003)
+NOTICE: Final = {
+    "Phone Number": f"{MARY}, {NEXT_ON_CALL}",
+    "Message": "SOC: we are looking at a sign-in from two countries within an hour.",
+    "Delivery Timeout": "10",
+}
+ANSWER: Final = "Block"
+QUESTION: Final = {
+    "Phone Number": ON_CALL,
+    "Message": "SOC: Mary did not sign in from Oslo. Block her sessions?",
+    "Reply Options": f"{ANSWER}, Wait",
+    "Escalation Numbers": NEXT_ON_CALL,
+    "Confirmation Message": "Recorded: {answer}.",
+    "Include Case Reference": "true",
+}
+EXTRACT: Final = ("status", "answer", "code", "reply", "follow_ups", "waited_seconds")
 RUN_SECONDS: Final = 30.0
 TOTAL_SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast the story goes, in seconds: slow enough to be watched."""
+    """How fast the scenario goes, in seconds: slow enough to be watched."""
 
     delivery_step: float = 0.5
     reply_after: float = 3.0
@@ -43,18 +57,18 @@ class Pace:
 
 
 @dataclass(slots=True)
-class Stage:
-    """Where the story is played."""
+class Demo:
+    """A demo that is being played."""
 
     console: Console
     twilio: StandIn
-    host: Runner
+    runner: Runner
     pace: Pace
     steps: int = 0
     outcomes: dict[str, list[RunResult]] = field(default_factory=dict)
 
-    def act(self, action: str, params: dict[str, str], awaited: str | None = None) -> None:
-        """Run an action to its end and show it meanwhile."""
+    def run(self, action: str, params: dict[str, str], awaited: str | None = None) -> None:
+        """Run an action to its end and show its progress."""
         account = self.twilio.state.account
         before = {message.sid for message in account.messages}
         self.steps += 1
@@ -67,7 +81,7 @@ class Stage:
         )
         runs = self.outcomes[action] = []
         with shown(self.console, step):
-            for result in self.host.play(
+            for result in self.runner.play(
                 action,
                 params,
                 interval=self.pace.interval,
@@ -80,7 +94,7 @@ class Stage:
 
 
 def play(console: Console, twilio: StandIn, pace: Pace | None = None) -> list[str]:
-    """Play the story and return what is not as it should be: nothing, if all is well.
+    """Play the scenario and return a sentence for everything that is not as expected.
 
     Args:
         console: where it is shown; live if it is a terminal.
@@ -88,21 +102,22 @@ def play(console: Console, twilio: StandIn, pace: Pace | None = None) -> list[st
         pace: how fast it goes.
     """
     pace = pace or Pace()
-    began = time.monotonic()
+    started = time.monotonic()
     state = twilio.state
     state.delivery.step = pace.delivery_step
     _introduce(console)
-    with Runner(settings_for(state.account, twilio.url), Case.sample()) as host:
-        stage = Stage(console, twilio, host, pace)
-        stage.act("Ping", {})
-        both = {"Phone Number": f"{MARY}, {ON_CALL}", "Message": NOTICE, "Delivery Timeout": "10"}
-        stage.act("Send SMS", both)
+    state.deliver(ON_CALL, *UNREACHABLE)
+    with Runner(settings_for(state.account, twilio.url), Case.sample()) as runner:
+        demo = Demo(console, twilio, runner, pace)
+        demo.run("Ping", {})
+        demo.run("Send SMS", NOTICE)
         let_phones_answer(state, Reply(f"{ANSWER} {{code}}", pace.reply_after))
-        asked = {"Phone Number": MARY, "Message": QUESTION, "Include Case Reference": "true"}
-        stage.act("Send SMS And Wait", asked, awaited=MARY)
-    _show_result(console, stage.outcomes["Send SMS And Wait"][-1])
-    problems = verdict.problems(stage.outcomes, state.account, (MARY, ON_CALL), ANSWER)
-    _conclude(console, stage, problems, time.monotonic() - began)
+        demo.run("Send SMS And Wait", QUESTION, awaited=NEXT_ON_CALL)
+    _show_result(console, demo.outcomes["Send SMS And Wait"][-1])
+    problems = expectations.problems(
+        demo.outcomes, state.account, (MARY, NEXT_ON_CALL), (ON_CALL, NEXT_ON_CALL), ANSWER
+    )
+    _conclude(console, demo, problems, time.monotonic() - started)
     return problems
 
 
@@ -120,12 +135,13 @@ def _show_result(console: Console, result: RunResult) -> None:
     console.print()
     rows = (("state", result.state_name), ("value", str(result.value)))
     for name, value in rows:
-        line = Text.assemble((f"{name}  ", "dim"), (visible(value), "bold"))
+        row = Text.assemble((f"{name}  ", "dim"), (visible(value), "bold"))
+        console.print(indented(row))
+    conversation = result.json or {}
+    extract = {key: conversation[key] for key in EXTRACT if key in conversation}
+    console.print(indented(Text("JSON, an extract", "dim")))
+    for line in _lines(highlighted_json(extract)):
         console.print(indented(line))
-    if result.raw_json is not None:
-        console.print(indented(Text("JSON", "dim")))
-        for json_line in _lines(highlighted_json(result.json)):
-            console.print(indented(json_line))
     console.print()
 
 
@@ -136,17 +152,17 @@ def _lines(pretty: Text) -> Iterator[RenderableType]:
         yield Padding(line[depth:], (0, 0, 0, depth))
 
 
-def _conclude(console: Console, stage: Stage, problems: list[str], seconds: float) -> None:
+def _conclude(console: Console, demo: Demo, problems: list[str], seconds: float) -> None:
     for problem in problems:
         console.print(Text.assemble(("✗  ", "bold red"), visible(problem)), soft_wrap=True)
     if problems:
         return
-    processes = sum(map(len, stage.outcomes.values()))
-    requests = len(stage.twilio.state.requests)
+    processes = sum(map(len, demo.outcomes.values()))
+    requests = len(demo.twilio.state.requests)
     console.print(
         Text.assemble(
             ("✓  ", "bold green"),
-            "All as it should be. ",
+            "All as expected. ",
             (f"{processes} processes, {requests} requests, {seconds:.1f} s.", "dim"),
         )
     )

@@ -1,4 +1,4 @@
-"""A step of the demo on the screen: live while it goes on, static once it is done."""
+"""A step of the demo on the screen: it changes while it runs, and stays as it ended."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from devkit.console import STATE_STYLES, visible
-from devkit.demo.bubbles import WIDTH, draw
+from devkit.demo.conversation import WIDTH, draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ REFRESHES_PER_SECOND: Final = 10
 
 @dataclass(slots=True)
 class Step:
-    """What is known of a step so far; `messages` looks at the account anew each time."""
+    """The state of a step. `messages` returns those that the account holds now, oldest first."""
 
     number: int
     action: str
@@ -68,19 +68,20 @@ class Step:
                 (self.result.state_name, STATE_STYLES[self.result.state]),
             )
         turning = self.spinner.render(time.monotonic())
-        return Text.assemble(turning, " ", (self._going_on(), "dim"))  # type: ignore[arg-type]
+        return Text.assemble(turning, " ", (self._progress(), "dim"))  # type: ignore[arg-type]
 
-    def _going_on(self) -> str:
-        looks = self.runs - 1
-        if looks < 0:
+    def _progress(self) -> str:
+        polls = self.runs - 1
+        if polls < 0:
             return "running"
-        return f"waiting, {looks} look{'s' if looks > 1 else ''}" if looks else "waiting"
+        return f"waiting, {polls} poll{'s' if polls > 1 else ''}" if polls else "waiting"
 
     def _typing(self, messages: list[Message]) -> str | None:
-        """Return who is expected to answer, once the question has reached that phone."""
+        """Return who is expected to answer, once a question has reached that phone."""
         if self.done or self.awaited is None or any(message.inbound for message in messages):
             return None
-        return self.awaited if messages[-1].status == "delivered" else None
+        is_asked = any(row.to == self.awaited and row.status == "delivered" for row in messages)
+        return self.awaited if is_asked else None
 
 
 @contextmanager
@@ -95,5 +96,5 @@ def shown(console: Console, step: Step) -> Iterator[None]:
 
 
 def indented(what: RenderableType) -> RenderableType:
-    """Return something as it stands below a heading, in the conversation's columns."""
+    """Return something as it is placed below a heading, in the columns of the conversation."""
     return Constrain(Padding(what, (0, 0, 0, INDENT)), INDENT + WIDTH)
