@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import socket
 import ssl
-import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 import trustme
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -39,7 +34,8 @@ ConnectionFault = Literal[
     "expired",
 ]
 UNSEEN = ("refused", "stalled")  # the system answers, or nobody
-BAD_CERTIFICATES = ("self-signed", "unknown issuer", "wrong host", "expired")
+FOREIGN = ("self-signed", "unknown issuer")  # signed by nobody that the client trusts
+BAD_CERTIFICATES = (*FOREIGN, "wrong host", "expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,43 +154,19 @@ def _copy(source: socket.socket, target: socket.socket) -> None:
             one.shutdown(socket.SHUT_WR)
 
 
-def bad_context(connection: ConnectionFault, authority: trustme.CA | None = None) -> ssl.SSLContext:
+def bad_context(fault: ConnectionFault, authority: trustme.CA | None = None) -> ssl.SSLContext:
     """Return a server's TLS context whose certificate a careful client refuses."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    if connection == "self-signed":
-        _load_self_signed(context)
-        return context
-    issuer = trustme.CA() if connection == "unknown issuer" or authority is None else authority
-    if connection == "wrong host":
+    issuer = trustme.CA() if fault in FOREIGN or authority is None else authority
+    if fault == "self-signed":
+        both = trustme.Blob(issuer.private_key_pem.bytes() + issuer.cert_pem.bytes())
+        with both.tempfile() as path:
+            context.load_cert_chain(path)
+    elif fault == "wrong host":
         issuer.issue_cert("elsewhere.example").configure_cert(context)
-    elif connection == "expired":
+    elif fault == "expired":
         yesterday = datetime.now(UTC) - timedelta(days=1)
         issuer.issue_cert(HOST, not_after=yesterday).configure_cert(context)
     else:
         issuer.issue_cert(HOST).configure_cert(context)
     return context
-
-
-def _load_self_signed(context: ssl.SSLContext) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    pem = certificate.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "self-signed.pem"
-        path.write_bytes(pem)
-        context.load_cert_chain(path)
