@@ -8,9 +8,9 @@ import time
 from typing import TYPE_CHECKING
 
 from TwilioConstants import HINT_MESSAGE, REPLY_OPTIONS
-from TwilioExceptions import TwilioConfigurationError
+from TwilioExceptions import nothing_sent
 from TwilioManager import Draft
-from TwilioSendParameters import MAX_TEXT, compose
+from TwilioSendParameters import check_text, compose
 
 if TYPE_CHECKING:
     from TwilioWaitState import Wait
@@ -60,14 +60,16 @@ def check_options(options: tuple[str, ...]) -> None:
         plain = plain_answer(option)
         twin = seen.setdefault(plain, option)
         if twin in RESERVED_OPTIONS:
-            raise TwilioConfigurationError(
-                f'{REPLY_OPTIONS} holds "{option}", which is what the action itself returns when '
-                "nobody answers; nothing was sent. Rename it."
+            raise nothing_sent(
+                f'{REPLY_OPTIONS} holds "{option}", which the action itself returns when nobody '
+                "answers",
+                "Rename it.",
             )
         if twin is not option:
-            raise TwilioConfigurationError(
+            raise nothing_sent(
                 f'{REPLY_OPTIONS} holds "{twin}" and "{option}", which cannot be told apart in a '
-                "reply; nothing was sent. Rename one."
+                "reply",
+                "Rename one.",
             )
 
 
@@ -90,30 +92,6 @@ def fill(text: str, values: dict[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
 
 
-def check_follow_up(name: str, text: str) -> None:
-    """Refuse a text of a later run that is too long, or holds half a character.
-
-    Args:
-        name: the parameter.
-        text: with its placeholders filled in.
-
-    Raises:
-        TwilioConfigurationError: naming the parameter.
-    """
-    excess = len(text) - MAX_TEXT
-    if excess > 0:
-        raise TwilioConfigurationError(
-            f"{name} has {len(text):,} characters with all that the action adds, and Twilio takes "
-            f"{MAX_TEXT:,}; nothing was sent. Shorten it by {excess:,}."
-        )
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise TwilioConfigurationError(
-            f"{name} holds half a character (a lone surrogate); nothing was sent. Type it again."
-        ) from None
-
-
 def compose_hint(hint: str, code: str, options: tuple[str, ...]) -> str:
     """Build the text for a person whose text was no answer.
 
@@ -121,18 +99,13 @@ def compose_hint(hint: str, code: str, options: tuple[str, ...]) -> str:
         TwilioConfigurationError: it does not say how to answer, or is too long.
     """
     if "{code}" not in hint and "{how}" not in hint:
-        raise TwilioConfigurationError(
-            f"{HINT_MESSAGE} must hold {{code}} or {{how}}, so that it says how to answer; nothing "
-            "was sent. Add one of them."
-        )
+        raise nothing_sent(f"{HINT_MESSAGE} does not say how to answer", "Add {code} or {how}.")
     if "{answer}" in hint:
-        raise TwilioConfigurationError(
-            f"{HINT_MESSAGE} holds {{answer}}, but it is sent before there is an answer; nothing "
-            "was sent. Remove it."
+        raise nothing_sent(
+            f"{HINT_MESSAGE} holds {{answer}}, but it is sent before there is one", "Remove it."
         )
     text = fill(hint, {"code": code, "how": how_to_answer(code, options)})
-    check_follow_up(HINT_MESSAGE, text)
-    return text
+    return check_text(HINT_MESSAGE, text, "Shorten it.")
 
 
 def question_draft(wait: Wait, to: str, ends_at: float) -> Draft:

@@ -235,21 +235,37 @@ def compose(message: str, case_line: str = "", how_to_answer: str = "") -> str:
     """
     text = "\n".join([message, *filter(None, (case_line, how_to_answer))])
     excess = len(text) - MAX_TEXT
-    if excess > 0:
-        cures = [f"shorten {MESSAGE} by {excess:,}"] if excess < len(message) else []
-        if len(case_line) >= excess:
-            cures.append(f"turn {CASE_REFERENCE} off")
-        if not cures:
-            cures.append(f"shorten {REPLY_OPTIONS}")
-        cure = " or ".join(cures)
+    cures = [f"shorten {MESSAGE} by {excess:,}"] if excess < len(message) else []
+    if len(case_line) >= excess:
+        cures.append(f"turn {CASE_REFERENCE} off")
+    cure = " or ".join(cures or [f"shorten {REPLY_OPTIONS}"])
+    return check_text(MESSAGE, text, f"{cure[0].upper()}{cure[1:]}.")
+
+
+def check_text(name: str, text: str, cure: str) -> str:
+    """Refuse a text that Twilio does not take.
+
+    Args:
+        name: the parameter that it came from.
+        text: with all that the action adds.
+        cure: what to do where it is too long.
+
+    Returns:
+        The text.
+
+    Raises:
+        TwilioConfigurationError: it is longer than Twilio takes (error 21617), or holds half a
+            character.
+    """
+    if len(text) > MAX_TEXT:
         raise nothing_sent(
-            f"The text has {len(text):,} characters with all that the action adds, and Twilio "
-            f"takes {MAX_TEXT:,}",
-            f"{cure[0].upper()}{cure[1:]}.",
+            f"The text of {name} has {len(text):,} characters with all that the action adds, and "
+            f"Twilio takes {MAX_TEXT:,}",
+            cure,
         )
     try:
         text.encode()
     except UnicodeEncodeError:
-        problem = f"{MESSAGE} holds half a character (a lone surrogate)"
+        problem = f"{name} holds half a character (a lone surrogate)"
         raise nothing_sent(problem, "Type it again.") from None
     return text

@@ -20,10 +20,9 @@ from TwilioConstants import (
     REPLY_TIMEOUT,
 )
 from TwilioContext import Outcome
-from TwilioExceptions import TwilioConfigurationError
+from TwilioExceptions import nothing_sent
 from TwilioModels import UNKNOWN, Delivery
 from TwilioQuestion import (
-    check_follow_up,
     check_options,
     compose_hint,
     compose_question,
@@ -33,7 +32,7 @@ from TwilioQuestion import (
     unique_marker,
 )
 from TwilioSending import send_all
-from TwilioSendParameters import SendParameters, read_numbers, read_send_parameters
+from TwilioSendParameters import SendParameters, check_text, read_numbers, read_send_parameters
 from TwilioSentences import failed_sentences, failure_summary, list_numbers, mask, sent_sentence
 from TwilioWaitState import MAX_REPLY_TIMEOUT, Wait, ends_at
 
@@ -67,9 +66,9 @@ def read_question(context: ActionContext) -> Question:
     started_at = time.time()
     request = read_send_parameters(context, waits=True)
     if is_one_way(request.sender):
-        raise TwilioConfigurationError(
-            f"The sender in {request.sender_name} is an alphanumeric ID, which nobody can answer; "
-            "nothing was sent. Use a number, a short code or a Messaging Service."
+        raise nothing_sent(
+            f"The sender in {request.sender_name} is an alphanumeric ID, which nobody can answer",
+            "Use a number, a short code or a Messaging Service.",
         )
     code = new_code()
     options = tuple(dict.fromkeys(context.items(REPLY_OPTIONS, ",;|\n")))
@@ -77,7 +76,7 @@ def read_question(context: ActionContext) -> Question:
     minutes = context.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
     hint, confirmation = context.text(HINT_MESSAGE), context.text(CONFIRMATION_MESSAGE)
     longest = confirmation.replace("{from}", "0" * _LONGEST_NUMBER).replace("{answer}", "")
-    check_follow_up(CONFIRMATION_MESSAGE, longest)
+    check_text(CONFIRMATION_MESSAGE, longest, "Shorten it.")
     next_numbers, notes = read_numbers(
         context, ESCALATION_NUMBERS, request.sender, request.sender_name
     )

@@ -71,7 +71,7 @@ def test_hint_says_how_to_answer() -> None:
     [
         pytest.param("Please answer", "{code} or {how}", id="no way to answer"),
         pytest.param("{code} {answer}", "{answer}", id="an answer that is not there"),
-        pytest.param("{how}" + "x" * 1600, "Shorten it by", id="too long"),
+        pytest.param("{how}" + "x" * 1600, "Shorten it.", id="too long"),
         pytest.param("{code} \ud83d", "half a character", id="half a character"),
     ],
 )
