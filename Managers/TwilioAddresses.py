@@ -17,12 +17,9 @@ SENDER_FORMS = (
 NO_NUMBER = "is no phone number"
 
 _SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
-_SHORT_CODE = re.compile(r"[0-9]{3,8}")
-_SENDER_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 _&-]{1,11}")
-_TEN_DIGITS = re.compile(r"[2-9][0-9]{9}")
-_LONG_DIGITS = re.compile(r"[0-9]{11,15}")
-_NATIONAL_DIGITS = re.compile(r"0*([1-9][0-9]{6,13})")
 _LONGEST_ITEM = 100  # characters
+_SHORT_CODE_DIGITS = range(3, 9)
+_NORTH_AMERICAN_DIGITS, _MOST_DIGITS = 10, 15
 
 _E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 # No trunk prefix can stand behind the country code: no 0, no 8 in Russia, Belarus and
@@ -35,9 +32,9 @@ _QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›「」 \t"
 _MINUS = "\u2212"
 # WhatsApp knows some phones with and without the digit that marks a mobile number.
 _MOBILE_DIGITS = (
-    (re.compile(r"(whatsapp:\+52)(1)?([0-9]{10})"), "1"),
-    (re.compile(r"(whatsapp:\+54)(9)?([0-9]{10})"), "9"),
-    (re.compile(r"(whatsapp:\+55[0-9]{2})(9)?([6-9][0-9]{7})"), "9"),
+    (r"(whatsapp:\+52)(1)?([0-9]{10})", "1"),
+    (r"(whatsapp:\+54)(9)?([0-9]{10})", "9"),
+    (r"(whatsapp:\+55[0-9]{2})(9)?([6-9][0-9]{7})", "9"),
 )
 
 
@@ -74,8 +71,8 @@ def reply_addresses(to: str, *, by_service: bool) -> tuple[str, ...]:
     if by_service and not to.startswith(WHATSAPP):
         number = to.removeprefix(RCS)
         found += [number, RCS + number]
-    for pattern, digit in _MOBILE_DIGITS:
-        if parts := pattern.fullmatch(to):
+    for pattern, digit in _MOBILE_DIGITS if to.startswith(WHATSAPP) else ():
+        if parts := re.fullmatch(pattern, to):
             found.append(parts[1] + ("" if parts[2] else digit) + parts[3])
     return tuple(dict.fromkeys(found))
 
@@ -93,7 +90,11 @@ def keeps_opt_outs(sender: str, to: str) -> bool:
     It keeps none for WhatsApp, RCS and short codes.
     """
     other_channel = sender.startswith(WHATSAPP) or to.startswith((WHATSAPP, RCS))
-    return not other_channel and not _SHORT_CODE.fullmatch(sender)
+    return not other_channel and not _is_short_code(sender)
+
+
+def _is_short_code(sender: str) -> bool:
+    return sender.isascii() and sender.isdecimal() and len(sender) in _SHORT_CODE_DIGITS
 
 
 def read_number(text: str, sender: str = "") -> str:
@@ -158,17 +159,18 @@ def read_sender(text: str) -> str | None:
         North American plan, as Twilio reads them; more digits get their plus sign.
     """
     plain = _plain(text[: _LONGEST_ITEM + 1])
-    if is_service(plain) or _SHORT_CODE.fullmatch(plain):
+    if is_service(plain) or _is_short_code(plain):
         return plain
-    if _SENDER_ID.fullmatch(plain):
+    if not plain.startswith("+") and re.fullmatch(r"(?=.*[A-Za-z])[A-Za-z0-9 _&-]{1,11}", plain):
         return plain
     channel = WHATSAPP if plain.lower().startswith(WHATSAPP) else ""
     number = plain[len(channel) :]
     digits = number.translate(_PADDING)
-    if _TEN_DIGITS.fullmatch(digits):
-        number = "+1" + digits
-    elif _LONG_DIGITS.fullmatch(digits) and not digits.startswith("00"):
-        number = "+" + digits
+    if digits.isascii() and digits.isdecimal():
+        if len(digits) == _NORTH_AMERICAN_DIGITS and digits[0] not in "01":
+            number = "+1" + digits
+        elif _NORTH_AMERICAN_DIGITS < len(digits) <= _MOST_DIGITS and digits[:2] != "00":
+            number = "+" + digits
     try:
         return channel + read_number(number)
     except ValueError:
@@ -181,7 +183,7 @@ def national_digits(text: str) -> str | None:
     Returns:
         Its digits without a trunk zero, or None where the text is no such number.
     """
-    found = _NATIONAL_DIGITS.fullmatch(_plain(text).translate(_PADDING))
+    found = re.fullmatch(r"0*([1-9][0-9]{6,13})", _plain(text).translate(_PADDING))
     return found[1] if found else None
 
 

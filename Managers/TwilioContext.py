@@ -165,7 +165,7 @@ class ActionContext:
             text = "" if bare.casefold() in _EMPTY_VALUES else bare
         if mandatory and not text.strip():
             raise nothing_sent(f"{name} is empty", "Fill it in.")
-        if _STEP_RESULT.search(text) or (strip and _PLACEHOLDER.fullmatch(text)):
+        if "[" in text and _is_unreplaced(text, alone=strip):
             raise nothing_sent(
                 f"{name} holds a placeholder that the playbook did not replace",
                 "Check the name of the step or field between the brackets.",
@@ -286,11 +286,17 @@ class ActionContext:
 
 
 _EMPTY_VALUES = frozenset({"none", "null", "undefined", "nan", "[]", "{}"})
-_STEP_RESULT = re.compile(r"\[[^\[\]\n]+\.(?:JsonResult|is_success)\b[^\[\]\n]*\]")
-_PLACEHOLDER = re.compile(r"\[[A-Za-z][\w -]*\.[A-Za-z][^\[\]]*\]")
 _BRACKETS = frozenset("[]")
 _OTHER_SEPARATORS = {",": "，、،", ";": "；؛", "\n": "\r\u2028\u2029", "|": "｜"}
 _QUOTATION_MARKS = frozenset("\"'“”„‘’‚«»")
+
+
+def _is_unreplaced(text: str, *, alone: bool) -> bool:
+    """Tell whether a text holds, or where `alone` is, a placeholder that was not replaced."""
+    # Compiled only here: few texts hold a bracket.
+    in_text = re.search(r"\[[^\[\]\n]+\.(?:JsonResult|is_success)\b[^\[\]\n]*\]", text)
+    whole = alone and re.fullmatch(r"\[[A-Za-z][\w -]*\.[A-Za-z][^\[\]]*\]", text)
+    return bool(in_text or whole)
 
 
 def read_literal(text: str) -> Any:  # noqa: ANN401 (any JSON)
