@@ -7,62 +7,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from devkit.checks import (
-    actions,
-    ai,
-    integration,
-    names,
-    normal,
-    notes,
-    rehearsal,
-    scripts,
-    versions,
-    widgets,
-)
-from devkit.checks.normal import fix
+from devkit.checks import ai, canonical, definitions, example_runs
+from devkit.checks.canonical import fix
+from devkit.checks.files import PackageFiles
 from devkit.checks.problem import Problem
-from devkit.checks.tree import Tree
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    Rule = Callable[[PackageFiles], Iterator[Problem]]
 
 __all__ = ["Problem", "fix", "problems", "problems_in_files"]
 
-RULES = (
-    integration.check,
-    actions.check,
-    scripts.check,
-    names.check,
-    notes.check,
-    versions.check,
-    widgets.check,
-    ai.check,
-    normal.check,
+# Rules of one group are looked at only when the group before found nothing: what a wrong name or
+# form makes of the others would be told as many problems, and is one.
+GROUPS = (
+    (definitions.check_scripts, definitions.check_versions),
+    (definitions.check_integration, definitions.check_actions),
+    (definitions.check_notes, definitions.check_widgets, ai.check, canonical.check),
+    (example_runs.check,),
 )
 
 
 def problems(root: Path) -> list[Problem]:
-    """Return all that is wrong with the package below a folder; runs its actions once.
+    """Return what is wrong with the package below a folder; runs its actions once.
 
     Args:
         root: the package's folder.
     """
-    tree = Tree(root)
-    found = [*_in_files(tree), *rehearsal.check(tree)]
-    return _ordered(found)
+    return _first_found(PackageFiles(root), GROUPS)
 
 
 def problems_in_files(root: Path) -> list[Problem]:
     """Return what can be seen without running anything."""
-    return _ordered(_in_files(Tree(root)))
+    return _first_found(PackageFiles(root), GROUPS[:-1])
 
 
-def _in_files(tree: Tree) -> list[Problem]:
-    found = [problem for rule in RULES for problem in rule(tree)]
-    # A field of a wrong form is told once, not by every rule that looks at it.
-    known = {(problem.file, problem.field) for problem in tree.problems}
-    return tree.problems + [one for one in found if (one.file, one.field) not in known]
-
-
-def _ordered(found: list[Problem]) -> list[Problem]:
-    return sorted(set(found), key=lambda one: (one.file, one.field, one.text))
+def _first_found(files: PackageFiles, groups: Sequence[Sequence[Rule]]) -> list[Problem]:
+    for group in groups:
+        found = [problem for rule in group for problem in rule(files)]
+        if found or files.problems:
+            return sorted({*files.problems, *found})
+    return []

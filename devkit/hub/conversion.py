@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from devkit.checks.normal import written
+from devkit.checks.canonical import written
 from devkit.definitions import NOTES, ROOT, Package
 from devkit.errors import DevkitError
 from devkit.hub.checkout import INTEGRATION

@@ -9,7 +9,7 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from devkit.checks.normal import written
+from devkit.checks.canonical import written
 from devkit.definitions import DEFINITIONS, MANAGERS, NOTES, SCRIPTS, WIDGET_PAGES, WIDGETS, Package
 
 if TYPE_CHECKING:

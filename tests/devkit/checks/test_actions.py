@@ -13,7 +13,7 @@ EXAMPLE = "DynamicResultsMetadata[JsonResult].ResultExample"
 BREAKS = {
     "no-ping": put(PING, "Name", "Pong", "Name")._replace(file="ActionsDefinitions"),
     "same-name": put(PING, "Name", "send sms", "Name", "Two actions")._replace(
-        file="ActionsDefinitions"
+        file="ActionsDefinitions", is_alone=False
     ),
     "name": put(SEND, "Name", "Send_SMS", "Name", "letters"),
     "description": put(SEND, "Description", "", "Description", "blank"),
@@ -31,7 +31,7 @@ BREAKS = {
     ),
     "example-no-json": put(SEND, "DynamicResultsMetadata.0.ResultExample", "[", EXAMPLE, "no JSON"),
     "example-form": put(
-        SEND, "DynamicResultsMetadata.0.ResultExample", "[ ]", EXAMPLE, "Google's tool writes"
+        SEND, "DynamicResultsMetadata.0.ResultExample", "[ ]", EXAMPLE, "differs from"
     ),
     "example-hidden": put(
         SEND,
@@ -49,7 +49,7 @@ BREAKS = {
     "ai-differs": put(SEND, "AiDescription", "Sends.", "AiDescription", "differs"),
     "outcome-unknown": put(SEND, "OutcomeCategories", ["Text"], "OutcomeCategories", "Text"),
     "entity-unknown": put(SEND, "EntityTypes", ["PHONE"], "EntityTypes", "PHONE"),
-    "ai-category": put(SEND, "AiCategories", ["Other"], "AiCategories", "Other"),
+    "ai-category": put(SEND, "AiCategories", ["Other"], "AiCategories[0]", "Enrichment"),
     "no-script": deleted("ActionsScripts/SendSMS.py", SEND, "There is no ActionsScripts/SendSMS"),
     "no-definition": deleted(
         SEND, "ActionsScripts/SendSMS.py", "There is no ActionsDefinitions/SendSMS"

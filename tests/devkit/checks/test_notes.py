@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 BREAKS = {
     "missing": deleted(NOTES, NOTES, "missing"),
-    "no-list": added(NOTES, text="no JSON list", content="{}"),
+    "no-list": added(NOTES, text="no list", content="{}"),
     "field-missing": Break(
         lambda copy: copy.change(NOTES, lambda notes: notes[0].pop("New")), NOTES, "[0].New"
     ),
     "blank": put(NOTES, "0.ChangeDescription", "", "[0].ChangeDescription", "blank"),
     "time": put(NOTES, "0.PublishTime", None, "[0].PublishTime"),
     "time-of-day": put(NOTES, "0.PublishTime", 1, "[0].PublishTime", "first second"),
-    "item-type": put(NOTES, "0.ItemType", "Thing", "[0].ItemType", "Integration, Action"),
+    "item-type": put(NOTES, "0.ItemType", "Thing", "[0].ItemType", "'Action', 'Connector'"),
     "item-name": put(NOTES, "0.ItemName", "Call", "[0].ItemName", '"Call"'),
     "half-version": put(
         NOTES,

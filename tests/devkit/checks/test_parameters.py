@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.devkit.checks.breaks import Break, assert_seen, cases, put
-from tests.devkit.checks.copy import AI, ASK, SEND
+from tests.devkit.checks.copy import AI, SEND
 
 if TYPE_CHECKING:
     from tests.devkit.checks.copy import Copy
@@ -27,23 +27,17 @@ BREAKS = {
     "description-long": parameter("Description", "x" * 2051, "2,050"),
     "type-unknown": parameter("Type", 9, "no type 9"),
     "type-missing-options": parameter("Type", 15, "needs options", seen="OptionalValues"),
-    "value-differs": parameter("DefaultValue", "+1", "same as Value"),
+    "value-differs": parameter("DefaultValue", "+1", "same as DefaultValue", seen="Value"),
     "options-without-type": parameter("OptionalValues", ["a"], "no options"),
-    "options-twice": drop_down("OptionalValues", ["Phone Number only"] * 2, "twice"),
-    "options-in-code": drop_down("OptionalValues", ["Phone Number only", "All"], "The code has"),
+    "options-twice": drop_down("OptionalValues", ["Phone Number only"] * 2, "two of"),
     "default-no-option": drop_down("Value", "Everybody", "none of the options"),
     "boolean": put(
         SEND, "Parameters.4.Value", "no", "Parameters[Include Case Reference].Value", "boolean"
     ),
-    "default-in-code": put(
-        SEND, "Parameters.4.Value", "true", "Parameters[Include Case Reference].Value", "another"
-    ),
-    "mandatory-in-code": parameter("IsMandatory", False, "The code demands"),
-    "twice": put(SEND, "Parameters.0.Name", "Message", "Parameters[Message]", "two"),
-    "unread": put(ASK, "Parameters.8.Name", "Redact", "Parameters[Redact]", "No code reads"),
+    "twice": put(SEND, "Parameters.0.Name", "Message", "Parameters", "two of"),
     "table": put(
         SEND, "Parameters.0.Name", "Number", "Send SMS.parameters_description", "has no"
-    )._replace(file=AI),
+    )._replace(file=AI, is_alone=False),
 }
 
 

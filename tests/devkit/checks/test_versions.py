@@ -12,7 +12,7 @@ BREAKS = {
     "definition": put(DEFINITION, "Version", 20.0, "Version", "pyproject.toml says 19.0"),
     "project": replaced(
         "pyproject.toml", 'version = "19.0"', 'version = "20.0"', "IntroducedInIntegrationVersion"
-    )._replace(file=NOTES),
+    )._replace(file=NOTES, is_alone=False),
     "notes": Break(lambda copy: copy.write(NOTES, "[]"), NOTES, "IntroducedInIntegrationVersion"),
     "changes": replaced("CHANGELOG.md", "## [19.0]", "## [17.0]", text="## [19.0]"),
     "no-changes": deleted("CHANGELOG.md", "CHANGELOG.md", "missing"),
@@ -30,7 +30,7 @@ BREAKS = {
     "lock-hash": added("locks/package.txt", text="and hashes", content="requests==2.34.2\n"),
     "lock-lacks": added(
         "locks/package.txt",
-        text="no line pins",
+        text="No line pins phonenumberslite, twilio, urllib3",
         content=f"requests==2.34.2 \\\n    --hash=sha256:{'0' * 64}\n",
     ),
 }

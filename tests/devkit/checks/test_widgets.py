@@ -12,10 +12,12 @@ BREAKS = {
     "no-page": deleted("WidgetsScripts/SendSMS.html", WIDGET, "There is no WidgetsScripts"),
     "no-definition": deleted(WIDGET, "WidgetsScripts/SendSMS.html", "There is no Widgets/"),
     "stranger": added("Widgets/notes.txt", text="Only .json"),
-    "stale-page": replaced("WidgetsScripts/SendSMS.html", "</style>", " </style>"),
+    "stale-page": replaced("WidgetsScripts/SendSMS.html", "</style>", " </style>")._replace(
+        is_alone=False
+    ),
     "title": put(WIDGET, "Title", "A_B", "Title", "letters"),
     "description": put(WIDGET, "Description", "", "Description", "blank"),
-    "action": put(WIDGET, "ActionIdentifier", "Send", "ActionIdentifier", "no action"),
+    "action": put(WIDGET, "ActionIdentifier", "Send", "", "not 'Send SMS'"),
     "type": put(WIDGET, "Type", 1, "Type"),
     "scope": put(WIDGET, "Scope", 2, "Scope"),
     "size": put(WIDGET, "DefaultSize", 5, "DefaultSize"),

@@ -88,9 +88,11 @@ def test_build_lists_what_the_platform_shows(archive: Path):
     assert details["Widgets"] == ["Send SMS", "Send SMS And Wait"]
     assert details["Version"] == 19.0
     notes = json.loads((ROOT / "RN.json").read_text())
-    (version,) = details["ReleaseNotes"]
-    assert version["Items"] == [note["ChangeDescription"] for note in notes]
-    assert version["PublishTimeUnixTime"] == notes[0]["PublishTime"] * 1000
+    versions = details["ReleaseNotes"]
+    assert [one["Version"] for one in versions] == [18.0, 19.0]
+    items = [item for one in versions for item in one["Items"]]
+    assert items == [note["ChangeDescription"] for note in notes]
+    assert versions[-1]["PublishTimeUnixTime"] == notes[-1]["PublishTime"] * 1000
     assert content(archive, ".python-version") == b"3.11"
 
 

@@ -6,7 +6,6 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
-from devkit.checks.actions import json_results
 from devkit.checks.problem import Problem
 from devkit.errors import DevkitError
 from devkit.soar import COMPLETED, Runner
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from devkit.checks.tree import Document, Tree
+    from devkit.checks.files import PackageFiles
+    from devkit.checks.formats import Action
     from devkit.soar import RunResult
 
     Outcome = RunResult | str
@@ -27,21 +27,22 @@ PLACE = "DynamicResultsMetadata[JsonResult].ResultExample"
 SECONDS = 30.0  # for an asynchronous action, all runs together
 
 
-def check(tree: Tree) -> Iterator[Problem]:
+def check(files: PackageFiles) -> Iterator[Problem]:
     """Run every action once, and compare the form of its result with the example."""
-    if tree.actions and tree.integration is not None:
-        names = [action.fields["Name"] for action in tree.actions]
-        yield from compare(tree, rehearse(tree.root, names))
+    if files.integration and files.integration.content:
+        names = [one.content.name for one in files.actions.values() if one.content]
+        yield from compare(files, run_actions(files.root, names))
 
 
-def compare(tree: Tree, outcomes: Mapping[str, Outcome]) -> Iterator[Problem]:
+def compare(files: PackageFiles, outcomes: Mapping[str, Outcome]) -> Iterator[Problem]:
     """Compare the examples with what the actions gave, by their names."""
-    for action in tree.actions:
-        found = _compare(action, outcomes[action.fields["Name"]])
-        yield from (Problem(action.file, PLACE, text) for text in found)
+    for action in files.actions.values():
+        if action.content:
+            found = _compare(action.content, outcomes[action.content.name])
+            yield from (Problem(action.file, PLACE, text) for text in found)
 
 
-def rehearse(root: Path, names: Iterable[str]) -> dict[str, Outcome]:
+def run_actions(root: Path, names: Iterable[str]) -> dict[str, Outcome]:
     """Run actions once; a sentence stands for a result where that cannot be done."""
     with StandIn() as twilio:
         settings = settings_for(twilio.state.account, twilio.url)
@@ -75,8 +76,8 @@ def differences(example: object, real: object, place: str = "result") -> list[st
     return []
 
 
-def _compare(action: Document, outcome: Outcome) -> list[str]:
-    examples = json_results(action)
+def _compare(action: Action, outcome: Outcome) -> list[str]:
+    examples = action.dynamic_results_metadata
     if isinstance(outcome, str):
         return [outcome]
     if outcome.error or outcome.state != COMPLETED:
@@ -85,18 +86,15 @@ def _compare(action: Document, outcome: Outcome) -> list[str]:
         return ["A run gives no JSON result, and an example is there."] if examples else []
     if not examples:
         return ["A run gives a JSON result, and the example is missing."]
-    try:
-        return differences(json.loads(examples[0]["ResultExample"] or "null"), outcome.json)
-    except ValueError:
-        return []  # reported by the rules of the definitions
+    return differences(json.loads(examples[0].result_example), outcome.json)
 
 
 def _run(host: Runner, twilio: StandIn, name: str) -> Outcome:
-    rehearsal = REHEARSALS.get(name)
-    if rehearsal is None:
-        return "The action has no rehearsal, so its example is not compared with a run."
+    run = RUNS.get(name)
+    if run is None:
+        return "The devkit knows no run of this action to compare its example with."
     try:
-        return rehearsal(host, twilio)
+        return run(host, twilio)
     except DevkitError as error:
         return f"No run on the stand-in: {error}"
 
@@ -130,7 +128,7 @@ def _ask(host: Runner, twilio: StandIn) -> RunResult:
     return result
 
 
-REHEARSALS: dict[str, Callable[[Runner, StandIn], RunResult]] = {
+RUNS: dict[str, Callable[[Runner, StandIn], RunResult]] = {
     "Ping": _ping,
     "Send SMS": _send,
     "Send SMS And Wait": _ask,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from devkit.checks import problems
-from devkit.checks.rehearsal import PLACE, compare, differences, rehearse
-from devkit.checks.tree import Tree
+from devkit.checks.example_runs import PLACE, compare, differences, run_actions
+from devkit.checks.files import PackageFiles
 from devkit.definitions import ROOT
 from tests.devkit.checks.copy import ASK, PING, SEND
 
@@ -30,11 +30,11 @@ def edit_example(copy: Copy, name: str, edit: Callable[[Any], object]) -> None:
 @pytest.fixture(scope="module")
 def outcomes() -> dict[str, Any]:
     """What the actions of the package as it is give."""
-    return rehearse(ROOT, ["Ping", "Send SMS", "Send SMS And Wait"])
+    return run_actions(ROOT, ["Ping", "Send SMS", "Send SMS And Wait"])
 
 
 def seen(copy: Copy, outcomes: dict[str, Any]) -> list[tuple[str, str, str]]:
-    return [(one.file, one.field, one.text) for one in compare(Tree(copy.root), outcomes)]
+    return [(one.file, one.field, one.text) for one in compare(PackageFiles(copy.root), outcomes)]
 
 
 def test_package_returns_what_its_examples_show():
@@ -98,15 +98,15 @@ def test_example_without_result_is_told(copy: Copy, outcomes):
 
 def test_action_that_breaks_is_told(copy: Copy, outcomes):
     copy.write("ActionsScripts/Ping.py", "raise SystemExit(1)")
-    (problem,) = seen(copy, outcomes | rehearse(copy.root, ["Ping"]))
+    (problem,) = seen(copy, outcomes | run_actions(copy.root, ["Ping"]))
     assert problem[:2] == (PING, PLACE)
     assert problem[2].startswith("A run on the stand-in failed: ")
 
 
 def test_action_without_rehearsal_is_told(copy: Copy, outcomes):
     copy.set(PING, "Name", "Pong")
-    ((_, _, text),) = seen(copy, outcomes | rehearse(copy.root, ["Pong"]))
-    assert "no rehearsal" in text
+    ((_, _, text),) = seen(copy, outcomes | run_actions(copy.root, ["Pong"]))
+    assert "knows no run" in text
 
 
 @pytest.mark.parametrize(

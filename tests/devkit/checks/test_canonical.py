@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from devkit.checks import fix, problems_in_files
-from devkit.checks.normal import written
+from devkit.checks.canonical import written
 from tests.devkit.checks.copy import AI, ASK, NOTES, PING, SEND, WIDGET
 
 if TYPE_CHECKING:

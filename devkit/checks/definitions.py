@@ -1,0 +1,183 @@
+"""What must hold between the package's files: names, pairs, versions and libraries."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from devkit import widget
+from devkit.checks.lock import LOCK, bad_lines, normalized, pins
+from devkit.checks.problem import Problem
+from devkit.definitions import (
+    DEFINITIONS,
+    MANAGERS,
+    NOTES,
+    SCRIPTS,
+    WIDGET_PAGES,
+    WIDGETS,
+)
+from devkit.sdk_folder import OWN_SDK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from devkit.checks.files import PackageFiles
+
+CHANGES = "CHANGELOG.md"
+PROJECT = "pyproject.toml"
+PYTHON = ">=3.11,<3.12"
+REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+LIBRARIES = frozenset({"phonenumbers", "requests", "twilio", "urllib3"})
+SDK = frozenset(path.stem for path in OWN_SDK.glob("*.py") if not path.stem.startswith("_"))
+# A search for these very words is Google's test of Ping.
+PING_WORDS = ("Successfully connected to the", "Failed to connect to the")
+
+
+def check_integration(files: PackageFiles) -> Iterator[Problem]:
+    """Look for the integration's name where it must stand."""
+    integration = files.integration and files.integration.content
+    if not files.integration or not integration:
+        return
+    if files.integration.file != f"Integration-{integration.identifier}.def":
+        text = "The file must be named Integration-<Identifier>.def."
+        yield Problem(files.integration.file, "Identifier", text)
+        return
+    for setting in integration.integration_properties:
+        if setting.integration_identifier != integration.identifier:
+            place = f"IntegrationProperties[{setting.property_name}].IntegrationIdentifier"
+            text = f"This must be {integration.identifier}."
+            yield Problem(files.integration.file, place, text)
+    for action in files.actions.values():
+        if action.content and action.content.integration_identifier != integration.identifier:
+            text = f"This must be {integration.identifier}."
+            yield Problem(action.file, "IntegrationIdentifier", text)
+    for module in files.modules:
+        # All packages share one flat namespace.
+        manager = module.file.startswith(MANAGERS)
+        if manager and not module.stem.startswith(integration.identifier):
+            text = f"The name must begin with {integration.identifier}."
+            yield Problem(module.file, "", text)
+
+
+def check_actions(files: PackageFiles) -> Iterator[Problem]:
+    """Look for Ping, for equal names, and for the partner of each definition."""
+    yield from _pairs(files, (DEFINITIONS, ".actiondef"), (SCRIPTS, ".py"))
+    yield from _pairs(files, (WIDGETS, ".json"), (WIDGET_PAGES, ".html"))
+    names = Counter(one.content.name.lower() for one in files.actions.values() if one.content)
+    for name, count in names.items():
+        if count > 1:
+            yield Problem(DEFINITIONS, "Name", f'Two actions are named "{name}".')
+    if "ping" not in names:
+        yield Problem(DEFINITIONS, "Name", "There is no action named Ping.")
+
+
+def check_scripts(files: PackageFiles) -> Iterator[Problem]:
+    """Look at the names of the shipped Python files, and at Ping's two sentences.
+
+    On the platform all of them, the SDK and every library are top-level modules of one process,
+    and the script's own folder comes first on the path.
+    """
+    taken = {name.casefold() for name in {*LIBRARIES, *SDK, *sys.stdlib_module_names}}
+    for folder in (SCRIPTS, MANAGERS):
+        for name in files.names(folder):
+            if name == "__init__.py" or not name.endswith(".py"):
+                text = "Only Python files belong here; the folders are flat, no packages."
+                yield Problem(f"{folder}/{name}", "", text)
+    for module in files.modules:
+        if module.stem.casefold() in taken:
+            yield Problem(module.file, "", "The name hides a library or another module.")
+        taken.add(module.stem.casefold())
+        if module.file.lower() == f"{SCRIPTS}/ping.py".lower():
+            for words in PING_WORDS:
+                if words not in module.text:
+                    text = f'The words "{words}" must stand in this file.'
+                    yield Problem(module.file, "", text)
+
+
+def check_widgets(files: PackageFiles) -> Iterator[Problem]:
+    """Let the widgets' own checks look at their actions and pages."""
+    for sentence in widget.check(files.root):
+        file, _, text = sentence.partition(": ")
+        yield Problem(file, "", text)
+
+
+def check_notes(files: PackageFiles) -> Iterator[Problem]:
+    """Look at the order of the release notes, and at what they are about."""
+    notes = files.notes or []
+    versions = [note.introduced_in_integration_version for note in notes]
+    if versions != sorted(versions):
+        yield Problem(NOTES, "IntroducedInIntegrationVersion", "The newest version must be last.")
+    names = {one.content.name for one in files.actions.values() if one.content}
+    names |= {one.content.title for one in files.widgets.values() if one.content}
+    if files.integration and files.integration.content:
+        names.add(files.integration.content.identifier)
+    for index, note in enumerate(notes):
+        if note.item_name not in names and not note.removed:
+            text = f'The package has nothing named "{note.item_name}".'
+            yield Problem(NOTES, f"[{index}].ItemName", text)
+
+
+def check_versions(files: PackageFiles) -> Iterator[Problem]:
+    """Compare the versions, and look through the project's file and the lock."""
+    project = _project(files)
+    if project is None:
+        return
+    version = str(project.get("version"))
+    integration = files.integration and files.integration.content
+    if files.integration and integration and str(integration.version) != version:
+        text = f"This is {integration.version}, and {PROJECT} says {version}."
+        yield Problem(files.integration.file, "Version", text)
+    if files.notes is not None:
+        newest = files.notes[-1].introduced_in_integration_version if files.notes else None
+        if str(newest) != version:
+            text = f"The last note is of {newest}, and {PROJECT} says {version}."
+            yield Problem(NOTES, "IntroducedInIntegrationVersion", text)
+    changes = files.text(CHANGES)
+    if changes is not None and not re.search(
+        rf"^## \[?{re.escape(version)}\b", changes, re.MULTILINE
+    ):
+        yield Problem(CHANGES, "", f'There is no heading "## [{version}]".')
+    if project.get("requires-python") != PYTHON:
+        yield Problem(PROJECT, "project.requires-python", f'This must be "{PYTHON}".')
+    if not str(project.get("description") or "").strip():
+        yield Problem(PROJECT, "project.description", "The text is blank.")
+    yield from _lock(files, project)
+
+
+def _project(files: PackageFiles) -> dict[str, Any] | None:
+    text = files.text(PROJECT)
+    try:
+        project = tomllib.loads(text or "").get("project")
+    except tomllib.TOMLDecodeError:
+        project = None
+    if text is not None and not isinstance(project, dict):
+        files.problems.append(Problem(PROJECT, "project", "The table cannot be read."))
+    return project if isinstance(project, dict) else None
+
+
+def _lock(files: PackageFiles, project: dict[str, Any]) -> Iterator[Problem]:
+    text = files.text(LOCK)
+    if text is None:
+        return
+    bad = bad_lines(text)
+    if bad:
+        # An address would bind the build to one machine or registry.
+        yield Problem(LOCK, "", f'A line must be a name, ==, a version and hashes: "{bad[0]}".')
+        return
+    needed = [REQUIREMENT.match(one) for one in project.get("dependencies", [])]
+    missing = sorted({normalized(one[0]) for one in needed if one} - pins(text).keys())
+    if missing:
+        yield Problem(LOCK, "", f"No line pins {', '.join(missing)}. Run `make lock`.")
+
+
+def _pairs(
+    files: PackageFiles, first: tuple[str, str], second: tuple[str, str]
+) -> Iterator[Problem]:
+    """Find the files of one folder that have no partner in the other."""
+    for (folder, ending), (other, other_ending) in ((first, second), (second, first)):
+        for stem in sorted(files.stems(folder, ending) - files.stems(other, other_ending)):
+            text = f"There is no {other}/{stem}{other_ending}."
+            yield Problem(f"{folder}/{stem}{ending}", "", text)
