@@ -24,6 +24,7 @@ def no_authorities_of_the_machine(monkeypatch) -> None:
 def twilio() -> Iterator[StandIn]:
     with StandIn() as server:
         yield server
+        assert server.state.faults.pending() == [], "the test does not meet these faults"
 
 
 @pytest.fixture

@@ -154,7 +154,7 @@ def test_list_that_shows_a_message_late_is_waited_for(twilio, send) -> None:
 def test_failed_searches_do_not_end_the_search(twilio, send, failing) -> None:
     twilio.state.faults.add(
         Fault("cut", path="create", acting="after"),
-        Fault("status", path="list", status=503, after=1, times=failing),
+        Fault("status", path="list", status=503, times=failing),
     )
     (delivery,) = send()
     assert kept(twilio) == 1
