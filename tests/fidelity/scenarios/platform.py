@@ -136,9 +136,10 @@ PLATFORM = (
     Scenario("platform: case below 0", in_case("-1"), "C", SENT),
     Scenario("platform: case as number", in_case(42), "C", SENT),
     Scenario("platform: case no number", in_case("x"), "F", "", reads=0),
-    Scenario("platform: parameters null", with_context(parameters=None), "F", "Message"),
+    Scenario("platform: parameters null", with_context(parameters=None), "F", "Message", reads=0),
     Scenario("platform: parameters not text",
-             with_context(parameters={"Phone Number": 15551230001, "Message": True}), "F", ""),
+             with_context(parameters={"Phone Number": 15551230001, "Message": True}), "C",
+             "was read as +15551230001"),
     Scenario("platform: booleans not text",
              with_context(parameters=CONTEXT["parameters"] | {"Include Case Reference": False}),  # type: ignore[operator]
              "C", SENT),
