@@ -14,7 +14,9 @@ from devkit.packaging import build
 DIST = ROOT / "dist"
 
 
-def package(out: Path = Option(DIST, help="The folder to write to.", file_okay=False)) -> int:
+def package(
+    out: Path = Option(DIST, show_default="dist", help="The folder to write to.", file_okay=False),
+) -> int:
     archive = build(out)
     console.print_line(str(archive))
     console.print_status(f"{archive.stat().st_size / 1_000_000:.1f} MB")

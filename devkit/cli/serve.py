@@ -33,6 +33,7 @@ KEY_HELP = (
     "The application key; a new one each time by default. Typed here, every user of this machine "
     "can read it in the process list; the environment variable keeps it out of there."
 )
+CASES_HELP = "A JSON file with a case or a list of cases."
 PATIENCE_HELP = "Seconds until a client is told that its action is still in progress."
 MINUTES_HELP = "The Async Action Timeout of every step, in minutes."
 
@@ -52,7 +53,7 @@ def serve(  # noqa: PLR0913 - one argument for each option
     host: str = Option("127.0.0.1", help=HOST_HELP),
     port: int = Option(8800, min=0, max=65535, help="The port; 0 takes a free one."),
     key: str | None = Option(None, envvar="SOAR_APP_KEY", help=KEY_HELP),
-    cases: Path = Option(SAMPLE, help="A JSON file with a case or a list of cases."),
+    cases: Path = Option(SAMPLE, show_default="a sample", help=CASES_HELP),
     patience: float = _seconds(PATIENCE_SECONDS, 0, PATIENCE_HELP),
     interval: float = _seconds(2.0, 0.1, "Seconds between two polls."),
     async_minutes: int = Option(60, min=1, max=LONGEST_MINUTES, help=MINUTES_HELP),

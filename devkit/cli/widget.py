@@ -16,7 +16,9 @@ BUILD_HELP = "First write the package's widgets from their sources."
 
 
 def widget(
-    out: Path = Option(PAGES, help="The folder to write to.", file_okay=False),
+    out: Path = Option(
+        PAGES, show_default="dist/widget", help="The folder to write to.", file_okay=False
+    ),
     build: bool = Option(False, "--build", help=BUILD_HELP),
 ) -> int:
     for path in widgets.build() if build else ():

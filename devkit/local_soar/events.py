@@ -29,7 +29,7 @@ class EventStream:
                 page.put(text)
 
     def listen(self, snapshot: Callable[[], Any]) -> Iterator[str]:
-        """Yield events for one page: first everything as it stands, then what changes.
+        """Yield the events for one page: first a snapshot of everything, then the changes.
 
         What changes while the snapshot is taken may be told twice, but never left out.
         """

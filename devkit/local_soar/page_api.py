@@ -15,12 +15,7 @@ from devkit.definitions import BOOLEAN_PARAMETER, as_text
 from devkit.errors import UsageError
 from devkit.json_files import validated
 from devkit.local_soar.access_control import json_body, refuse
-from devkit.local_soar.manual_action import (
-    PROVIDER,
-    SCOPES,
-    instance_identifier,
-    read_manual_action,
-)
+from devkit.local_soar.manual_action import SCOPES, instance_identifier, read_manual_action
 from devkit.local_soar.phones import GOOD, NETWORKS
 
 if TYPE_CHECKING:
@@ -108,23 +103,8 @@ class PageApi:
         return jsonify({})
 
     def start(self) -> Response:
-        """Start an action; the form's fields become what a REST client would send."""
-        form = json_body()
-        if not isinstance(form, dict):
-            raise UsageError("The request's body must be a JSON object.")
-        body = {
-            "caseId": form.get("case"),
-            "actionProvider": PROVIDER,
-            "actionName": form.get("action"),
-            "scope": form.get("scope"),
-            "alertGroupIdentifiers": form.get("groups"),
-            "isPredefinedScope": True,
-            "properties": {
-                "IntegrationInstance": instance_identifier(self.package),
-                "ScriptParametersEntityFields": form.get("parameters"),
-            },
-        }
-        action = read_manual_action(body, self.package, self.cases)
+        """Start an action; the form sends what a REST client would send."""
+        action = read_manual_action(json_body(), self.package, self.cases)
         return jsonify({"number": self.runs.start(action, "page").number})
 
     def _simulated(self) -> Phones:
@@ -191,6 +171,7 @@ def run_view(run: Run) -> dict[str, Any]:
 def form_view(package: Package, cases: Mapping[int, Case]) -> dict[str, Any]:
     """Return all that a form needs to start an action."""
     return {
+        "instance": instance_identifier(package),
         "actions": [_action(action) for action in package.actions().values()],
         "cases": [_case(case) for case in cases.values()],
         "scopes": list(SCOPES),
@@ -198,19 +179,12 @@ def form_view(package: Package, cases: Mapping[int, Case]) -> dict[str, Any]:
 
 
 def _case(case: Case) -> dict[str, Any]:
-    groups = [
-        {"identifier": alert.group_identifier, "name": alert.name, "entities": len(alert.entities)}
-        for alert in case.alerts
-    ]
+    groups = [{"identifier": one.group_identifier, "name": one.name} for one in case.alerts]
     return {"identifier": case.identifier, "title": case.title, "groups": groups}
 
 
 def _action(action: Action) -> dict[str, Any]:
-    return {
-        "name": action.name,
-        "description": action.raw.get("Description") or "",
-        "parameters": [_parameter(item) for item in action.parameters],
-    }
+    return {"name": action.name, "parameters": [_parameter(item) for item in action.parameters]}
 
 
 def _parameter(item: Field) -> dict[str, Any]:

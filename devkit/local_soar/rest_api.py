@@ -51,7 +51,7 @@ class RestApi:
         return jsonify({"integration_instances": found})
 
     def execute(self) -> Response:
-        """Run an action. Clients read nothing but 200: failures are told in the body."""
+        """Run an action. Clients read answers with status 200 alone: the body tells a failure."""
         try:
             action = read_manual_action(request_json(), self.package, self.cases)
         except RequestEntityTooLarge:
@@ -67,7 +67,7 @@ class RestApi:
         return jsonify([action_result(run, self.package, instance) for run in self.runs.all])
 
     def one_run(self, number: int) -> Response:
-        """Tell of one action, at once or, with `?wait=<seconds>`, when it has ended."""
+        """Return one run: at once or, with `?wait=<seconds>`, when it has ended."""
         run = self.runs.find(number)
         if run is None:
             return refuse(HTTPStatus.NOT_FOUND, f"There is no run {number}.")
@@ -120,19 +120,13 @@ def action_result(run: Run, package: Package, instance: str) -> dict[str, Any]:
 
 def failure(sentence: str) -> dict[str, Any]:
     """Return why no action was started."""
-    return {
-        "id": None,
-        "status": "Failed",
-        "message": sentence,
-        "resultName": None,
-        "resultValue": None,
-        "resultJsonObject": None,
-    }
+    nothing = dict.fromkeys(("id", "resultName", "resultValue", "resultJsonObject"))
+    return {"status": "Failed", "message": sentence, **nothing}
 
 
 def _ask_again(run: Run) -> str:
-    said = f" The action says: {run.message}" if run.message else ""
+    message = f" The action says: {run.message}" if run.message else ""
     return (
-        f"The action has not ended yet; how it ends can be asked with GET {RUNS}/{run.number}. "
-        f"Do not start it again: that would send the message again.{said}"
+        f"The action has not ended yet; GET {RUNS}/{run.number} tells how it ends. "
+        f"Do not start it again: that would send the message again.{message}"
     )

@@ -40,8 +40,8 @@ class Run:
     """An action from its start to its end.
 
     Times are epoch seconds. `code` is what a reply to its question must hold, and `options` are
-    the answers that it offers, once they are known.
-    `origin` says where the action was started: `REST` or `page`.
+    the answers that it offers, once they are known. `origin` is where the action was started:
+    `REST` or `page`.
     """
 
     number: int
@@ -58,7 +58,7 @@ class Run:
 
     @property
     def message(self) -> str:
-        """What the action says, or what saved it from saying anything."""
+        """The message of the action, or why there is none."""
         if self.result is None:
             return ENDED_EARLY if self.done.is_set() else ""
         return self.result.error or self.result.message
@@ -108,12 +108,12 @@ class Runs:
 
     @property
     def all(self) -> list[Run]:
-        """All that are remembered, oldest first."""
+        """The runs that are remembered, oldest first."""
         with self._lock:
             return list(self._runs.values())
 
     def join(self, seconds: float) -> None:
-        """Wait for the threads to end, each so long at most; the runner must be stopping."""
+        """Wait for the threads to end, at most so long for each; the runner must be stopping."""
         with self._lock:
             threads = list(self._threads)
         for thread in threads:

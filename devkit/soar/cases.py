@@ -144,7 +144,7 @@ def read_cases(path: Path = SAMPLE) -> dict[int, Case]:
         else:
             cases = (validated(Case, value),)
     except ValueError as error:
-        raise CaseError(f"the case file {path} cannot be used: {error}.") from error
+        raise CaseError(f"The case file {path} cannot be used: {error}.") from error
     identifiers = [case.identifier for case in cases]
     for identifier in identifiers:
         if identifiers.count(identifier) > 1:

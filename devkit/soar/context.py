@@ -78,7 +78,7 @@ class RunOptions:
         env: further environment variables of the process.
         arguments: further arguments, e.g. `--traceId`.
         stdin: bytes in place of the context.
-        log_path: another log file.
+        log_path: another log file than the one in the run's folder.
         fill_defaults: whether parameters not given take the definition's defaults.
     """
 

@@ -44,7 +44,7 @@ class RunResult:
 
     @property
     def raw_json(self) -> str | None:
-        """The text of the JSON result, as it stands in the result object."""
+        """The text of the JSON result, as the action wrote it."""
         return self.blocks.get("JsonResult", {}).get("RawJson") or None
 
     @property
@@ -62,43 +62,28 @@ class RunResult:
 def build_result(
     action: str, ended: ProcessResult, context: dict[str, Any], log: str, calls: tuple[Call, ...]
 ) -> RunResult:
-    """Build the result from the output, the log and the requests of a run."""
-    output = read_output(ended)
-    fields = output.fields
+    """Build the result from the last result object that the process printed, its log and calls."""
+    stdout = ended.stdout.decode(errors="replace")
+    found, stray = _scan(stdout)
+    fields = found[-1] if found else {}
+    blocks, damage = _blocks(fields)
+    error = _process_error(ended, found, stray) or _damage(fields) or damage
     return RunResult(
         action=action,
-        state=FAILED if output.error else fields["ExecutionState"],
+        state=FAILED if error else fields["ExecutionState"],
         value=fields.get("ResultValue"),
         message=fields.get("Message") or "",
-        blocks=output.blocks,
+        blocks=blocks,
         debug_output=fields.get("DebugOutput") or "",
-        stdout=ended.stdout.decode(errors="replace"),
+        stdout=stdout,
         stderr=ended.stderr.decode(errors="replace"),
         log=log,
         exit_code=ended.code,
         seconds=ended.seconds,
-        error=output.error,
+        error=error,
         context=context,
         requests=calls,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """The result object of a run's standard output, and what was wrong with it."""
-
-    fields: dict[str, Any]
-    blocks: dict[str, dict[str, Any]]
-    error: str
-
-
-def read_output(ended: ProcessResult) -> Output:
-    """Take the last result object; name the first break of the contract."""
-    text = ended.stdout.decode(errors="replace")
-    found, stray = _scan(text)
-    fields = found[-1] if found else {}
-    blocks, damage = _blocks(fields)
-    return Output(fields, blocks, _process_error(ended, found, stray) or _damage(fields) or damage)
 
 
 def _process_error(ended: ProcessResult, found: list[dict[str, Any]], stray: str) -> str:
@@ -136,7 +121,7 @@ def _blocks(fields: dict[str, Any]) -> tuple[dict[str, dict[str, Any]], str]:
         for block in blocks.values():
             json.loads(block["RawJson"] or "null")
             _ = (block["Title"], block["CSVLines"])
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         return {}, f"The result's ResultObjectJson cannot be read: {error!r}."
     return blocks, ""
 
@@ -151,7 +136,7 @@ def _scan(text: str) -> tuple[list[dict[str, Any]], str]:
         rest.append(text[place:start])
         try:
             value, place = decoder.raw_decode(text, start)
-        except ValueError:
+        except (ValueError, RecursionError):
             value, place = None, start + 1
         if isinstance(value, dict) and KEYS & value.keys():
             found.append(value)

@@ -1,4 +1,4 @@
-"""Run actions as the platform does: a fresh process each, with the SDK's endpoints behind it."""
+"""Runs actions as the platform does: each in a new process that asks the SDK's endpoints."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Runner:
         atexit.register(self.stop)
 
     def stop(self) -> None:
-        """Kill the runs that go on, end the polling and close the port. May be called twice."""
+        """Kill the running processes, end the polling and close the port. May be called twice."""
         self._stopping.set()
         self._children.close()
         self._server.stop()
@@ -85,7 +85,7 @@ class Runner:
 
     @property
     def requests(self) -> list[Call]:
-        """What the SDKs of all runs asked for, oldest first."""
+        """The requests of the SDKs of all runs, oldest first."""
         return list(self.sdk_api.calls)
 
     @property
@@ -106,7 +106,7 @@ class Runner:
             options: see `RunOptions`.
 
         Raises:
-            DefinitionError: there is no such action.
+            UsageError: there is no such action.
             RuntimeError: the runner is not running.
         """
         return self._run(self.package.action(action), params or {}, RunOptions(**options))
@@ -126,12 +126,12 @@ class Runner:
             action: see `Package.action`.
             params: its parameters; all are passed again on every run.
             interval: seconds between two runs; the limits' interval by default.
-            total_seconds: the end of it all; then the action counts as timed out, with the
-                definition's default result value. None waits for ever.
+            total_seconds: when the polling ends; the action then counts as timed out, with the
+                default result value of its definition. None: never.
             options: see `RunOptions`.
 
         Raises:
-            DefinitionError: there is no such action.
+            UsageError: there is no such action.
         """
         found = self.package.action(action)
         run = RunOptions(**options)

@@ -228,7 +228,7 @@ def test_wait_beyond_the_clients_patience_says_how_to_ask_again(tmp_path: Path) 
         result = tools.call("twilio_send_sms_and_wait", phone_number=MARY, message="You?")
 
     assert result["status"] in {"Starting", "In progress"}
-    assert "can be asked with GET /local/runs/1. Do not start it again" in result["message"]
+    assert "GET /local/runs/1 tells how it ends. Do not start it again" in result["message"]
 
 
 def test_wrong_key_ends_the_server_at_once(running_soar: LocalSoar, tmp_path: Path) -> None:

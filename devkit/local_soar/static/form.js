@@ -14,9 +14,9 @@ export class StartForm {
     find("form").addEventListener("submit", (event) => this.#submit(event));
   }
 
-  offer({ actions, cases, scopes, phones }) {
+  offer({ instance, actions, cases, scopes, phones }) {
     if (this.actions) return;
-    Object.assign(this, { actions, cases, phones });
+    Object.assign(this, { instance, actions, cases, phones });
     this.action = select(actions.map(({ name }) => [name, name]));
     this.case = select(cases.map((one) => [String(one.identifier), `${one.identifier}: ${one.title}`]));
     this.group = select([]);
@@ -85,7 +85,7 @@ export class StartForm {
     return element("div", checkbox ? "switch" : "field", ...(checkbox ? [input, label] : [label, input]), note);
   }
 
-  // Says how the action that this form started goes: the form stays open where it failed.
+  // Shows the outcome of the action that this form started: after a failure the form stays open.
   showRun({ number, status, ended, message }) {
     if (number !== this.#started || status === "Starting") return;
     this.#started = null;
@@ -99,7 +99,7 @@ export class StartForm {
     if (hadFocus) find("new").querySelector("summary").focus();
   }
 
-  // Whether somebody fills in the form, or waits for what it started.
+  // Whether somebody fills in the form, or waits for the action that it started.
   get isInUse() {
     return this.button.disabled || find("new").contains(document.activeElement);
   }
@@ -110,11 +110,14 @@ export class StartForm {
     this.button.disabled = true;
     try {
       const { number } = await this.start({
-        action: this.action.value,
-        case: Number(this.case.value),
-        groups: this.group.value ? [this.group.value] : [],
+        caseId: this.case.value,
+        actionName: this.action.value,
         scope: this.scope.value,
-        parameters: Object.fromEntries([...this.inputs].map(([name, input]) => [name, valueOf(input)])),
+        alertGroupIdentifiers: this.group.value ? [this.group.value] : [],
+        properties: {
+          IntegrationInstance: this.instance,
+          ScriptParametersEntityFields: Object.fromEntries([...this.inputs].map(([name, input]) => [name, valueOf(input)])),
+        },
       });
       this.#started = number;
       this.withRun(number, (view) => this.showRun(view));

@@ -9,7 +9,7 @@ const WORDS = {
 };
 const ICONS = { delivered: "checks", read: "checks", sent: "check", received: "check" };
 
-// How near the end of a thread counts as there, in pixels.
+// Up to so many pixels from the end of a thread count as its end.
 const NEAR = 4;
 
 export class Handset {

@@ -1,4 +1,4 @@
-// The switch that makes the network bad.
+// The switch between a good network and faulty ones.
 import { element, find } from "./nodes.js";
 
 const WORDS = { good: "Good", 429: "429 busy", 503: "503 down", cut: "Cut" };

@@ -1,4 +1,4 @@
-// The actions: each with its state, result value and JSON as they change.
+// The runs of actions: each with its state, result value and JSON.
 import { element, find, foreign, icon } from "./nodes.js";
 
 const LOOKS = {
@@ -37,7 +37,7 @@ export class Runs {
     if (this.#cards.has(number)) show(this.#cards.get(number).view);
   }
 
-  // Moves the clocks of those that go on.
+  // Updates the durations of the runs in progress.
   tick() {
     for (const card of this.#cards.values()) {
       if (card.view.ended === null) card.facts.textContent = facts(card.view);
@@ -68,7 +68,7 @@ function makeCard(view) {
   return card;
 }
 
-// A text that may be longer than its box: the keyboard must reach it, too.
+// A text that may be longer than its box: it must be reachable by the keyboard.
 function scrollable(name) {
   const node = foreign("pre", "mono", "");
   node.tabIndex = 0;

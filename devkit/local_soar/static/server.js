@@ -1,6 +1,6 @@
-// The way to the server: what happens comes as events, what is done here goes as JSON.
-// A hidden tab does not listen: a browser has six connections to a host, for all its tabs together.
-// On return a snapshot tells what was missed.
+// The connection to the server: changes arrive as events, requests are sent as JSON.
+// A hidden tab does not listen: a browser opens six connections to a host, for all its tabs together.
+// When it is shown again, a snapshot brings what was missed.
 export function listen(handlers, showLine) {
   let source = null;
   const follow = () => {

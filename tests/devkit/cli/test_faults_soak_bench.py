@@ -22,15 +22,15 @@ def test_faults_prints_the_matrix_and_the_totals(capfd) -> None:
     code, out, _ = run(capfd, "faults", "--only", "Ping: list, 401")
     assert code == 0
     assert "kind of failure" in out
-    assert "2 of 2 cells held." in out
+    assert "2 of 2 cases passed." in out
     for label in ("messages asked for", "doubled", "lost", "answers lost", "crashes", "leaks"):
         assert label in out
 
 
-def test_faults_without_any_cell_is_typed_wrongly(capfd) -> None:
+def test_faults_without_any_case_is_a_usage_error(capfd) -> None:
     code, _, err = run(capfd, "faults", "--only", "no such cell")
     assert code == 2
-    assert "No cell" in err
+    assert "No case" in err
 
 
 def test_soak_ends_all_its_waits_and_prints_its_seed(capfd) -> None:

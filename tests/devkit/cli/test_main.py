@@ -54,7 +54,7 @@ def test_success_ends_with_zero():
     assert exit_code_of(lambda: 1) == errors.FAILED
 
 
-def test_surprise_is_one_line_that_says_where_the_log_is(capsys):
+def test_unexpected_error_is_one_line_that_says_where_the_log_is(capsys):
     console.add_secret("pretend-secret-0123")
     assert exit_code_of(raising(ValueError("lost pretend-secret-0123"))) == errors.DEFECT
     said = capsys.readouterr().err

@@ -174,7 +174,7 @@ def test_real_account_is_used_and_its_secret_never_shown(devkit, twilio, monkeyp
     assert account.auth_token not in "".join(ended.out + ended.err for ended in shown)
 
 
-def test_surprise_hides_the_secret(devkit, monkeypatch):
+def test_unexpected_error_hides_the_secret(devkit, monkeypatch):
     def lose(*_arguments: object) -> None:
         raise RuntimeError("lost bogus-secret-42")
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from tests.devkit.local_soar.clients import TIMEOUT, Client
+from tests.devkit.local_soar.clients import TIMEOUT, Client, order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,14 +56,9 @@ def test_policy_allows_nothing_but_own_files(soar: LocalSoar, visitor: requests.
             "There is no network 'slow'. Networks: ",
         ),
         ("network", {"network": []}, "network must be a text."),
-        ("runs", {}, "caseId must be a whole number."),
-        ("runs", {"action": "Call", "case": 42}, "There is no action 'Call'. Actions: "),
-        ("runs", {"action": "Ping", "case": 9}, "There is no case '9'. Cases: 42."),
-        (
-            "runs",
-            {"action": "Ping", "case": 42, "parameters": {"X": "y"}},
-            "Ping has no parameter 'X'. Parameters: none.",
-        ),
+        ("runs", {}, "caseId is missing."),
+        ("runs", order("Call"), "There is no action 'Twilio_Call'. Actions: "),
+        ("runs", order("Ping", {"X": "y"}), "Ping has no parameter 'X'. Parameters: none."),
     ],
 )
 def test_wrong_requests_are_answered_with_a_sentence(
@@ -125,13 +120,7 @@ def test_bad_network_reaches_the_actions_and_ends_with_the_switch(
 
 
 def test_form_starts_an_action_and_returns_its_number(soar: LocalSoar, post: Any) -> None:
-    body = {
-        "action": "Send SMS",
-        "case": 42,
-        "groups": ["alert-mfa_group"],
-        "scope": "All entities",
-        "parameters": {"Phone Number": PHONE, "Message": "from the page"},
-    }
+    body = order("Send SMS", {"Phone Number": PHONE, "Message": "from the page"})
 
     number = post("runs", body).json()["number"]
 

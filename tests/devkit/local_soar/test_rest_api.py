@@ -299,7 +299,7 @@ def test_wait_beyond_the_clients_patience_can_be_asked_for_again() -> None:
 
     assert early["resultUrl"] == "/local/runs/1"
     assert (waiting["status"], waiting["resultValue"]) == ("In progress", None)
-    assert "asked with GET /local/runs/1. Do not start it again" in waiting["message"]
+    assert "GET /local/runs/1 tells how it ends. Do not start it again" in waiting["message"]
     assert f"Waiting for a reply from {MARY}" in waiting["message"]
     assert (late["status"], late["resultValue"]) == ("Completed", "It was me")
 

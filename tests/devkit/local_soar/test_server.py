@@ -138,7 +138,7 @@ def test_serve_names_what_is_wrong_with_a_case_file(
     path = tmp_path / "cases.json"
 
     assert main(["serve", "--cases", str(path)]) == 2
-    assert f"the case file {path} cannot be used: No such file" in capsys.readouterr().err
+    assert f"The case file {path} cannot be used: No such file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
