@@ -453,7 +453,7 @@ def test_wide_page_keeps_help_off_the_form_and_phones_to_the_windows_edge(
     screen.page.locator("#new > summary").click()
     screen.page.get_by_text("more parameters").click()
     screen.page.get_by_label("Include Case Reference").focus()
-    help_box = screen.page.get_by_text("If on, adds a line").bounding_box()
+    help_box = screen.page.locator(".switch:focus-within .help").bounding_box()
     assert help_box["x"] + help_box["width"] < screen.page.locator("#new").bounding_box()["x"]
 
 
