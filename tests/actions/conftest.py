@@ -35,8 +35,9 @@ def runner() -> Iterator[Runner]:
 
 
 @pytest.fixture
-def lab(twilio: StandIn, runner: Runner) -> Lab:
-    return fresh_lab(twilio, runner)
+def lab(twilio: StandIn, runner: Runner) -> Iterator[Lab]:
+    yield fresh_lab(twilio, runner)
+    assert twilio.state.faults.pending() == [], "the test does not meet these faults"
 
 
 @pytest.fixture(scope="session")

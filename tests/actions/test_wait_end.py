@@ -205,14 +205,6 @@ def test_rows_that_are_no_messages_do_not_hide_the_answer(lab: Lab, wait: Starte
     assert (result.state, result.value) == (COMPLETED, "Yes")
 
 
-def test_trouble_with_one_recipient_does_not_hide_anothers_answer(lab: Lab) -> None:
-    wait = lab.ask(f"{PHONE},{SECOND}")
-    lab.reply(f"Yes {wait.code}", sender=SECOND)
-    lab.add_faults(Fault("status", path="list", status=503, to=PHONE, times=None))
-
-    assert wait.poll(limits=SHORT).value == "Yes"
-
-
 def test_end_of_the_time_in_trouble_ends_the_wait_and_names_the_trouble(lab: Lab) -> None:
     wait = lab.ask(params=TIMEOUT)
     lab.add_faults(Fault("html", times=None))
