@@ -165,7 +165,8 @@ def _without(body: str, folded: Folded, spans: list[Span]) -> str:
         until = max(done, _skip(folded.text, start, -1) if attached else start)
         if end > done:
             blank = "\n" if "\n" in folded.text[start:end] else " "
-            parts += [body[places[done] : places[until]], "" if attached else blank]
+            last = max(places[until], places[until - 1] + 1 if until else 0)  # whole characters
+            parts += [body[places[done] : last], "" if attached else blank]
             done = end
     return "".join(parts) + body[places[done] :]
 

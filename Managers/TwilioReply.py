@@ -30,6 +30,7 @@ _MOST_GROUPS = 3  # of thousands
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _QUOTED_LINE = re.compile(r"^[ \t]*+>(?![^\w\s>\"]|[\d_])[^\n]*", re.MULTILINE)
 _MOST_PLACES = 30  # of the code in the question
+_LEAST_WORDS = 4  # letters; fewer are an answer
 _LEAST_COPY = 20  # letters of the question that nobody writes by chance
 _LEAST_QUOTATION = 8  # letters; between quotation marks fewer prove as much
 _MARKER = "siemplifyid"
@@ -200,6 +201,8 @@ def _reaction(text: str, codes: list[Span], asked: _Question, code: str) -> list
     said, wanted = letters(inner).text, asked.letters.text
     is_part = said in wanted or (mark not in inner and wanted.startswith(said[:_LEAST_QUOTATION]))
     enough = _weight(said.replace(code, "").replace(_MARKER, "")) >= _LEAST_QUOTATION
+    if letters(frame).text and letters(text).text in wanted:
+        return []
     by_phone = phrase and phrase.end() == start and mark not in inner
     return [(start, end)] if by_phone or (is_part and enough) else []
 
@@ -219,8 +222,8 @@ def _copies(
         common = [_common(said, at, wanted, place, len(code)) for place in places if at >= done]
         first, last, place = max(common, key=lambda one: one[1] - one[0], default=(at, at, 0))
         part = said.text[first:last]
-        words = part.replace(code, "").replace(_MARKER, "")
-        if not words or words in offered:
+        words = part.replace(_MARKER + code, "").replace(code, "")
+        if _weight(words) < _LEAST_WORDS or words in offered:  # "Y" ends many a word
             continue
         cut = not _is_edge(wanted, place) or not _is_edge(wanted, place + last - first)
         whole = len(part) == len(said.text) and (cut or _OUR_WORDS + code in asked.text)
