@@ -33,7 +33,7 @@ _FACE = r"[:;=][-'^o]?[()\[\]{}</\\|*@]"
 _OTHER_FACE = r"[()\[\]{}<>/\\|][-'^o]?[:;=]|\^[._]?\^|[-<>][._][-<>]"
 _FACE_BEFORE = re.compile(rf"(?:{_FACE}|(?<!\S)(?:{_OTHER_FACE}))\Z")
 _FACE_BEHIND = re.compile(rf">?{_FACE}|{_OTHER_FACE}")
-_EMPTY_LINE = " \t\"'“”„«»‘’-–—_*="  # nothing but these says nothing
+_EMPTY_LINE = " \t\"'“”„«»‘’-–—_*=|…"  # nothing but these says nothing
 _MOST_DECORATION = 20  # marks around a code
 _MOST_WRAPPERS = 10  # quotes and brackets taken off around an answer
 _WRAPPERS = dict(zip("([{<\"'“‘„«*_「『【《", ")]}>\"'”’“»*_」』】》", strict=True))
@@ -203,7 +203,7 @@ def option_of(answer: str, options: tuple[str, ...]) -> str | None:
     for same in (plain_answer, _loose_answer):
         wanted = same(answer)
         found = [option for option in options if same(option) == wanted]
-        if len(found) == 1:
+        if len(found) == 1 and _DOUBTS & {*answer} <= {*found[0]}:
             return found[0]
     return None
 
@@ -214,7 +214,7 @@ def plain_answer(text: str) -> str:
     Question marks stay, and so do signs at a digit: "-1" and "<3" are other words than 1 and 3.
     """
     # Turkish has two letters i, of which only one has the case that other scripts know.
-    cased = unicodedata.normalize("NFKC", text).casefold().replace("i\u0307", "i")
+    cased = unicodedata.normalize("NFKC", text.replace("´", "'")).casefold().replace("i\u0307", "i")
     plain = " ".join(fold(cased.replace("ı", "i")).text.split())
     marks = "".join(mark for mark in set(plain) if _is_mark(mark))
     said = plain.strip(marks)
@@ -237,7 +237,7 @@ def _loose_answer(text: str) -> str:
     plain = plain_answer(text)
     emoji = {one for one in plain if unicodedata.category(one) in {"So", "Sk", "Cn"}}
     said = plain.rstrip("".join(emoji) + " ")
-    if said and not _DOUBTS & {*plain[len(said) :]}:
-        plain = plain_answer(said)
-    letters = unicodedata.normalize("NFD", plain).translate(_SAME_LETTERS)
+    letters = unicodedata.normalize("NFD", plain_answer(said) if said else plain).translate(
+        _SAME_LETTERS
+    )
     return "".join(one for one in letters if unicodedata.combining(one) not in _ACCENTS)

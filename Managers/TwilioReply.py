@@ -191,20 +191,23 @@ def _reaction(text: str, codes: list[Span], asked: _Question, code: str) -> list
     if phrase and _MEDIA.fullmatch(text, phrase.end()):
         return [(0, len(text))]
     mark = '"' if '"' in text else "'"
-    start, end = text.find(mark), text.rfind(mark)
-    end = end if end > start else len(text)
-    frame, inner = text[:start].strip() + text[end + 1 :].strip(), text[start + 1 : end]
-    if start < 0 or not frame or len(frame) > _LONGEST_FRAME:
-        return []
-    if any(at < start or at > end for at, _ in codes):
-        return []
-    said, wanted = letters(inner).text, asked.letters.text
-    is_part = said in wanted or (mark not in inner and wanted.startswith(said[:_LEAST_QUOTATION]))
-    enough = _weight(said.replace(code, "").replace(_MARKER, "")) >= _LEAST_QUOTATION
-    if letters(frame).text and letters(text).text in wanted:
-        return []
-    by_phone = phrase and phrase.end() == start and mark not in inner
-    return [(start, end)] if by_phone or (is_part and enough) else []
+    first, last = text.find(mark), text.rfind(mark)
+    # One quotation, which may hold such marks, or two: of the question, and of what was chosen.
+    second, third = text.find(mark, first + 1), text.rfind(mark, 0, max(0, last))
+    for start, end in ((first, last), (first, second), (third, last)):
+        end = end if end > start else len(text)  # noqa: PLW2901 (a cut one has no end)
+        frame, inner = text[:start].strip() + text[end + 1 :].strip(), text[start + 1 : end]
+        if start < 0 or not frame or len(frame) > _LONGEST_FRAME:
+            continue
+        said, wanted = letters(inner).text, asked.letters.text
+        begins = mark not in inner and wanted.startswith(said[:_LEAST_QUOTATION])
+        enough = _weight(said.replace(code, "").replace(_MARKER, "")) >= _LEAST_QUOTATION
+        is_copy = letters(frame).text and letters(text).text in wanted
+        by_phone = phrase and phrase.end() == start and mark not in inner
+        by_question = enough and (begins or said in wanted) and not is_copy
+        if (by_phone or by_question) and all(start <= at <= end for at, _ in codes):
+            return [(start, end)]
+    return []
 
 
 def _weight(said: str) -> int:

@@ -21,13 +21,13 @@ _LEAD = re.compile(
     r"|skickat (?:från|med|via)|sendt (?:fra|med|via)|lähetetty|wysłan[eoy] ze?|odesl[aá]no z"
     r"|odoslan[éo] z|poslano [sz]|trimis (?:de pe|din|de la)|elküldve|отправлено (?:с|из|от)"
     r"|надіслано (?:з|із|від)|изпратено от|στάλθηκε (?:από|με)|dikirim (?:dari|dengan)"
-    r"|(?:được )?gửi từ|ส่งจาก|נשלח|أُ?رسلت من)(?!\w)"
+    r"|(?:được )?gửi từ|נשלח|أُ?رسلت من)(?!\w)"
     r"(?P<my> (?:my|mein\w*|mon|ma|mi|mio|mia|meu|minha|mijn|min|mitt|moj\w*|моего|мого)\b)?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w'&+-]+")
 _DEVICE = re.compile(
-    r"phone|ipad|ipod|^ios$|android|galaxy|samsung|pixel|huawei|xiaomi|redmi|oneplus|oppo|motorola"
+    r"i?phon|ipad|ipod|^ios$|android|galaxy|samsung|pixel|huawei|xiaomi|redmi|oneplus|oppo|motorola"
     r"|nokia|blackberry|windows|outlook|yahoo|mail|proton|handy|mobil|tablet|device|watch|^htc$"
     r"|t[ée]l[ée](?:f|ph)on|телефон|m[óo]vil|celular|dispositi[vf]o|appareil|cellulare",
     re.IGNORECASE,
@@ -36,13 +36,13 @@ _DEVICE = re.compile(
 _MODEL = re.compile(
     r"[A-Z0-9][\w+&'-]*|e?-?mail|smartphone|phone|tablet|device|mobile|secure|app|wireless|network"
     r"|pro|max|plus|mini|ultra|for|on|the|an?|using|via|with|de|del?|für|pour|para|per|voor|för|til"
-    r"|dla|для|на|my|meu|saya|của|tôi|שלי|ของฉัน|μου"
+    r"|dla|для|на|my|meu|saya|của|tôi|שלי|μου"
 )
 _APOLOGY = re.compile(r"please|pls|excuse|sorry|pardon|forgive|typos|brevity", re.IGNORECASE)
 _WHOLE = re.compile(
     r"[ \t]{0,9}+(?:[^\n]{0,20}\boutlook\b[^\n]{0,12}\b(?:ios|android)\b[^\n]{0,12}"
     r"|von mein\w{0,2} [^\n]{1,20} gesendet|[发發]自我的[^\n]{0,30}|從我的[^\n]{1,20}傳送"
-    r"|傳送自[^\n]{0,30}|[^\n]{0,20}から送信|[^\n]{0,20}에서 보냄|[^\n]{0,20}gönderildi"
+    r"|傳送自[^\n]{0,30}|ส่งจาก[^\n]{0,30}|[^\n]{0,20}から送信|[^\n]{0,20}에서 보냄|[^\n]{0,20}gönderildi"
     r"|मेरे [^\n]{1,20} से भेजा गया)[ \t.!]*+$",
     re.IGNORECASE | re.MULTILINE,
 )
