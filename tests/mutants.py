@@ -37,7 +37,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS = "tests/managers"
 # Modules without requests of their own, and the tests that hold them.
 MODULES = {
-    "TwilioAddresses": ("test_addresses", "test_number_parsing", "test_send_parameters"),
+    "TwilioAddresses": ("test_addresses", "test_send_parameters"),
     "TwilioAnswer": ("test_reply", "test_wait_poll"),
     "TwilioContent": ("test_content", "test_send_parameters", "test_question"),
     "TwilioContext": ("test_context", "test_send_parameters", "test_settings", "test_action"),

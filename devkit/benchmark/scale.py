@@ -114,7 +114,7 @@ def _poll(lab: Lab, line: Line, size: int, start_up: float) -> ScaleFigures:
         f"poll of {size} phones, {line.name}",
         len(lab.requests) - before,
         result.seconds,
-        start_up + min(size, 2) * line.seconds,
+        start_up + line.seconds,
         read,
     )
 

@@ -14,6 +14,7 @@ from TwilioQuestion import (
     compose_question,
     new_code,
     question_draft,
+    unique_marker,
 )
 from TwilioWaitState import Wait
 
@@ -150,3 +151,12 @@ def test_short_message_is_not_to_be_shortened(case_line, options, cure) -> None:
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(TwilioConfigurationError, match="half a character"):
         compose("broken \ud83d")
+
+
+@pytest.mark.parametrize(
+    ("content_sid", "marker"), [("", "SiemplifyID: 482139"), ("HX" + "0a" * 16, "482139")]
+)
+def test_marker_of_a_question_is_its_last_line_and_of_a_template_the_code(
+    content_sid: str, marker: str
+) -> None:
+    assert unique_marker(WAIT._replace(content_sid=content_sid)) == marker
