@@ -49,11 +49,10 @@ def report(context: ActionContext, request: SendParameters, deliveries: list[Del
     sent = [one for one in rows if one.accepted]
     failed = [one for one in rows if not one.accepted]
     if not any(one.may_have_left for one in rows):
-        outcome = context.failed(failure_summary(failed))
+        outcome = context.failed("\n".join([failure_summary(failed), *request.notes]))
     else:
-        lines = [sent_sentence(sent) if sent else "", failed_sentences(failed)]
+        lines = [sent_sentence(sent) if sent else "", failed_sentences(failed), *request.notes]
         outcome = Outcome.completed(not failed, "\n".join(filter(None, lines)))
-    outcome = outcome.adding("\n".join(request.notes))
     return outcome.with_result([one.to_json() for one in rows], rows)
 
 
