@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Span = tuple[int, int]
 
-_MARKER = re.compile(r"siemplify[ _-]?id[ \t]*+[:=#.-]?[ \t]*+", re.IGNORECASE)
+_MARKER = re.compile(r"siemplify[ _-]?id[ \t]*[:=#.-]?[ \t]*", re.IGNORECASE)
 _COUNTER = re.compile(r"(?<!\S)[(\[][0-9]{1,2} ?(?:/|of) ?[0-9]{1,2}[)\]](?!\S)")  # (1/2)
 _TAKEN = "\0"  # stands for what is taken out; a folded text holds none
 _TAKEN_PART = re.compile(r"\0(?:[\0 \t]*\0)?")

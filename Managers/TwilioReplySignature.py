@@ -14,7 +14,7 @@ Span = tuple[int, int]
 _LONGEST = 160  # characters of a signature in one line
 _FEW = 5  # words before the device
 _LEAD = re.compile(
-    r"[ \t]{0,9}+(?:sent (?:from|via|with|using|on|by)|gesendet (?:von|mit|aus|über|via)"
+    r"[ \t]{0,9}(?:sent (?:from|via|with|using|on|by)|gesendet (?:von|mit|aus|über|via)"
     r"|envoy[eé]e? (?:de|du|depuis|avec|via|à partir|par)"
     r"|enviado (?:desde|de|do|da|com|con|por|pelo)"
     r"|enviat des|inviato (?:dal?|dalla|con|tramite)|ver(?:zonden|stuurd) (?:vanaf|met|via|van)"
@@ -40,13 +40,14 @@ _MODEL = re.compile(
 )
 _APOLOGY = re.compile(r"please|pls|excuse|sorry|pardon|forgive|typos|brevity", re.IGNORECASE)
 _WHOLE = re.compile(
-    r"[ \t]{0,9}+(?:[^\n]{0,20}\boutlook\b[^\n]{0,12}\b(?:ios|android)\b[^\n]{0,12}"
+    r"[ \t]{0,9}(?:[^\n]{0,20}\boutlook\b[^\n]{0,12}\b(?:ios|android)\b[^\n]{0,12}"
     r"|von mein\w{0,2} [^\n]{1,20} gesendet|[发發]自我的[^\n]{0,30}|從我的[^\n]{1,20}傳送"
-    r"|傳送自[^\n]{0,30}|ส่งจาก[^\n]{0,30}|[^\n]{0,20}から送信|[^\n]{0,20}에서 보냄|[^\n]{0,20}gönderildi"
-    r"|मेरे [^\n]{1,20} से भेजा गया)[ \t.!]*+$",
+    r"|傳送自[^\n]{0,30}|ส่งจาก[^\n]{0,30}"
+    r"|[^\n]{0,20}から送信|[^\n]{0,20}에서 보냄|[^\n]{0,20}gönderildi"
+    r"|मेरे [^\n]{1,20} से भेजा गया)[ \t.!]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_DELIMITER = re.compile(r"^[ \t]*+-{1,3}[ \t]*+$", re.MULTILINE)
+_DELIMITER = re.compile(r"^[ \t]*-{1,3}[ \t]*$", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 _WORDS_OF_LINE = re.compile(r"\S[^\n]*")
 _TIME = re.compile(r"[0-9][:.h][0-9]{2}")
