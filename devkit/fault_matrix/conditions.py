@@ -93,6 +93,7 @@ def _assume_with_service(**fields: Any) -> Condition:  # noqa: ANN401 - the fiel
 
 _LOST = (CUT_PROCESSED, CUT_NOT_PROCESSED)
 SAME_TEXT = "the same text sent 10 s ago"
+CLOCK_UNKNOWN = ("clock 10 min ahead, Date header not", "clock 10 min behind, Date header not")
 STRANGE = "unknown messages in the list"
 CONDITIONS: dict[str, tuple[Condition, tuple[FaultKind, ...]]] = {
     "clock 10 min ahead": (_clock(10, header=True), (NO_FAULT, *_LOST)),
@@ -113,7 +114,6 @@ ASSUMPTIONS: dict[str, Condition] = {
     "replies without messaging_service_sid": _assume_with_service(inbound_has_service_sid=False),
     "replies sent 3 s after they are created": _assume(inbound_sent_after=3.0),
     "replies by RCS": _assume_with_service(reply_from="rcs:{}".format),
-    "to of messages without +": _assume(stored_to=lambda address: address.replace("+", "")),
     "links shortened": _assume(stored_body=shorten_links),
     "texts in smart encoding": _assume(stored_body=smart_encoded),
     "no error_message": _assume(error_messages=False),
