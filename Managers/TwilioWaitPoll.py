@@ -318,7 +318,9 @@ def _reading(body: str, wait: Wait, deadline: Deadline) -> Reading:
     from TwilioTransport import time_limit  # noqa: PLC0415 (loaded by the manager)
 
     with time_limit(min(TEXT_SECONDS, deadline.remaining())):
-        return read_reply(body, wait.code, wait.question, wait.options)
+        # A phone's reaction or copy may quote the hint as well as the question.
+        asked = "\n".join(filter(None, (wait.question, wait.hint)))
+        return read_reply(body, wait.code, asked, wait.options)
 
 
 def _words_before(reply: Reply, replies: list[Reply]) -> Reply | None:

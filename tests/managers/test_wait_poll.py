@@ -575,3 +575,11 @@ def test_stop_is_no_opt_out_where_twilio_keeps_no_list(twilio, connect, wait, to
     question = Delivery(to, sender, status="sent")
     result = check_replies(connect(), wait(recipients=(question,)), Deadline(10))
     assert (len(result.others), result.opted_out) == (1, frozenset())
+
+
+@pytest.mark.parametrize("body", ["Gefällt „{}“", "“{}”"])
+def test_reaction_to_the_hint_or_its_copy_is_no_answer(connect, wait, hear, body) -> None:
+    hint = "Bitte 482139 in der Antwort mitschicken, danke"
+    hear(body.format(hint))
+    asked = wait(question=f"War das Ihre Anmeldung? {CODE}", hint=hint)
+    assert check_replies(connect(), asked, Deadline(10)).reply is None
