@@ -260,7 +260,7 @@ def test_last_poll_asks_until_twilio_answers_and_finds_the_reply(lab: Lab) -> No
     lab.reply(f"Just in time {wait.code}")
     lab.add_faults(Fault("status", path="list", status=503, times=3))
 
-    result = wait.poll(limits=total_deadline_in(20))
+    result = wait.poll(limits=total_deadline_in(60))
 
     assert (result.state, result.value) == (COMPLETED, "Just in time")
 
