@@ -87,10 +87,10 @@ def is_address_of(address: str, to: str) -> bool:
 def keeps_opt_outs(sender: str, to: str) -> bool:
     """Tell whether Twilio keeps a list of the phones that have opted out of a sender.
 
-    It keeps none for WhatsApp, RCS and short codes.
+    It keeps none for WhatsApp and for short codes. An opt-out by RCS counts for texts, too.
     """
-    other_channel = sender.startswith(WHATSAPP) or to.startswith((WHATSAPP, RCS))
-    return not other_channel and not _is_short_code(sender)
+    by_whatsapp = sender.startswith(WHATSAPP) or to.startswith(WHATSAPP)
+    return not by_whatsapp and not _is_short_code(sender)
 
 
 def _is_short_code(sender: str) -> bool:

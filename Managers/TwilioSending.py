@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
-from TwilioAddresses import is_service
+from TwilioAddresses import is_service, reply_addresses
 from TwilioDeliveryStatus import with_failure_reason
 from TwilioExceptions import (
     TwilioAccountError,
@@ -200,11 +200,17 @@ class _Sending:
         return None, is_absent
 
     def _search_once(self, seconds: float) -> tuple[Message | None, bool]:
-        to, allowed = self._draft.to, min(seconds, READ_SECONDS)
-        page = self._run.manager.list_sent_to(to, rows=SEARCH_ROWS, seconds=allowed)
-        kinds = [(self._kind(message, page.now), message) for message in page.messages]
-        found = next((message for kind, message in kinds if kind is _Kind.OURS), None)
-        return found, page.whole and all(kind is _Kind.OTHER for kind, _ in kinds)
+        allowed, is_absent = min(seconds, READ_SECONDS), True
+        # Twilio may list the message under another address of the same phone.
+        for to in reply_addresses(self._draft.to, by_service=is_service(self._draft.sender)):
+            page = self._run.manager.list_sent_to(to, rows=SEARCH_ROWS, seconds=allowed)
+            kinds = [(self._kind(message, page.now), message) for message in page.messages]
+            found = next((message for kind, message in kinds if kind is _Kind.OURS), None)
+            if found:
+                return found, False
+            others = all(kind is _Kind.OTHER for kind, _ in kinds)
+            is_absent = is_absent and page.whole and others
+        return None, is_absent
 
     def _kind(self, message: Message, now: datetime | None) -> _Kind:
         if message.inbound or message.sid in self._run.known:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from TwilioAddresses import is_service, reply_addresses
 from TwilioErrorCodes import BUSY
 from TwilioExceptions import TwilioManagerError
 from TwilioManager import Draft
@@ -159,15 +161,16 @@ class FollowUps:
             tries again.
         """
         to = text.draft.to
-        known = self._poll.wait.sids()
+        known, until = self._poll.wait.sids(), self._deadline
         try:
-            page = retry(
-                partial(self._manager.list_sent_to, to, rows=LIST_ROWS), RETRIES, self._deadline
-            )
+            pages = [
+                retry(partial(self._manager.list_sent_to, address, rows=LIST_ROWS), RETRIES, until)
+                for address in reply_addresses(to, by_service=is_service(text.draft.sender))
+            ]
         except TwilioManagerError as error:
             self._note_failure(text, Delivery(to, error_message=str(error)))
             return None
-        for message in page.messages:
+        for message in chain(*(page.messages for page in pages)):
             if message.sid not in known and _is_copy(message, text):
                 return Delivery(to).updated(message)
         rows: list[Delivery] = []

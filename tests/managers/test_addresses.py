@@ -293,10 +293,10 @@ def test_address_of_a_recipient(address: str, to: str, same: bool) -> None:
         ("12", US, True),
         ("whatsapp:" + US, "whatsapp:" + GB, False),
         (SERVICE, "whatsapp:" + GB, False),
-        (SERVICE, "rcs:" + GB, False),
+        (SERVICE, "rcs:" + GB, True),
     ],
 )
-def test_opt_outs_are_kept_for_numbers_and_services_on_sms_alone(
+def test_opt_outs_are_kept_everywhere_but_on_whatsapp_and_short_codes(
     sender: str, to: str, kept: bool
 ) -> None:
     assert keeps_opt_outs(sender, to) is kept

@@ -27,9 +27,12 @@ def quick(mocker) -> None:
 
 @pytest.fixture
 def send(twilio, connect):
-    def send(*to: str, body: str = "Hello", proof: str = "", seconds: float = 20, **changes):
+    def send(
+        *to: str, body: str = "Hello", proof: str = "", seconds: float = 20, service: str = "",
+        **changes,
+    ):  # fmt: skip
         manager = connect(seconds, **changes)
-        sender = twilio.state.account.number
+        sender = service or twilio.state.account.number
         drafts = [Draft(one, sender, body) for one in to or (TO,)]
         deliveries: list[Delivery] = []
         send_all(manager, drafts, Deadline(seconds), deliveries, unique_marker=proof)
@@ -520,3 +523,15 @@ def test_message_is_not_sent_again_where_no_time_is_left_for_it() -> None:
     manager = Scripted([LOST, message], [page(), page(), slow])
     assert play(manager, seconds=2).status == "unknown"
     assert manager.created == 1
+
+
+def test_message_that_twilio_lists_under_the_phones_rcs_address_is_not_sent_again(
+    twilio, send
+) -> None:
+    account = twilio.state.account
+    service = account.add_service([account.number])
+    twilio.state.assumptions.stored_to = "rcs:{}".format
+    twilio.state.faults.add(Fault("cut", path="create", acting="after"))
+    (delivery,) = send(service=service)
+    assert len(account.outbound()) == 1
+    assert delivery.sid == account.outbound()[0].sid
