@@ -17,11 +17,15 @@ FOURTH = "+15551230004"
 
 
 def aged(state: str, minutes: int) -> str:
-    """Return a saved state as if all had happened so many minutes earlier."""
+    """Return a saved state as if all had happened so many minutes earlier.
+
+    The questions have arrived: a poll that asks for a status learns the real time as well.
+    """
     values = json.loads(state)
     values["began"] -= minutes * 60
     for row in values["recipients"]:
         if "created_at" in row:
+            row["status"] = "delivered"
             hour, minute, rest = row["created_at"][11:].split(":")
             total = int(hour) * 60 + int(minute) - minutes
             day = row["created_at"][:11]
