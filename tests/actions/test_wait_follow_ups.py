@@ -25,7 +25,8 @@ def aged(state: str, minutes: int) -> str:
     values["began"] -= minutes * 60
     for row in values["recipients"]:
         if "created_at" in row:
-            row["status"] = "delivered"
+            if row["status"] != "undelivered":
+                row["status"] = "delivered"
             hour, minute, rest = row["created_at"][11:].split(":")
             total = int(hour) * 60 + int(minute) - minutes
             day = row["created_at"][:11]
