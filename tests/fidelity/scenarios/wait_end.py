@@ -36,7 +36,7 @@ def without_state(lab: ComparisonLab) -> None:
 
 
 def last_of_two_stops(lab: ComparisonLab) -> None:
-    both = partial(lab.saved, to=(PHONE, SECOND))
+    both = partial(lab.saved_state, to=(PHONE, SECOND))
     lab.receive("STOP")
     lab.poll(both())
     lab.receive("unsubscribe", sender=SECOND)
