@@ -63,11 +63,23 @@ def whole(answer: str, to: str = PHONE, /, **params: str) -> Callable[[Compariso
         if sender not in lab.account.senders:
             lab.account.add_number(sender)
         lab.ask(to, params=given)
+        lab.state.clock.advance(10)  # the question has arrived
         lab.poll(params=given)
         lab.receive(answer, sender=to.partition(",")[0], to=sender)
         lab.poll(params=given)
 
     return act
+
+
+def on_whatsapp(lab: ComparisonLab) -> None:
+    """Ask a person who has just written, as WhatsApp wants it."""
+    phone, sender = f"whatsapp:{PHONE}", f"whatsapp:{THIRD}"
+    lab.account.add_number(sender)
+    lab.account.receive(phone, sender, "hello")
+    lab.ask(phone, params={"From": sender})
+    lab.state.clock.advance(10)
+    lab.receive("Yes {code}", sender=phone, to=sender)
+    lab.poll(params={"From": sender})
 
 
 def whole_through_service(lab: ComparisonLab) -> None:
@@ -99,10 +111,9 @@ FIRST_RUN = (
              PHONE),
     Scenario("wait: answered, then redacted", whole("Yes {code}", Redact_Messages="true"), "WWC",
              PHONE),
-    Scenario("wait: on WhatsApp",
-             whole("Yes {code}", f"whatsapp:{PHONE}", From=f"whatsapp:{THIRD}"), "WWC", PHONE),
+    Scenario("wait: on WhatsApp", on_whatsapp, "WC", PHONE),
     Scenario("wait: from a short code", whole("Yes {code}", From="55512"), "WWC", PHONE),
     Scenario("wait: two asked, one answers", whole("No {code}", f"{SECOND},{PHONE}"), "WWC",
-             SECOND),
+             SECOND, exact=False),
     Scenario("wait: through a service", whole_through_service, "WC", PHONE),
 )  # fmt: skip
