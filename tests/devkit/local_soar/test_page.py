@@ -75,7 +75,7 @@ def pages(browser: Browser) -> PagePool:
 @pytest.fixture
 def open_page(pages: PagePool, soar: LocalSoar) -> Iterator[Callable[..., Screen]]:
     """Opens the page; in the end, nothing may have gone wrong on it."""
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=60_000)
     screens: list[Screen] = []
     with ExitStack() as stack:
 
@@ -119,7 +119,7 @@ def open_question(
     running = start(WAIT, {"Phone Number": MARY, "Message": "Was it you?"} | more)
     expect(screen.stamps(MARY).first).to_contain_text("Delivered")
     yield running
-    assert running.result(timeout=30)["status"] == "Completed"
+    assert running.result(timeout=90)["status"] == "Completed"
 
 
 def test_action_from_outside_is_answered_on_the_page_and_completes(
