@@ -21,6 +21,7 @@ OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", 
 OPT_IN = frozenset({"start", "yes", "unstop"})
 
 _MAX_BODY = 4096  # characters
+_MOST_CODES = 20  # copies of the code that are read; a person writes one or two
 _MOST_NUMBERS = 3  # different numbers as long as the code; more are guesses
 _DIGITS = re.compile(r"[0-9]+")
 _WIDEST_GAP = 5  # characters between two groups of one number
@@ -109,7 +110,7 @@ def read_reply(body: str, code: str, question: str, options: tuple[str, ...]) ->
     others -= asked.numbers - {code}
     if len(others) > _MOST_NUMBERS:
         return Reading(None, "too_many_codes")
-    codes = [one[:2] for one in numbers if one.digits == code and one.alone]
+    codes = [one[:2] for one in numbers if one.digits == code and one.alone][:_MOST_CODES]
     reaction = _reaction(text, codes, asked, code)
     offered = {letters(fold(option).text).text for option in options}
     quoted += reaction + _copies(text, codes, asked, code, offered)

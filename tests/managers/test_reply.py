@@ -560,3 +560,8 @@ def test_an_answer_never_holds_its_code(thorough) -> None:
         assert answer is None or answer == CODE or CODE not in answer.split()
 
     holds()
+
+
+def test_text_that_repeats_the_code_hundreds_of_times_chooses_nothing() -> None:
+    reading = read_reply("482139 " * 228 + "Approve", "482139", "Was it you?", ("Approve",))
+    assert (reading.answer, reading.reason) == (None, "no_option")
