@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from TwilioAddresses import reply_addresses
 from TwilioExceptions import TwilioManagerError, TwilioRefusedError, TwilioUnavailableError
 from TwilioRetry import retry
 from TwilioWaitPoll import WORDS_BEFORE
@@ -37,8 +38,9 @@ def redact(manager: TwilioManager, wait: Wait, result: PollResult, deadline: Dea
     try:
         for row in wait.asked:
             if row.possible_duplicate or not row.sid:
-                page = retry(partial(manager.list_sent_to, row.to, rows=COPIES), RETRIES, deadline)
-                sids += [copy.sid for copy in page.messages if wait.code in copy.body]
+                for to in reply_addresses(row.to, by_service=bool(row.messaging_service_sid)):
+                    page = retry(partial(manager.list_sent_to, to, rows=COPIES), RETRIES, deadline)
+                    sids += [copy.sid for copy in page.messages if wait.code in copy.body]
     except TwilioManagerError as error:
         refusal = f"{NOT_EMPTIED}: {error}"
     for sid in dict.fromkeys(sids):

@@ -142,3 +142,17 @@ def test_refusal_that_no_time_changes_is_not_tried_again(twilio, connect, wait, 
     twilio.state.faults.add(Fault("status", path="update", status=404, code=20404, times=None))
     assert "20404" in redact(connect(), wait(), result, Deadline(10))
     assert [request.operation for request in twilio.state.requests].count("update") == 1
+
+
+def test_redaction_empties_a_question_in_doubt_that_twilio_lists_under_the_rcs_address(
+    twilio, connect, wait
+) -> None:
+    account = twilio.state.account
+    service = account.add_service([account.number])
+    twilio.state.assumptions.stored_to = "rcs:{}".format
+    connect().create(Draft(ANA, service, f"Was it you? {CODE}"))
+    asked = wait(recipients=(Delivery(ANA, messaging_service_sid=service, status="unknown"),))
+    assert (
+        redact(connect(), asked, check_replies(connect(), asked, Deadline(10)), Deadline(10)) == ""
+    )
+    assert [message.body for message in account.messages] == [""]
