@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Shelf:
+class WheelIndex:
     """A folder of wheels in place of a registry, and a lock file."""
 
     def __init__(self, root: Path) -> None:
-        self.wheels = root / "shelf"
+        self.wheels = root / "wheel_index"
         self.wheels.mkdir()
         self.cache = root / "cache"
         self.lock = root / "package.txt"
@@ -46,8 +46,8 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    made = Shelf(tmp_path)
+def wheel_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WheelIndex:
+    made = WheelIndex(tmp_path)
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
@@ -56,53 +56,56 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     return made
 
 
-def test_fetch_takes_the_wheels_of_the_platform_and_of_the_lock_alone(shelf: Shelf):
-    pure = shelf.add("pure_one", "1.0", "py3-none-any", "other>=1")
-    shelf.add("other", "1.0", "py3-none-any")
-    linux = shelf.add("fast", "2.0", "cp311-cp311-manylinux_2_17_x86_64")
+def test_fetch_takes_the_wheels_of_the_platform_and_of_the_lock_alone(wheel_index: WheelIndex):
+    pure = wheel_index.add("pure_one", "1.0", "py3-none-any", "other>=1")
+    wheel_index.add("other", "1.0", "py3-none-any")
+    linux = wheel_index.add("fast", "2.0", "cp311-cp311-manylinux_2_17_x86_64")
     for tag in ("cp312-cp312-manylinux_2_17_x86_64", "cp311-cp311-macosx_11_0_arm64"):
-        shelf.add("fast", "2.0", tag)
-    assert shelf.fetch(shelf.lock_line(linux), shelf.lock_line(pure)) == [linux, pure]
+        wheel_index.add("fast", "2.0", tag)
+    assert wheel_index.fetch(wheel_index.lock_line(linux), wheel_index.lock_line(pure)) == [
+        linux,
+        pure,
+    ]
 
 
-def test_fetch_asks_pip_once_for_each_lock(shelf: Shelf):
-    old, new = (shelf.add("pure", version, "py3-none-any") for version in ("1.0", "2.0"))
-    locked = shelf.lock_line(old)
-    shelf.fetch(locked)
-    (shelf.wheels / old).unlink()
-    assert shelf.fetch(locked) == [old]
-    assert shelf.fetch(shelf.lock_line(new)) == [new]
+def test_fetch_asks_pip_once_for_each_lock(wheel_index: WheelIndex):
+    old, new = (wheel_index.add("pure", version, "py3-none-any") for version in ("1.0", "2.0"))
+    locked = wheel_index.lock_line(old)
+    wheel_index.fetch(locked)
+    (wheel_index.wheels / old).unlink()
+    assert wheel_index.fetch(locked) == [old]
+    assert wheel_index.fetch(wheel_index.lock_line(new)) == [new]
 
 
-def test_fetch_tells_why_pip_failed_and_tries_again(shelf: Shelf):
-    mac = shelf.add("pure", "1.0", "cp311-cp311-macosx_11_0_arm64")
+def test_fetch_tells_why_pip_failed_and_tries_again(wheel_index: WheelIndex):
+    mac = wheel_index.add("pure", "1.0", "cp311-cp311-macosx_11_0_arm64")
     with pytest.raises(PackageError, match=r"No matching distribution found for pure==1\.0"):
-        shelf.fetch(shelf.lock_line(mac))
-    name = shelf.add("pure", "1.0", "py3-none-any")
-    assert shelf.fetch(shelf.lock_line(name)) == [name]
+        wheel_index.fetch(wheel_index.lock_line(mac))
+    name = wheel_index.add("pure", "1.0", "py3-none-any")
+    assert wheel_index.fetch(wheel_index.lock_line(name)) == [name]
 
 
-def test_fetch_refuses_a_download_with_another_hash(shelf: Shelf):
-    locked = shelf.lock_line(shelf.add("pure", "1.0", "py3-none-any"))
-    shelf.add("pure", "1.0", "py3-none-any", "more")
+def test_fetch_refuses_a_download_with_another_hash(wheel_index: WheelIndex):
+    locked = wheel_index.lock_line(wheel_index.add("pure", "1.0", "py3-none-any"))
+    wheel_index.add("pure", "1.0", "py3-none-any", "more")
     with pytest.raises(PackageError, match="DO NOT MATCH THE HASHES"):
-        shelf.fetch(locked)
+        wheel_index.fetch(locked)
 
 
-def test_fetch_refuses_a_wheel_of_another_version_in_the_cache(shelf: Shelf):
-    locked = shelf.lock_line(shelf.add("pure", "1.0", "py3-none-any"))
-    shelf.fetch(locked)
-    (wheel,) = shelf.cache.rglob("*.whl")
+def test_fetch_refuses_a_wheel_of_another_version_in_the_cache(wheel_index: WheelIndex):
+    locked = wheel_index.lock_line(wheel_index.add("pure", "1.0", "py3-none-any"))
+    wheel_index.fetch(locked)
+    (wheel,) = wheel_index.cache.rglob("*.whl")
     wheel.rename(wheel.with_name("pure-0.9-py3-none-any.whl"))
     with pytest.raises(PackageError, match=r"not those of package\.txt: pure 0\.9, pure 1\.0\."):
-        shelf.fetch(locked)
+        wheel_index.fetch(locked)
 
 
-def test_fetch_refuses_a_changed_wheel_in_the_cache(shelf: Shelf):
-    locked = shelf.lock_line(shelf.add("pure", "1.0", "py3-none-any"))
-    shelf.fetch(locked)
-    (wheel,) = shelf.cache.rglob("*.whl")
+def test_fetch_refuses_a_changed_wheel_in_the_cache(wheel_index: WheelIndex):
+    locked = wheel_index.lock_line(wheel_index.add("pure", "1.0", "py3-none-any"))
+    wheel_index.fetch(locked)
+    (wheel,) = wheel_index.cache.rglob("*.whl")
     with zipfile.ZipFile(wheel, "a") as archive:
         archive.writestr("pure.py", "raise SystemExit")
     with pytest.raises(PackageError, match=r"not those of package\.txt: pure-1\.0-py3-none-any"):
-        shelf.fetch(locked)
+        wheel_index.fetch(locked)
