@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from TwilioAddresses import is_service, reply_addresses
@@ -37,6 +38,7 @@ SEARCH_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 SEARCH_ROWS = 100
 LIST_DELAY = 5.0  # seconds; a message that is not in the list by then is taken as never sent
 FIRST_WAIT = 0.5  # seconds before a request that was not processed is made again
+FURTHER_TRIES = 2  # of a list that the next run can ask for again
 CONNECT_RETRIES = 4  # where Twilio cannot be reached; where it is busy, as long as there is time
 RECENT = timedelta(minutes=15)  # the same text of so long ago may be this one by another clock
 CLOCK_STEP = timedelta(seconds=1.5)  # Twilio's times and its Date header are whole seconds
@@ -252,6 +254,25 @@ class _Sending:
         cure = "look at the Twilio Console's message log before sending again"
         sentence = f"{what} The message may have left: {cure}."
         return _in_doubt(self._draft)._replace(error_code=error.code, error_message=sentence)
+
+
+def list_copies(
+    manager: TwilioManager, to: str, *, by_service: bool, deadline: Deadline
+) -> list[Message]:
+    """List what was sent to a phone lately, under all addresses that Twilio may give it.
+
+    Raises:
+        TwilioManagerError: Twilio did not answer, or refused.
+    """
+    pages = [
+        retry(
+            partial(manager.list_sent_to, address, rows=SEARCH_ROWS),
+            growing_waits(FIRST_WAIT, FURTHER_TRIES),
+            deadline,
+        )
+        for address in reply_addresses(to, by_service=by_service)
+    ]
+    return [message for page in pages for message in page.messages if not message.inbound]
 
 
 class _Kind(Enum):

@@ -7,18 +7,15 @@ state, so Twilio's list is asked before anything is sent.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from TwilioAddresses import is_service, reply_addresses
+from TwilioAddresses import is_service
 from TwilioErrorCodes import BUSY
 from TwilioExceptions import TwilioManagerError
 from TwilioManager import Draft
 from TwilioModels import NOT_SENT, Delivery
 from TwilioQuestion import fill, question_draft, unique_marker
-from TwilioRetry import retry
-from TwilioSending import is_same_text, send_all
+from TwilioSending import CLOCK_STEP, is_same_text, list_copies, send_all
 from TwilioSendParameters import MAX_TEXT
 from TwilioSentences import quote
 from TwilioWaitState import FollowUp
@@ -32,11 +29,8 @@ if TYPE_CHECKING:
     from TwilioWaitState import Wait
 
 CONFIRMATION, HINT, REMINDER, QUESTION = "confirmation", "hint", "reminder", "question"
-RETRIES = (0.5, 1.0)  # seconds
-LIST_ROWS = 100
 _PASSING = (None, BUSY)  # errors after which the next run tries again
 _OTHER_KEYWORDS = frozenset({"start", "unstop", "help", "info"})
-CLOCK_STEP = timedelta(seconds=2)  # Twilio's times are whole seconds
 # A reminder follows its question by minutes, so that nothing older can be one.
 REMINDER_EARLIEST = timedelta(seconds=30)
 
@@ -160,17 +154,14 @@ class FollowUps:
             What became of it; None where Twilio gave no usable answer, so that the next run
             tries again.
         """
-        to = text.draft.to
-        known, until = self._poll.wait.sids(), self._deadline
+        to, by_service = text.draft.to, is_service(text.draft.sender)
+        known = self._poll.wait.sids()
         try:
-            pages = [
-                retry(partial(self._manager.list_sent_to, address, rows=LIST_ROWS), RETRIES, until)
-                for address in reply_addresses(to, by_service=is_service(text.draft.sender))
-            ]
+            sent = list_copies(self._manager, to, by_service=by_service, deadline=self._deadline)
         except TwilioManagerError as error:
             self._note_failure(text, Delivery(to, error_message=str(error)))
             return None
-        for message in chain(*(page.messages for page in pages)):
+        for message in sent:
             if message.sid not in known and _is_copy(message, text):
                 return Delivery(to).updated(message)
         rows: list[Delivery] = []
@@ -193,7 +184,7 @@ class FollowUps:
 
 
 def _is_copy(message: Message, text: _Text) -> bool:
-    if message.inbound or message.created_at < text.due_at - CLOCK_STEP:
+    if message.created_at < text.due_at - CLOCK_STEP:
         return False
     return (
         text.marker in message.body if text.marker else is_same_text(message.body, text.draft.body)

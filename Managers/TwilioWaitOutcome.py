@@ -16,7 +16,7 @@ from TwilioModels import FINAL, UNDELIVERED, show_time
 from TwilioRetry import CLOCK_TOLERANCE
 from TwilioSentences import failure_summary, list_numbers, quote
 from TwilioWaitPoll import PollResult, check_replies, find_other_phones
-from TwilioWaitState import LegacyState, Wait, ends_at, load, seconds_between
+from TwilioWaitState import Wait, ends_at, load, seconds_between
 
 if TYPE_CHECKING:
     from TwilioContext import ActionContext
@@ -53,13 +53,9 @@ def resume_wait(context: ActionContext) -> Wait:
     saved = load(context.saved_state)
     if isinstance(saved, Wait):
         return saved
-    context.on_abort = lambda error: _unchanged_legacy_wait(context, error)
-    return _complete(context, saved)
-
-
-def _complete(context: ActionContext, saved: LegacyState) -> Wait:
     from TwilioWaitLegacy import complete  # noqa: PLC0415 (for the first weeks after an upgrade)
 
+    context.on_abort = lambda error: _unchanged_legacy_wait(context, error)
     return complete(context, saved)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from itertools import chain, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -17,18 +17,17 @@ from TwilioExceptions import (
     TwilioRefusedError,
     TwilioUnavailableError,
 )
-from TwilioRetry import retry
+from TwilioRetry import growing_waits, retry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from TwilioManager import Page, TwilioManager
     from TwilioModels import Delivery, Message
     from TwilioReply import Reading
     from TwilioRetry import Deadline
     from TwilioWaitState import Wait
 
-RETRIES = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before each further try, give or take a half
+FIRST_WAIT = 1.0  # seconds before a list is asked for again
+FURTHER_TRIES = 5  # but in the last poll, which has until its deadline
 LONGEST_POLL = 60.0  # seconds
 SHARE_FOR_LISTS = 0.8  # of the time of a poll; the rest is for reading the texts
 SMALL_PAGE, LARGE_PAGE = 50, 1000  # rows; Twilio takes at most 1,000
@@ -226,9 +225,8 @@ class _Inbox:
     def _retry(self, request: partial[Page]) -> Page:
         if self.deadline.remaining() <= 0:
             raise TwilioUnavailableError("There was no time to read what everybody sent.")
-        waits = chain(RETRIES, repeat(RETRIES[-1])) if self.is_last else iter(RETRIES)
-        jittered = (seconds * random.uniform(0.5, 1.5) for seconds in waits)  # noqa: S311
-        return retry(request, jittered, self.deadline)
+        waits = growing_waits(FIRST_WAIT, None if self.is_last else FURTHER_TRIES)
+        return retry(request, waits, self.deadline)
 
     def _keep(self, page: Page) -> bool:
         """Keep what the asked phones sent; return whether the page reaches back to the question.
@@ -239,10 +237,9 @@ class _Inbox:
         if not page.whole:
             self.trouble = "Some rows of Twilio's list were no messages."
         for message in page.messages:
-            if message.inbound and message.sent_at >= self.wait.asked_at:
-                row = self._recipient(message)
-                if row:
-                    self.replies[message.sid] = Reply(message, row)
+            is_new = message.inbound and message.sent_at >= self.wait.asked_at
+            if is_new and (row := self._recipient(message)):
+                self.replies[message.sid] = Reply(message, row)
         return any(message.sent_at < self.wait.asked_at for message in page.messages)
 
     def _recipient(self, message: Message) -> Delivery | None:
@@ -302,15 +299,14 @@ def _read(result: PollResult, replies: list[Reply], wait: Wait, deadline: Deadli
     result.others = [reply for reply in replies if reply not in result.parts]
 
 
-def _in_turn(replies: list[Reply]) -> Iterator[Reply]:
+def _in_turn(replies: list[Reply]) -> list[Reply]:
     """Alternate between the phones, so that many texts of one phone delay no other's answer."""
-    rank: dict[str, int] = {}
-    ranked: list[tuple[int, int, Reply]] = []
-    for index, reply in enumerate(replies):
-        phone = reply.recipient.to if reply.recipient else ""
-        place = rank[phone] = rank.get(phone, 0) + 1
-        ranked.append((place, index, reply))
-    return (reply for _, _, reply in sorted(ranked, key=itemgetter(0, 1)))
+    texts_of: Counter[Delivery | None] = Counter()
+    ranked = []
+    for reply in replies:
+        texts_of[reply.recipient] += 1
+        ranked.append((texts_of[reply.recipient], reply))
+    return [reply for _, reply in sorted(ranked, key=itemgetter(0))]
 
 
 def _reading(body: str, wait: Wait, deadline: Deadline) -> Reading:

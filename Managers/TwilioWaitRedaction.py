@@ -5,12 +5,13 @@ https://www.twilio.com/docs/messaging/api/message-resource#redact-a-message-reso
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from TwilioAddresses import reply_addresses
 from TwilioExceptions import TwilioManagerError, TwilioRefusedError, TwilioUnavailableError
-from TwilioRetry import retry
+from TwilioRetry import growing_waits, retry
+from TwilioSending import FIRST_WAIT, FURTHER_TRIES, list_copies
 from TwilioWaitPoll import WORDS_BEFORE
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from TwilioWaitState import Wait
 
 NOT_EMPTIED = "Not all texts could be emptied at Twilio"
-RETRIES = (0.5, 1.0)  # seconds
-COPIES = 50  # rows of the list in which a copy of the question is searched
 NOT_YET_FINAL = 20009
 
 
@@ -38,14 +37,14 @@ def redact(manager: TwilioManager, wait: Wait, result: PollResult, deadline: Dea
     try:
         for row in wait.asked:
             if row.possible_duplicate or not row.sid:
-                for to in reply_addresses(row.to, by_service=bool(row.messaging_service_sid)):
-                    page = retry(partial(manager.list_sent_to, to, rows=COPIES), RETRIES, deadline)
-                    sids += [copy.sid for copy in page.messages if wait.code in copy.body]
+                by_service = bool(row.messaging_service_sid)
+                sent = list_copies(manager, row.to, by_service=by_service, deadline=deadline)
+                sids += [message.sid for message in sent if wait.code in message.body]
     except TwilioManagerError as error:
         refusal = f"{NOT_EMPTIED}: {error}"
     for sid in dict.fromkeys(sids):
         try:
-            retry(partial(_empty, manager, sid), RETRIES, deadline)
+            retry(partial(_empty, manager, sid), growing_waits(FIRST_WAIT, FURTHER_TRIES), deadline)
         except TwilioManagerError as error:
             refusal = f"{NOT_EMPTIED}: {error}"
     return refusal
@@ -57,18 +56,14 @@ def _sids_of_this_wait(replies: list[Reply]) -> list[str]:
     These are texts with another code, and the words sent just before such a code.
     """
     foreign = [reply for reply in replies if reply.reason in {"wrong_code", "too_many_codes"}]
-    return [
-        reply.message.sid
-        for reply in replies
-        if reply not in foreign
-        and not any(
-            other.recipient == reply.recipient
-            and reply.reason == "no_code"
-            and not reply.message.sent_at > other.message.sent_at
-            and other.message.sent_at - reply.message.sent_at <= WORDS_BEFORE
-            for other in foreign
-        )
-    ]
+    foreign += [words for reply in foreign for words in replies if _are_words_before(words, reply)]
+    return [reply.message.sid for reply in replies if reply not in foreign]
+
+
+def _are_words_before(words: Reply, reply: Reply) -> bool:
+    elapsed = reply.message.sent_at - words.message.sent_at
+    is_close = words.recipient == reply.recipient and timedelta() <= elapsed <= WORDS_BEFORE
+    return words.reason == "no_code" and is_close
 
 
 def _empty(manager: TwilioManager, sid: str) -> None:

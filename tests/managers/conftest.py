@@ -39,3 +39,9 @@ def connect(twilio) -> Callable[..., TwilioManager]:
         return TwilioManager(settings._replace(**changes), Deadline(seconds))
 
     return manager
+
+
+@pytest.fixture
+def quick_retries(mocker) -> None:
+    for module in ("TwilioWaitPoll", "TwilioSending", "TwilioWaitRedaction"):
+        mocker.patch.multiple(module, FIRST_WAIT=0.02, FURTHER_TRIES=2)

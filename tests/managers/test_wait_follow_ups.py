@@ -20,10 +20,7 @@ QUESTION = f"Was it you?\nTo respond, type your reply followed by {CODE}\nSiempl
 
 
 @pytest.fixture(autouse=True)
-def quick(mocker) -> None:
-    mocker.patch("TwilioWaitPoll.RETRIES", (0.02, 0.05))
-    mocker.patch("TwilioWaitFollowUps.RETRIES", (0.02, 0.05))
-    mocker.patch("TwilioSending.FIRST_WAIT", 0.02)
+def quick(mocker, quick_retries) -> None:
     mocker.patch("TwilioSending.SEARCH_WAITS", (0.02, 0.05))
     mocker.patch("TwilioSending.LIST_DELAY", 0.03)
 

@@ -18,10 +18,7 @@ CODE = "482139"
 QUESTION = f"Was it you?\nTo respond, type your reply followed by {CODE}\nSiemplifyID: {CODE}"
 
 
-@pytest.fixture(autouse=True)
-def quick(mocker) -> None:
-    mocker.patch("TwilioWaitPoll.RETRIES", (0.02, 0.05))
-    mocker.patch("TwilioWaitFollowUps.RETRIES", (0.02, 0.05))
+pytestmark = pytest.mark.usefixtures("quick_retries")
 
 
 @pytest.fixture

@@ -20,9 +20,7 @@ CODE = "482139"
 SERVICE = "MG" + "0" * 32
 
 
-@pytest.fixture(autouse=True)
-def quick(mocker) -> None:
-    mocker.patch("TwilioWaitPoll.RETRIES", (0.02, 0.05))
+pytestmark = pytest.mark.usefixtures("quick_retries")
 
 
 @pytest.fixture
@@ -506,7 +504,7 @@ def test_row_without_a_time_of_sending_between_new_ones_hides_no_answer(
 
 def test_last_check_asks_until_its_time_is_up(twilio, connect, wait, hear) -> None:
     hear(f"yes {CODE}")
-    twilio.state.faults.add(Fault("status", status=503, times=8))
+    twilio.state.faults.add(Fault("status", status=503, times=5))
     assert check_replies(connect(), wait(), Deadline(3), is_last=True).answer == "yes"
 
 

@@ -16,10 +16,7 @@ ANA = "+15551230001"
 CODE = "482139"
 
 
-@pytest.fixture(autouse=True)
-def quick(mocker) -> None:
-    mocker.patch("TwilioWaitPoll.RETRIES", (0.02, 0.05))
-    mocker.patch("TwilioWaitRedaction.RETRIES", (0.02, 0.05))
+pytestmark = pytest.mark.usefixtures("quick_retries")
 
 
 @pytest.fixture
