@@ -26,6 +26,10 @@ _DIALLED = phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD
 _ZEROS = re.compile("^00")
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
+# Directories still hold the prefixes of Mexico's old dial plan, which the library no longer knows.
+# https://www.twilio.com/en-us/guidelines/mx/sms
+_MEXICAN_TRUNK = re.compile(r"^(\+52)?(?:01|04[45])(?=[2-9][0-9]{9}$)")
+_MEXICAN_MOBILE = re.compile(r"\+521[2-9][0-9]{9}")
 
 
 def parse_number(text: str, sender: str) -> str:
@@ -65,6 +69,8 @@ def parse_number(text: str, sender: str) -> str:
 def _possible(spellings: list[str], region: str | None) -> list[str]:
     """Return the numbers that these spellings may mean; where some are valid, those alone."""
     found: dict[str, PhoneNumber] = {}
+    if region == "MX" or (region is None and spellings[0].startswith("+52")):
+        spellings = [_MEXICAN_TRUNK.sub(r"\1", spelling) for spelling in spellings]
     for spelling in dict.fromkeys(spellings):
         with suppress(NumberParseException):
             number = phonenumbers.parse(spelling, region, keep_raw_input=True)
@@ -74,7 +80,8 @@ def _possible(spellings: list[str], region: str | None) -> list[str]:
                 number.italian_leading_zero = not _has_trunk_zero(number)
             address = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
             reason = phonenumbers.is_possible_number_with_reason(number)
-            if reason == phonenumbers.ValidationResult.IS_POSSIBLE and is_address(address):
+            is_possible = reason == phonenumbers.ValidationResult.IS_POSSIBLE
+            if (is_possible or _MEXICAN_MOBILE.fullmatch(address)) and is_address(address):
                 found[address] = number
     valid = [address for address in found if phonenumbers.is_valid_number(found[address])]
     return valid or list(found)

@@ -21,7 +21,7 @@ from TwilioAddresses import (
 )
 
 SERVICE = "MG" + "0123456789abcdef" * 2
-US, GB, IT = "+15005550006", "+447400123456", "+393123456789"
+US, GB, IT, MX = "+15005550006", "+447400123456", "+393123456789", "+525512345679"
 
 
 def number(typed: str, sender: str = "") -> str:
@@ -60,6 +60,9 @@ def number(typed: str, sender: str = "") -> str:
         pytest.param("+54 11 15 2345-6789", "+5491123456789", id="mobile prefix inside"),
         pytest.param("+54111523456789", "+5491123456789", id="the same, without formatting"),
         pytest.param("+39 001 234567", "+39001234567", id="zero of a number that is not assigned"),
+        pytest.param("+52 1 55 1234 5678", "+5215512345678", id="Mexico's old mobile digit"),
+        pytest.param("+52 (044) 55 1234 5678", "+525512345678", id="Mexico's old mobile prefix"),
+        pytest.param("+52 01 55 1234 5678", "+525512345678", id="Mexico's old trunk prefix"),
         pytest.param("\u202a+1\u00a0555\u00a0123\u20110001\u202c", "+15551230001", id="invisible"),
         pytest.param("＋１５５５１２３０００１", "+15551230001", id="full-width"),
         pytest.param("+١٥٥٥١٢٣٠٠٠١", "+15551230001", id="arabic digits"),
@@ -116,6 +119,8 @@ def test_number_is_refused_with_its_reason(typed: str, reason: str) -> None:
         pytest.param("011 44 7911 123456", US, "+447911123456", id="its own prefix"),
         pytest.param("0011 44 7911 123456", "+61412345678", "+447911123456", id="Australia's"),
         pytest.param("8~10 44 7911 123456", "+79123456789", "+447911123456", id="Russia's"),
+        pytest.param("045 55 1234 5678", MX, "+525512345678", id="Mexico's old mobile prefix"),
+        pytest.param("045 55 1234 5678", US, LENGTH, id="the same from elsewhere"),
         pytest.param("+44 07911 123456", US, "+447911123456", id="plus decides"),
         pytest.param("555-0123", US, LENGTH, id="without area code"),
         pytest.param("12345", US, LENGTH, id="short code"),
