@@ -18,9 +18,9 @@ TEST_CREDENTIALS = " These are test credentials: they send nothing and read noth
 
 
 def ping(context: ActionContext) -> Outcome:
-    """Read one row of the message list; send nothing."""
+    """Return the outcome of reading one row of the message list; send nothing."""
     live = retry(context.manager.test_connectivity, growing_waits(1.0, TRIES), context.deadline)
-    return Outcome.completed(True, SUCCESS if live else SUCCESS + TEST_CREDENTIALS)
+    return Outcome.completed(SUCCESS if live else SUCCESS + TEST_CREDENTIALS, value=True)
 
 
 def main() -> None:

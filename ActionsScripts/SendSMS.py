@@ -22,7 +22,7 @@ MAX_DELIVERY_TIMEOUT = 300  # seconds
 
 
 def send(context: ActionContext) -> Outcome:
-    """Send, and follow the messages for as long as asked."""
+    """Return the outcome of sending, and of following the messages for as long as asked."""
     request = read_send_parameters(context)
     media = read_media_urls(context)
     seconds = context.number(DELIVERY_TIMEOUT, 0, MAX_DELIVERY_TIMEOUT) or 0
@@ -44,7 +44,7 @@ def send(context: ActionContext) -> Outcome:
 
 
 def report(context: ActionContext, request: SendParameters, deliveries: list[Delivery]) -> Outcome:
-    """Say what became of each message, and which phone entities got none."""
+    """Return what became of each message, and which phone entities got none."""
     rows = (*deliveries, *request.skipped)
     sent = [one for one in rows if one.accepted]
     failed = [one for one in rows if not one.accepted]
@@ -52,7 +52,7 @@ def report(context: ActionContext, request: SendParameters, deliveries: list[Del
         outcome = context.failed("\n".join([failure_summary(failed), *request.notes]))
     else:
         lines = [sent_sentence(sent) if sent else "", failed_sentences(failed), *request.notes]
-        outcome = Outcome.completed(not failed, "\n".join(filter(None, lines)))
+        outcome = Outcome.completed("\n".join(filter(None, lines)), value=not failed)
     return outcome.with_result([one.to_json() for one in rows], rows)
 
 

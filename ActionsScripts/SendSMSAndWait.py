@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def ask(context: ActionContext) -> Outcome:
-    """Send the question (first run)."""
+    """Return the outcome of sending the question (first run)."""
     from TwilioWaitStart import read_question, send_question  # noqa: PLC0415 (each run loads its half)
 
     return send_question(context, read_question(context))
 
 
 def poll(context: ActionContext) -> Outcome:
-    """Check for the answer (later runs)."""
+    """Return the outcome of one check for the answer (later runs)."""
     from TwilioWaitOutcome import poll_once  # noqa: PLC0415
 
     return poll_once(context)

@@ -110,7 +110,7 @@ def _places(error: BaseException) -> str:
 
 
 def _escaped(result: Any) -> str:  # noqa: ANN401 (any JSON)
-    """Write JSON without `<`, `>` and `&`, so that a page that inlines it is not changed by it."""
+    """Return JSON without `<`, `>` and `&`, so that a page that inlines it is not changed by it."""
     text = json.dumps(result)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
@@ -124,7 +124,7 @@ def _table(outcome: Outcome) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    """Write a cell that no spreadsheet takes for a formula; a phone number stays as it is."""
+    """Return a cell that no spreadsheet takes for a formula; a phone number stays as it is."""
     cell = " ".join(text.replace(",", " ").split())
     is_number = cell.startswith("+") and cell[1:].isdecimal()
     return f"'{cell}" if cell.startswith(_FORMULA) and not is_number else cell

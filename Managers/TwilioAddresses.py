@@ -39,24 +39,24 @@ _MOBILE_DIGITS = (
 
 
 def is_sid(text: str, kind: str) -> bool:
-    """Tell whether a text is a SID of a kind: two letters and 32 hexadecimal digits."""
+    """Return whether a text is a SID of a kind: two letters and 32 hexadecimal digits."""
     return text.startswith(kind) and bool(_SID.fullmatch(text))
 
 
 def is_service(sender: str) -> bool:
-    """Tell whether a sender is a Messaging Service SID."""
+    """Return whether a sender is a Messaging Service SID."""
     return is_sid(sender, "MG")
 
 
 def is_one_way(sender: str) -> bool:
-    """Tell whether a sender is an alphanumeric ID, which nobody can answer."""
+    """Return whether a sender is an alphanumeric ID, which nobody can answer."""
     return (
         not sender.startswith(("+", WHATSAPP)) and not sender.isdigit() and not is_service(sender)
     )
 
 
 def is_address(text: str) -> bool:
-    """Tell whether a text is an address as Twilio writes it: `+…`, `whatsapp:+…` or `rcs:+…`."""
+    """Return whether a text is an address as Twilio writes it: `+…`, `whatsapp:+…` or `rcs:+…`."""
     return bool(_E164.fullmatch(text.removeprefix(WHATSAPP).removeprefix(RCS)))
 
 
@@ -78,14 +78,14 @@ def reply_addresses(to: str, *, by_service: bool) -> tuple[str, ...]:
 
 
 def is_address_of(address: str, to: str) -> bool:
-    """Tell whether an address is a recipient's, who may be known by national digits alone."""
+    """Return whether an address is a recipient's, who may be known by national digits alone."""
     if to.isdecimal():
         return address.endswith(to)
     return address in reply_addresses(to, by_service=True)
 
 
 def keeps_opt_outs(sender: str, to: str) -> bool:
-    """Tell whether Twilio keeps a list of the phones that have opted out of a sender.
+    """Return whether Twilio keeps a list of the phones that have opted out of a sender.
 
     It keeps none for WhatsApp and for short codes. An opt-out by RCS counts for texts, too.
     """
@@ -123,7 +123,7 @@ def read_number(text: str, sender: str = "") -> str:
 
 
 def read_address(text: str, sender: str) -> str:
-    """Read a recipient: a phone number, or one on WhatsApp (`whatsapp:+…`).
+    """Return the address of a recipient: a phone number, or one on WhatsApp (`whatsapp:+…`).
 
     Args:
         text: as typed.
@@ -146,7 +146,7 @@ def read_address(text: str, sender: str) -> str:
 
 
 def has_country_code(text: str) -> bool:
-    """Tell whether a number is written with `+`, so that nothing was added to it in reading."""
+    """Return whether a number is written with `+`, so that nothing was added to it in reading."""
     return "+" in _plain(text)
 
 

@@ -70,7 +70,7 @@ def read_rest(body: str, folded: Folded, codes: list[Span], quoted: list[Span]) 
 
 
 def _blank(text: str, spans: list[Span], mark: str) -> str:
-    """Put marks where the spans are; all other characters keep their places."""
+    """Return the text with marks in the spans; all other characters keep their places."""
     characters = list(text)
     for start, end in spans:
         characters[start:end] = mark * (end - start)
@@ -78,7 +78,7 @@ def _blank(text: str, spans: list[Span], mark: str) -> str:
 
 
 def _partners(text: str) -> dict[int, int]:
-    """Pair brackets and quotation marks, each with the place of the other."""
+    """Return the place of each paired bracket or quotation mark with that of its partner."""
     partners: dict[int, int] = {}
     opened: dict[str, list[int]] = defaultdict(list)
     for match in _PAIRED.finditer(text):
@@ -93,7 +93,7 @@ def _partners(text: str) -> dict[int, int]:
 
 
 def _grown(text: str, start: int, end: int, partners: dict[int, int]) -> Span:
-    """Take the marks along that decorate a code, or separated it from the answer."""
+    """Return a code's span with the marks that decorate it or separate it from the answer."""
     before, behind = _is_said(text, start - 1, -1), _is_said(text, end, 1)
     left, right = _skip(text, start, -1), _skip(text, end, 1)
     for _ in range(_MOST_DECORATION):
@@ -102,10 +102,14 @@ def _grown(text: str, start: int, end: int, partners: dict[int, int]) -> Span:
         if partners.get(left - 1) == right or around in _SEPARATED:
             start, end = left - 1, right + 1
             left, right = _skip(text, start, -1), _skip(text, end, 1)
-        elif left and left - 1 not in partners and _is_before(text, left - 1, start, at_edge):
+        elif (
+            left and left - 1 not in partners and _is_before(text, left - 1, start, at_edge=at_edge)
+        ):
             start = left - 1
             left = _skip(text, start, -1)
-        elif right not in partners and _is_behind(text, right, end, at_edge, before and behind):
+        elif right not in partners and _is_behind(
+            text, right, end, at_edge=at_edge, inside=before and behind
+        ):
             end = right + 1
             right = _skip(text, end, 1)
         else:
@@ -114,14 +118,14 @@ def _grown(text: str, start: int, end: int, partners: dict[int, int]) -> Span:
 
 
 def _is_said(text: str, at: int, step: int) -> bool:
-    """Tell whether anything but marks stands in the line from here on, in this direction."""
+    """Return whether anything but marks stands in the line from here on, in this direction."""
     while 0 <= at < len(text) and text[at] in _BLANKS + _MARKS:
         at += step
     return 0 <= at < len(text) and text[at] not in "\n" + _TAKEN
 
 
 def _skip(text: str, at: int, step: int) -> int:
-    """Go over blanks: back to the end of what stands before, or on to what follows in the line."""
+    """Return the place across blanks: the end of what is before, or what follows in the line."""
     while step < 0 < at and text[at - 1] in _BLANKS + "\n":
         at -= 1
     while step > 0 and text[at : at + 1] in set(_BLANKS):
@@ -129,8 +133,8 @@ def _skip(text: str, at: int, step: int) -> int:
     return at
 
 
-def _is_before(text: str, at: int, start: int, at_edge: bool) -> bool:
-    """Tell whether a mark before a code leads to it and says nothing else."""
+def _is_before(text: str, at: int, start: int, *, at_edge: bool) -> bool:
+    """Return whether a mark before a code leads to it and says nothing else."""
     token, glued = text[max(0, at - _LONGEST_SIGN) : at + 1], at + 1 == start
     if text[at] not in _MARKS or _FACE_BEFORE.search(token):
         return False
@@ -140,8 +144,8 @@ def _is_before(text: str, at: int, start: int, at_edge: bool) -> bool:
     return text[at] not in _ENDS + _CLOSERS and (glued or standalone)
 
 
-def _is_behind(text: str, at: int, end: int, at_edge: bool, inside: bool) -> bool:
-    """Tell whether a mark behind a code belongs to it, or separates it from what follows."""
+def _is_behind(text: str, at: int, end: int, *, at_edge: bool, inside: bool) -> bool:
+    """Return whether a mark behind a code belongs to it, or separates it from what follows."""
     mark, following = text[at : at + 1], text[at + 1 : at + 2]
     if not mark or mark not in _MARKS or _FACE_BEHIND.match(text, at):
         return False
@@ -172,7 +176,7 @@ def _without(body: str, folded: Folded, spans: list[Span]) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Take off what only surrounds an answer; return nothing where nothing is said."""
+    """Return an answer without what only surrounds it, or nothing where nothing is said."""
     lines = [line for line in text.splitlines() if line.strip(_EMPTY_LINE)]
     text = _trimmed("\n".join(re.sub(r"[ \t]{2,}", " ", line).strip() for line in lines))
     for _ in range(_MOST_WRAPPERS):
@@ -209,7 +213,7 @@ def option_of(answer: str, options: tuple[str, ...]) -> str | None:
 
 
 def plain_answer(text: str) -> str:
-    """Reduce an answer to what makes it equal to an option: no case, no surrounding marks.
+    """Return what makes an answer equal to an option: no case, no surrounding marks.
 
     Question marks stay, and so do signs at a digit: "-1" and "<3" are other words than 1 and 3.
     """
@@ -233,7 +237,7 @@ def _is_mark(character: str) -> bool:
 
 
 def _loose_answer(text: str) -> str:
-    """Reduce an answer further: no emoji behind it, no accents, one form of Arabic letters."""
+    """Return the plain answer without a last emoji and accents, in one form of Arabic letters."""
     plain = plain_answer(text)
     emoji = {one for one in plain if unicodedata.category(one) in {"So", "Sk", "Cn"}}
     said = plain.rstrip("".join(emoji) + " ")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from TwilioAddresses import is_sid
 from TwilioConstants import CASE_REFERENCE, CONTENT_SID, CONTENT_VARIABLES, MESSAGE
 from TwilioContext import read_literal
-from TwilioExceptions import nothing_sent
+from TwilioExceptions import TwilioParameterError
 from TwilioSentences import quote
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Content(NamedTuple):
             how: what `{how}` stands for in a wait: how to answer.
 
         Raises:
-            TwilioConfigurationError: a value holds a new line, which Twilio refuses.
+            TwilioParameterError: a value holds a new line, which Twilio refuses.
         """
         fields = {"message": message, "code": code, "how": how}
         filled = {
@@ -51,7 +51,7 @@ class Content(NamedTuple):
         }
         for name, value in filled.items():
             if len(value.splitlines()) > 1:
-                raise nothing_sent(
+                raise TwilioParameterError(
                     f"{CONTENT_VARIABLES}: the value of {quote(name[:40])} holds a new line, which "
                     "Twilio refuses in a template",
                     f"Write it on one line, and {MESSAGE} too where it stands in it.",
@@ -60,7 +60,7 @@ class Content(NamedTuple):
 
 
 def read_content(context: ActionContext, message: str, *, waits: bool) -> Content:
-    """Read `Content SID` and `Content Variables`.
+    """Return what `Content SID` and `Content Variables` say.
 
     Args:
         context: the run.
@@ -68,26 +68,26 @@ def read_content(context: ActionContext, message: str, *, waits: bool) -> Conten
         waits: whether the template must tell how to answer.
 
     Raises:
-        TwilioConfigurationError: one of them is wrong.
+        TwilioParameterError: one of them is wrong.
     """
     sid, typed = context.text(CONTENT_SID), context.text(CONTENT_VARIABLES)
     if not is_sid(sid, "HX"):
         what = "must be HX followed by 32 hexadecimal digits" if sid else "is empty"
         other = "" if sid else f", or empty {CONTENT_VARIABLES}"
         cure = f"Copy it from the template in the Twilio Console{other}."
-        raise nothing_sent(f"{CONTENT_SID} {what}", cure)
+        raise TwilioParameterError(f"{CONTENT_SID} {what}", cure)
     values = read_literal(typed) if typed else {}
     pairs = values.items() if isinstance(values, dict) else [(None, None)]
     if not all(isinstance(text, str) for pair in pairs for text in pair):
         cure = 'Write it like {"1": "{message}"}.'
-        raise nothing_sent(f"{CONTENT_VARIABLES} must be a JSON object of texts", cure)
+        raise TwilioParameterError(f"{CONTENT_VARIABLES} must be a JSON object of texts", cure)
     if waits and not re.search(r"\{(code|how)\}", "\n".join(values.values())):
-        raise nothing_sent(
+        raise TwilioParameterError(
             f"{CONTENT_VARIABLES} must hold {{code}} or {{how}} in a wait, or nobody could answer",
             'Write it like {"1": "{message}", "2": "{how}"}.',
         )
     if context.flag(CASE_REFERENCE, default=False):
-        raise nothing_sent(
+        raise TwilioParameterError(
             f"{CASE_REFERENCE} adds a line to the text, for which a template has no place",
             f"Turn it off, and write the case into {MESSAGE}.",
         )

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from TwilioConstants import CASE_REFERENCE, INTEGRATION, PHONE_ENTITY, SAVED_STATE
-from TwilioExceptions import TwilioPlatformError, nothing_sent
+from TwilioExceptions import TwilioParameterError, TwilioPlatformError
 from TwilioManager import TwilioManager
 from TwilioRetry import Deadline
 from TwilioSettings import Settings, read_settings
@@ -46,32 +46,32 @@ class Outcome(NamedTuple):
     deliveries: tuple[Delivery, ...] = ()
 
     @classmethod
-    def completed(cls, value: bool | str, message: str) -> Outcome:
-        """End as completed."""
+    def completed(cls, message: str, *, value: bool | str) -> Outcome:
+        """Return the end as completed."""
         return cls(COMPLETED, value, message)
 
     @classmethod
     def waiting(cls, saved_state: str, message: str) -> Outcome:
-        """End as in progress: the platform runs the action again."""
+        """Return the end as in progress: the platform runs the action again."""
         return cls(IN_PROGRESS, saved_state, message)
 
     @classmethod
     def failed(cls, message: str) -> Outcome:
-        """End as failed."""
+        """Return the end as failed."""
         return cls(FAILED, value=False, message=message)
 
     def with_result(
         self, result: dict[str, Any] | list[Any], deliveries: tuple[Delivery, ...]
     ) -> Outcome:
-        """Add the JSON result and the table."""
+        """Return it with the JSON result and the table."""
         return self._replace(result=result, deliveries=deliveries)
 
     def adding(self, sentence: str) -> Outcome:
-        """Add a line to the message, if there is one to add."""
+        """Return it with one more line in the message, if there is one."""
         return self._replace(message=f"{self.message}\n{sentence}" if sentence else self.message)
 
     def with_table(self, deliveries: tuple[Delivery, ...]) -> Outcome:
-        """Add the table alone."""
+        """Return it with the table alone."""
         return self._replace(deliveries=deliveries)
 
 
@@ -104,7 +104,7 @@ class ActionContext:
         self.on_abort: Callable[[BaseException], Outcome | None] = lambda _: None
 
     def failed(self, reason: str) -> Outcome:
-        """End as failed, with the action's failure message, cut to a readable length."""
+        """Return the end as failed, with the action's failure message cut to a readable length."""
         message = self._failure.format(error=reason)
         fits = len(message) < MAX_SENTENCE
         return Outcome.failed(message if fits else message[: MAX_SENTENCE - 2] + "…")
@@ -155,7 +155,7 @@ class ActionContext:
                 placeholder that came out empty; off for a text that is sent as it stands.
 
         Raises:
-            TwilioConfigurationError: it is mandatory and empty, or holds a placeholder that
+            TwilioParameterError: it is mandatory and empty, or holds a placeholder that
                 was not replaced.
         """
         value = self._parameters.get(name)
@@ -164,9 +164,9 @@ class ActionContext:
         if strip:
             text = "" if bare.casefold() in _EMPTY_VALUES else bare
         if mandatory and not text.strip():
-            raise nothing_sent(f"{name} is empty", "Fill it in.")
+            raise TwilioParameterError(f"{name} is empty", "Fill it in.")
         if "[" in text and _is_unreplaced(text, alone=strip):
-            raise nothing_sent(
+            raise TwilioParameterError(
                 f"{name} holds a placeholder that the playbook did not replace",
                 "Check the name of the step or field between the brackets.",
             )
@@ -187,7 +187,7 @@ class ActionContext:
             pattern: a regular expression of what stands between items, for `separators`.
 
         Raises:
-            TwilioConfigurationError: see `text`; or it is a list of lists or of objects.
+            TwilioParameterError: see `text`; or it is a list of lists or of objects.
         """
         text = self.text(name, mandatory=mandatory)
         if text.startswith("[") and text.endswith("]"):
@@ -195,7 +195,9 @@ class ActionContext:
             if isinstance(listed, list):
                 if any(isinstance(item, (list, tuple, dict, set)) for item in listed):
                     cure = 'Write it like ["first", "second"].'
-                    raise nothing_sent(f"{name} holds a list or an object inside a list", cure)
+                    raise TwilioParameterError(
+                        f"{name} holds a list or an object inside a list", cure
+                    )
                 return [text for item in listed if item is not None and (text := str(item).strip())]
             if not _BRACKETS.intersection(text[1:-1]):
                 text = text[1:-1]
@@ -206,18 +208,18 @@ class ActionContext:
         """Return a yes-or-no parameter.
 
         Raises:
-            TwilioConfigurationError: it is neither true nor false.
+            TwilioParameterError: it is neither true nor false.
         """
         text = self.text(name).lower()
         if text not in {"", "true", "false"}:
-            raise nothing_sent(f"{name} is neither true nor false", "Choose one of them.")
+            raise TwilioParameterError(f"{name} is neither true nor false", "Choose one of them.")
         return text == "true" if text else default
 
     def number(self, name: str, low: int, high: int) -> int | None:
         """Return a whole number, or None where it was left out.
 
         Raises:
-            TwilioConfigurationError: it is no whole number from low to high.
+            TwilioParameterError: it is no whole number from low to high.
         """
         text = self.text(name)
         if not text:
@@ -226,20 +228,22 @@ class ActionContext:
         plain = whole.isascii() and whole.isdecimal() and len(whole) <= len(str(high))
         if not (plain and low <= int(whole) <= high):
             problem = f"{name} must be a whole number from {low} to {high}"
-            raise nothing_sent(problem, "Write it in digits.")
+            raise TwilioParameterError(problem, "Write it in digits.")
         return int(whole)
 
     def choice(self, name: str, options: tuple[str, ...]) -> str:
         """Return one of the options; the first where it was left out.
 
         Raises:
-            TwilioConfigurationError: it is none of them.
+            TwilioParameterError: it is none of them.
         """
         text = self.text(name) or options[0]
         for option in options:
             if option.casefold() == text.casefold():
                 return option
-        raise nothing_sent(f"{name} must be one of: {', '.join(options)}", "Choose one of them.")
+        raise TwilioParameterError(
+            f"{name} must be one of: {', '.join(options)}", "Choose one of them."
+        )
 
     def phone_entities(self) -> list[str]:
         """Return the phone numbers among the entities that the step's scope selects.
@@ -266,12 +270,14 @@ class ActionContext:
         """Return the line that names the case.
 
         Raises:
-            TwilioConfigurationError: the action runs outside a case.
+            TwilioParameterError: the action runs outside a case.
             TwilioPlatformError: the platform did not return the title.
         """
         case_id = str(self._siemplify.case_id or "")
         if not case_id.isdecimal() or int(case_id) == 0:
-            raise nothing_sent(f"{CASE_REFERENCE} is on, but this run has no case", "Turn it off.")
+            raise TwilioParameterError(
+                f"{CASE_REFERENCE} is on, but this run has no case", "Turn it off."
+            )
         try:
             title = self._siemplify.case.title
         except Exception as error:
@@ -292,7 +298,7 @@ _QUOTATION_MARKS = frozenset("\"'“”„‘’‚«»")
 
 
 def _is_unreplaced(text: str, *, alone: bool) -> bool:
-    """Tell whether a text holds, or where `alone` is, a placeholder that was not replaced."""
+    """Return whether a text holds, or where `alone` is, a placeholder that was not replaced."""
     # Compiled only here: few texts hold a bracket.
     in_text = re.search(r"\[[^\[\]\n]+\.(?:JsonResult|is_success)\b[^\[\]\n]*\]", text)
     whole = alone and re.fullmatch(r"\[[A-Za-z][\w -]*\.[A-Za-z][^\[\]]*\]", text)
@@ -300,7 +306,7 @@ def _is_unreplaced(text: str, *, alone: bool) -> bool:
 
 
 def read_literal(text: str) -> Any:  # noqa: ANN401 (any JSON)
-    """Read JSON, or a list or an object as Python prints it; None where it is neither."""
+    """Return the value of JSON, or of a list or object that Python printed; None of other texts."""
     for read in (json.loads, ast.literal_eval):
         try:
             return read(text)
@@ -310,7 +316,7 @@ def read_literal(text: str) -> Any:  # noqa: ANN401 (any JSON)
 
 
 def _split(text: str, separator: str) -> list[str]:
-    """Split at separators, but not inside quotation marks around a whole item."""
+    """Return the parts between separators; none separates inside a quoted whole item."""
     item = rf"""\s*((?:"[^"]*"|'[^']*')(?=\s*(?:{separator}|\Z))|)(.*?)(?:{separator}|\Z)"""
     found = [_unquoted(quoted or rest) for quoted, rest in re.findall(item, text, re.DOTALL)]
     return [text for text in found if text]

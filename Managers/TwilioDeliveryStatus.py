@@ -18,7 +18,7 @@ LAST_CHECK_SECONDS = 3.0  # seconds
 
 
 def with_failure_reason(delivery: Delivery, sender_name: str = SENDER) -> Delivery:
-    """Put a sentence in place of Twilio's own words about a delivery that failed.
+    """Return a failed delivery with a sentence in place of Twilio's own words.
 
     Args:
         delivery: as `updated` left it.
@@ -77,7 +77,7 @@ def _moves(delivery: Delivery) -> bool:
 def with_current_status(
     manager: TwilioManager, delivery: Delivery, sender_name: str = SENDER
 ) -> Delivery:
-    """Fetch the status of a message once; return the delivery unchanged where that fails."""
+    """Return the delivery with its status of now, or unchanged where fetching it fails."""
     if not delivery.sid:
         return delivery
     try:

@@ -199,7 +199,7 @@ _OPTED_OUT_ELSEWHERE = "Reach the person on another channel, or put another send
 
 
 def is_about_the_account(status: int, code: int | None) -> bool:
-    """Tell whether a refusal concerns the credentials or account rather than one message."""
+    """Return whether a refusal concerns the credentials or account rather than one message."""
     return (
         status == HTTPStatus.UNAUTHORIZED
         or (status == HTTPStatus.FORBIDDEN and code is not None)
@@ -255,7 +255,7 @@ def what_and_cure(
 
 
 def _takes_start(sender: str, to: str) -> bool:
-    """Tell whether a person who opted out of a sender can opt in again by a text to it."""
+    """Return whether a person who opted out of a sender can opt in again by a text to it."""
     return not sender or (keeps_opt_outs(sender, to) and not is_one_way(sender))
 
 

@@ -2,6 +2,7 @@
 
 TwilioManagerError
     TwilioConfigurationError     a setting or a parameter is wrong: nothing was requested
+        TwilioParameterError     ... a parameter, with what to write instead
     TwilioPlatformError          the platform did not answer the SDK
     TwilioStateError             the saved state of a wait cannot be used
     TwilioRefusedError           Twilio understood and said no
@@ -29,9 +30,12 @@ class TwilioConfigurationError(TwilioManagerError):
     """A setting or a parameter is wrong."""
 
 
-def nothing_sent(problem: str, cure: str) -> TwilioConfigurationError:
-    """Return the refusal of a parameter: what is wrong, and what to write instead."""
-    return TwilioConfigurationError(f"{problem}; nothing was sent. {cure}")
+class TwilioParameterError(TwilioConfigurationError):
+    """A parameter is wrong."""
+
+    def __init__(self, problem: str, cure: str) -> None:
+        """Say what is wrong, and what to write instead."""
+        super().__init__(f"{problem}; nothing was sent. {cure}")
 
 
 class TwilioPlatformError(TwilioManagerError):

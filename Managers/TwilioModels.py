@@ -18,7 +18,7 @@ UNKNOWN = "unknown"
 
 
 def read_time(text: Any) -> datetime | None:  # noqa: ANN401 (whatever JSON held)
-    """Read one of Twilio's RFC 2822 times, as an aware UTC time; None where it is none."""
+    """Return one of Twilio's RFC 2822 times as an aware UTC time; None where it is none."""
     try:
         moment = parsedate_to_datetime(text)
         # "-0000" means UTC without a zone of the sender's (RFC 5322, 3.3), not this machine's.
@@ -35,7 +35,7 @@ def _text(value: Any) -> str | None:  # noqa: ANN401 (whatever JSON held)
 
 
 def is_message_sid(text: str) -> bool:
-    """Tell whether a text is the SID of a message, so that it may stand in an address."""
+    """Return whether a text is the SID of a message, so that it may stand in an address."""
     return is_sid(text, "SM") or is_sid(text, "MM")
 
 
@@ -44,7 +44,7 @@ def _service(value: Any) -> str | None:  # noqa: ANN401 (whatever JSON held)
 
 
 def show_time(moment: datetime | None) -> str | None:
-    """Write a time as ISO 8601 in UTC, to the second."""
+    """Return a time as ISO 8601 in UTC, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
@@ -73,7 +73,7 @@ class Message(NamedTuple):
 
     @classmethod
     def from_api(cls, row: Any, *, now: datetime | None = None) -> Message:  # noqa: ANN401
-        """Read a Message resource, whatever the JSON held.
+        """Return the message of a Message resource, whatever the JSON held.
 
         Args:
             row: the decoded JSON.
@@ -147,7 +147,7 @@ class Delivery(NamedTuple):
         return self.status != NOT_SENT and self.status not in UNDELIVERED
 
     def updated(self, message: Message) -> Delivery:
-        """Update the row from a message; a failure has Twilio's own words as its reason."""
+        """Return the row as a message has it; a failure has Twilio's own words as its reason."""
         return self._replace(
             to=message.to if message.to and is_address(message.to) else self.to,
             sender=message.sender or self.sender,
@@ -168,7 +168,7 @@ class Delivery(NamedTuple):
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Delivery:
-        """Read a row that `to_json` wrote, in this version or another.
+        """Return a row that `to_json` wrote, in this version or another.
 
         Fields that are missing take their defaults, unknown ones are left out.
 

@@ -33,7 +33,7 @@ _MEXICAN_MOBILE = re.compile(r"\+521[2-9][0-9]{9}")
 
 
 def parse_number(text: str, sender: str) -> str:
-    """Read a number, with the country of the sender where it has no `+`.
+    """Return a number in E.164, with the country of the sender where it has no `+`.
 
     A number need only be possible: numbering plans are younger than the library's data.
 
@@ -98,7 +98,7 @@ def _region(sender: str) -> str | None:
 
 
 def _has_trunk_zero(number: PhoneNumber) -> bool:
-    """Tell whether a 0 is dialled before numbers of this country, and is no part of them."""
+    """Return whether a 0 is dialled before numbers of this country, and is no part of them."""
     region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     return phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) == "0"
 

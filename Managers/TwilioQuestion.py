@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from TwilioConstants import HINT_MESSAGE, REPLY_OPTIONS
-from TwilioExceptions import nothing_sent
+from TwilioExceptions import TwilioParameterError
 from TwilioManager import Draft
 from TwilioSendParameters import check_text, compose
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from TwilioWaitState import Wait
 
 MARKER = "SiemplifyID"
+CODE_FIELD = "{code}"  # what an author writes in its place
 # What an action's own result value may be, so that no answer is taken for it.
 RESERVED_OPTIONS = ("No Reply", "Not Delivered", "Opted Out", "true", "false")
 _LOWEST_CODE = 100_000
@@ -24,7 +25,7 @@ _SHORTEST_VALIDITY, _LONGEST_VALIDITY = 60, 36_000  # seconds; Twilio error 2162
 
 
 def new_code() -> str:
-    """Make the code of one wait: six digits, no leading zero, not to be guessed."""
+    """Return the code of one wait: six digits, no leading zero, not to be guessed."""
     return str(_LOWEST_CODE + secrets.randbelow(_CODES))
 
 
@@ -49,7 +50,7 @@ def check_options(options: tuple[str, ...]) -> None:
     """Refuse offered answers that cannot be told apart, or that the action itself returns.
 
     Raises:
-        TwilioConfigurationError: naming the options.
+        TwilioParameterError: naming the options.
     """
     if not options:
         return
@@ -60,13 +61,13 @@ def check_options(options: tuple[str, ...]) -> None:
         plain = plain_answer(option)
         twin = seen.setdefault(plain, option)
         if twin in RESERVED_OPTIONS:
-            raise nothing_sent(
+            raise TwilioParameterError(
                 f'{REPLY_OPTIONS} holds "{option}", which the action itself returns when nobody '
                 "answers",
                 "Rename it.",
             )
         if twin is not option:
-            raise nothing_sent(
+            raise TwilioParameterError(
                 f'{REPLY_OPTIONS} holds "{twin}" and "{option}", which cannot be told apart in a '
                 "reply",
                 "Rename one.",
@@ -74,34 +75,36 @@ def check_options(options: tuple[str, ...]) -> None:
 
 
 def compose_question(message: str, case_line: str, code: str, options: tuple[str, ...]) -> str:
-    """Build the text of a question: message, case line, how to answer, marker.
+    """Return the text of a question: message, case line, how to answer, marker.
 
     A message that holds `{code}` says in its author's words how to answer.
 
     Raises:
-        TwilioConfigurationError: see `compose`.
+        TwilioParameterError: see `compose`.
     """
     marker = marker_line(code)
-    if "{code}" in message:
-        return compose(message.replace("{code}", code), case_line, marker)
+    if CODE_FIELD in message:
+        return compose(message.replace(CODE_FIELD, code), case_line, marker)
     return compose(message, case_line, f"{how_to_answer(code, options)}\n{marker}")
 
 
 def fill(text: str, values: dict[str, str]) -> str:
-    """Replace placeholders in braces by their values; unknown ones stay as they are."""
+    """Return a text with its placeholders in braces replaced; unknown ones stay."""
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
 
 
 def compose_hint(hint: str, code: str, options: tuple[str, ...]) -> str:
-    """Build the text for a person whose text was no answer.
+    """Return the text for a person whose text was no answer.
 
     Raises:
-        TwilioConfigurationError: it does not say how to answer, or is too long.
+        TwilioParameterError: it does not say how to answer, or is too long.
     """
-    if "{code}" not in hint and "{how}" not in hint:
-        raise nothing_sent(f"{HINT_MESSAGE} does not say how to answer", "Add {code} or {how}.")
+    if CODE_FIELD not in hint and "{how}" not in hint:
+        raise TwilioParameterError(
+            f"{HINT_MESSAGE} does not say how to answer", "Add {code} or {how}."
+        )
     if "{answer}" in hint:
-        raise nothing_sent(
+        raise TwilioParameterError(
             f"{HINT_MESSAGE} holds {{answer}}, but it is sent before there is one", "Remove it."
         )
     text = fill(hint, {"code": code, "how": how_to_answer(code, options)})

@@ -1,4 +1,4 @@
-"""Tell whether a text is a reply to a question, and read it. Pure rules, no I/O.
+"""Return whether a text is a reply to a question, and read it. Pure rules, no I/O.
 
 A text is read on a folded copy (plain digits, plain hyphens, nothing invisible) that remembers
 where each character came from, so the answer keeps its author's own characters. Every step
@@ -92,7 +92,7 @@ class _Question(NamedTuple):
 
 
 def read_reply(body: str, code: str, question: str, options: tuple[str, ...]) -> Reading:
-    """Read what a phone sent.
+    """Return what is read in a text that a phone sent.
 
     Args:
         body: the text as it arrived; what is behind 4,096 characters is not read.
@@ -112,8 +112,7 @@ def read_reply(body: str, code: str, question: str, options: tuple[str, ...]) ->
         return Reading(None, "too_many_codes")
     codes = [one[:2] for one in numbers if one.digits == code and one.alone][:_MOST_CODES]
     reaction = _reaction(text, codes, asked, code)
-    offered = {letters(fold(option).text).text for option in options}
-    quoted += reaction + _copies(text, codes, asked, code, offered)
+    quoted += reaction + _copies(text, codes, asked, code, options)
     quoted += [match.span() for match in _QUOTED_LINE.finditer(text)]
     own = _outside(codes, quoted)
     joined = [one[:2] for one in numbers if one.digits == code and not one.alone]
@@ -123,8 +122,9 @@ def read_reply(body: str, code: str, question: str, options: tuple[str, ...]) ->
         answer = option if options else rest or certain or code
         if own or answer:  # "1 482 139" is read where all the rest is an option
             return Reading(answer, None if answer else "no_option", not (rest or certain))
-    reason = "wrong_code" if others - {code} else "no_code"
-    return Reading(None, "reaction" if reaction else "copy" if codes else reason)
+    if reaction or codes:
+        return Reading(None, "reaction" if reaction else "copy")
+    return Reading(None, "wrong_code" if others - {code} else "no_code")
 
 
 @lru_cache(maxsize=16)
@@ -142,7 +142,7 @@ def keyword(body: str) -> str | None:
 
 
 def _find_numbers(text: str, length: int) -> list[Number]:
-    """Find the numbers of so many digits, joined or in groups with one kind of separator."""
+    """Return the numbers of so many digits, joined or in groups with one kind of separator."""
     runs = [match.span() for match in _DIGITS.finditer(text)]
     gaps = ["", *(_gap(text[left:right]) for (_, left), (right, _) in pairwise(runs)), ""]
     found = (_number(text, runs, gaps, first, length) for first in range(len(runs)))
@@ -158,7 +158,7 @@ def _gap(between: str) -> str:
 
 
 def _number(text: str, runs: list[Span], gaps: list[str], first: int, length: int) -> Number | None:
-    """Read a number that begins with a run of digits; gaps[n] stands before the run n."""
+    """Return the number that begins with a run of digits; gaps[n] stands before the run n."""
     last, separator, missing = first, gaps[first + 1], length - runs[first][1] + runs[first][0]
     while missing > 0 and separator and gaps[last + 1] == separator:
         last += 1
@@ -179,7 +179,7 @@ def _number(text: str, runs: list[Span], gaps: list[str], first: int, length: in
 
 
 def _outside(spans: list[Span], quoted: list[Span]) -> list[Span]:
-    """Leave out what stands in quoted parts."""
+    """Return the spans that begin in no quoted part."""
     covered: set[int] = set()
     for start, end in quoted:
         covered.update(range(start, end))
@@ -187,16 +187,12 @@ def _outside(spans: list[Span], quoted: list[Span]) -> list[Span]:
 
 
 def _reaction(text: str, codes: list[Span], asked: _Question, code: str) -> list[Span]:
-    """Find the quotation of a phone's reaction: short words around a part of the question."""
+    """Return the quotation of a phone's reaction: short words around a part of the question."""
     phrase = _REACTED.match(text)
     if phrase and _MEDIA.fullmatch(text, phrase.end()):
         return [(0, len(text))]
     mark = '"' if '"' in text else "'"
-    first, last = text.find(mark), text.rfind(mark)
-    # One quotation, which may hold such marks, or two: of the question, and of what was chosen.
-    second, third = text.find(mark, first + 1), text.rfind(mark, 0, max(0, last))
-    for start, end in ((first, last), (first, second), (third, last)):
-        end = end if end > start else len(text)  # noqa: PLW2901 (a cut one has no end)
+    for start, end in _quotations(text, mark):
         frame, inner = text[:start].strip() + text[end + 1 :].strip(), text[start + 1 : end]
         if start < 0 or not frame or len(frame) > _LONGEST_FRAME:
             continue
@@ -211,15 +207,24 @@ def _reaction(text: str, codes: list[Span], asked: _Question, code: str) -> list
     return []
 
 
+def _quotations(text: str, mark: str) -> list[Span]:
+    """Return one quotation, which may hold such marks, or two: of the question and of a choice."""
+    first, last = text.find(mark), text.rfind(mark)
+    second, third = text.find(mark, first + 1), text.rfind(mark, 0, max(0, last))
+    spans = (first, last), (first, second), (third, last)
+    return [(start, end if end > start else len(text)) for start, end in spans]  # a cut one
+
+
 def _weight(said: str) -> int:
     return sum(_LETTERS_OF_A_WIDE_ONE if letter >= _WIDE else 1 for letter in said)
 
 
 def _copies(
-    text: str, codes: list[Span], asked: _Question, code: str, offered: set[str]
+    text: str, codes: list[Span], asked: _Question, code: str, options: tuple[str, ...]
 ) -> list[Span]:
-    """Find the parts of a text that hold the code amid the question's own letters."""
+    """Return the parts of a text that hold the code amid the question's own letters."""
     said, wanted = letters(text), asked.letters
+    offered = {letters(fold(option).text).text for option in options}
     places = [match.start() for match in re.finditer(code, wanted.text)][:_MOST_PLACES]
     spans, done = [], 0
     for at in (bisect_left(said.origin, start) for start, _ in codes):
@@ -253,7 +258,7 @@ def _common(said: Folded, at: int, wanted: Folded, place: int, size: int) -> tup
 
 
 def _is_edge(one: Folded, at: int) -> bool:
-    """Tell whether a word may begin or end here."""
+    """Return whether a word may begin or end here."""
     if at in {0, len(one.text)} or one.text[at] >= _WIDE or one.text[at - 1] >= _WIDE:
         return True
     return one.origin[at] > one.origin[at - 1] + 1

@@ -83,7 +83,7 @@ def find_signatures(text: str, codes: list[Span]) -> tuple[list[Span], list[Span
 
 
 def _is_known(possessive: str | None, rest: str) -> bool | None:
-    """Tell whether a signature names a device or program; None where it is a sentence."""
+    """Return whether a signature names a device or program; None where it is a sentence."""
     words = _WORD.findall(rest[:_LONGEST])
     device = next((at for at, word in enumerate(words[:_FEW]) if _DEVICE.search(word)), -1)
     for word in words[device + 1 :]:
@@ -95,7 +95,7 @@ def _is_known(possessive: str | None, rest: str) -> bool | None:
 
 
 def find_attributions(text: str, quoted: list[Span]) -> list[Span]:
-    """Find lines that introduce a quotation, as "On … at 10:12 Ana wrote:", in any language."""
+    """Return lines that introduce a quotation, as "On … at 10:12 Ana wrote:", in any language."""
     starts = {start for start, _ in quoted}
     lines = [match.span() for match in _LINE.finditer(text) if match[0].strip()]
     follows = [

@@ -22,7 +22,7 @@ from TwilioConstants import (
     SENDER,
     WITH_ENTITIES,
 )
-from TwilioExceptions import nothing_sent
+from TwilioExceptions import TwilioParameterError
 from TwilioModels import Delivery
 from TwilioSentences import list_numbers, quote
 
@@ -64,20 +64,20 @@ class SendParameters(NamedTuple):
 
 
 def read_send_parameters(context: ActionContext, *, waits: bool = False) -> SendParameters:
-    """Read and check the parameters both actions have.
+    """Return the parameters that both actions have, checked.
 
     Args:
         context: the run.
         waits: whether an answer is awaited, which a template must then ask for.
 
     Raises:
-        TwilioConfigurationError: one of them is wrong; nothing was requested from Twilio.
+        TwilioParameterError: one of them is wrong; nothing was requested from Twilio.
     """
     message = context.text(MESSAGE, mandatory=True, strip=False)
     sender, sender_name = _sender(context)
     typed = _numbers(context, PHONE_NUMBER, sender, sender_name)
     if not typed:
-        raise nothing_sent(f"{PHONE_NUMBER} is empty", "Write it like +14155550123.")
+        raise TwilioParameterError(f"{PHONE_NUMBER} is empty", "Write it like +14155550123.")
     entities, skipped = _entities(context, sender, sender_name)
     content = None
     if context.text(CONTENT_SID) or context.text(CONTENT_VARIABLES):
@@ -107,7 +107,7 @@ def read_numbers(
         The addresses, each once, and sentences that say how those without `+` were read.
 
     Raises:
-        TwilioConfigurationError: an item is no number, named.
+        TwilioParameterError: an item is no number, named.
     """
     read = _numbers(context, name, sender, sender_name)
     return tuple(dict.fromkeys(read.values())), _notes(read)
@@ -119,12 +119,16 @@ def _sender(context: ActionContext) -> tuple[str, str]:
         return context.settings.sender, SENDER
     found = read_sender(typed)
     if found is None:
-        raise nothing_sent(f"{FROM} is {_shown(typed)}", f"It {SENDER_FORMS}.")
+        raise TwilioParameterError(f"{FROM} is {_shown(typed)}", f"It {SENDER_FORMS}.")
     return found, FROM
 
 
 def _numbers(context: ActionContext, name: str, sender: str, sender_name: str) -> dict[str, str]:
-    """Return each item of a list with the address it was read as."""
+    """Return each item of a list with the address it was read as.
+
+    Raises:
+        TwilioParameterError: naming each item that cannot be sent to, with the reason.
+    """
     items: list[str] = []
     for item in context.items(name):
         if items and _TEL_PARAMETER.match(item):  # tel:555-0123;phone-context=+1-415
@@ -143,7 +147,9 @@ def _numbers(context: ActionContext, name: str, sender: str, sender_name: str) -
             f"{'each of ' * (len(them) > 1)}{list_numbers(them)} {why}"
             for why, them in reasons.items()
         )
-        raise nothing_sent(f"{name} is wrong: {wrong}", "Write each number like +14155550123.")
+        raise TwilioParameterError(
+            f"{name} is wrong: {wrong}", "Write each number like +14155550123."
+        )
     return read
 
 
@@ -183,25 +189,25 @@ def _shown(text: str) -> str:
 
 
 def read_media_urls(context: ActionContext) -> tuple[str, ...]:
-    """Read the pictures to send along.
+    """Return the addresses of the pictures to send along.
 
     Twilio fetches them itself, so they must be public; https, so that nobody can replace them.
 
     Raises:
-        TwilioConfigurationError: an address is no https address, there are too many
+        TwilioParameterError: an address is no https address, there are too many
             (error 21623), or a template is sent, which holds its own.
     """
     urls = context.items(MEDIA_URL, pattern=_BETWEEN_URLS)
     if urls and context.text(CONTENT_SID):
         problem = f"{MEDIA_URL} and {CONTENT_SID} are both filled in, and a template has its media"
-        raise nothing_sent(problem, "Empty one of them.")
+        raise TwilioParameterError(problem, "Empty one of them.")
     if len(urls) > MAX_MEDIA:
         problem = f"{MEDIA_URL} holds {len(urls):,} addresses, and Twilio takes {MAX_MEDIA}"
-        raise nothing_sent(problem, "Remove some.")
+        raise TwilioParameterError(problem, "Remove some.")
     for url in urls:
         if not _is_public_https(url):
             problem = f"{MEDIA_URL} holds {_shown(url)}, which is no public https:// address"
-            raise nothing_sent(problem, "Write it like https://example.com/picture.png.")
+            raise TwilioParameterError(problem, "Write it like https://example.com/picture.png.")
     return tuple(urls)
 
 
@@ -223,7 +229,7 @@ def _is_public_https(url: str) -> bool:
 
 
 def compose(message: str, case_line: str = "", how_to_answer: str = "") -> str:
-    """Build a text and check its length.
+    """Return a text with what the action adds, its length checked.
 
     Args:
         message: what the author wrote, kept as it is.
@@ -231,7 +237,7 @@ def compose(message: str, case_line: str = "", how_to_answer: str = "") -> str:
         how_to_answer: lines to add, or nothing.
 
     Raises:
-        TwilioConfigurationError: it is longer than Twilio takes (error 21617).
+        TwilioParameterError: it is longer than Twilio takes (error 21617).
     """
     text = "\n".join([message, *filter(None, (case_line, how_to_answer))])
     excess = len(text) - MAX_TEXT
@@ -254,11 +260,11 @@ def check_text(name: str, text: str, cure: str) -> str:
         The text.
 
     Raises:
-        TwilioConfigurationError: it is longer than Twilio takes (error 21617), or holds half a
+        TwilioParameterError: it is longer than Twilio takes (error 21617), or holds half a
             character.
     """
     if len(text) > MAX_TEXT:
-        raise nothing_sent(
+        raise TwilioParameterError(
             f"The text of {name} has {len(text):,} characters with all that the action adds, and "
             f"Twilio takes {MAX_TEXT:,}",
             cure,
@@ -267,5 +273,5 @@ def check_text(name: str, text: str, cure: str) -> str:
         text.encode()
     except UnicodeEncodeError:
         problem = f"{name} holds half a character (a lone surrogate)"
-        raise nothing_sent(problem, "Type it again.") from None
+        raise TwilioParameterError(problem, "Type it again.") from None
     return text

@@ -23,7 +23,7 @@ _JOINERS = "\u200c\u200d"  # part of words in Persian and Hindi, and of pictures
 
 
 def sent_sentence(deliveries: Iterable[Delivery]) -> str:
-    """Name those whose message Twilio has."""
+    """Return the sentence that names those whose message Twilio has."""
     return f"Successfully sent SMS to: {list_numbers([one.to for one in deliveries], _MANY)}."
 
 
@@ -59,7 +59,7 @@ def _first(sentences: list[str]) -> list[str]:
 
 
 def failure_summary(deliveries: Sequence[Delivery]) -> str:
-    """Say why each failed, each reason once, at most ten of them."""
+    """Return why each failed, each reason once, at most ten of them."""
     said: dict[str, list[str]] = {}
     for one in deliveries:
         said.setdefault(_of_anybody(one), []).append(one.to)
@@ -80,14 +80,14 @@ def _of_anybody(delivery: Delivery) -> str:
 
 
 def list_numbers(numbers: list[str], few: int = _FEW) -> str:
-    """Name some numbers in a sentence: all of a few, the first of many."""
+    """Return numbers for a sentence: all of a few, the first of many."""
     if len(numbers) <= few:
         return ", ".join(numbers)
     return f"{', '.join(numbers[:few])} and {len(numbers) - few} more"
 
 
 def quote(text: str) -> str:
-    """Write a stranger's text on one line, in quotation marks.
+    """Return a stranger's text on one line, in quotation marks.
 
     Control characters, bidirectional ones and others that show nothing are taken out, so that
     the text cannot imitate or rearrange the sentence around it.
@@ -98,5 +98,5 @@ def quote(text: str) -> str:
 
 
 def mask(numbers: Iterable[str]) -> str:
-    """Show the last four digits of each number, which is all that a log may hold."""
+    """Return the last four digits of each number, which is all that a log may hold."""
     return ", ".join(f"…{number[-4:]}" for number in numbers)

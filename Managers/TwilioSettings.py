@@ -43,12 +43,12 @@ class Settings(NamedTuple):
     verify_ssl: bool
 
     def __repr__(self) -> str:
-        """Show everything but the secret."""
+        """Return everything but the secret."""
         return f"Settings({self.account_sid!r}, {self.username!r}, {self.sender!r})"
 
 
 def read_settings(values: Mapping[str, Any]) -> Settings:
-    """Check what the platform holds for this instance.
+    """Return what the platform holds for this instance, checked.
 
     Args:
         values: property name to value, as the platform's configuration gives them; a
@@ -129,7 +129,7 @@ def _api_root(text: str, problems: list[str]) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine by its very name or address."""
+    """Return whether a host is this machine by its very name or address."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -40,7 +40,7 @@ class Folded(NamedTuple):
 
 
 def fold(original: str) -> Folded:
-    """Reduce a text.
+    """Return a text in its plainest form.
 
     Digits of any script become ASCII, dashes, quotes and question marks plain ones, nothing
     invisible, compatibility forms resolved (NFKC); line breaks stay.
@@ -55,7 +55,7 @@ def fold(original: str) -> Folded:
 
 
 def letters(text: str) -> Folded:
-    """Keep the letters and digits of a text alone, in lower case."""
+    """Return the letters and digits of a text alone, in lower case."""
     small = text.lower() if len(text.lower()) == len(text) else text
     places = tuple(place for place, character in enumerate(small) if character.isalnum())
     return Folded("".join(small[place] for place in places), places)
@@ -77,7 +77,7 @@ def _fold_character(character: str) -> str:
 
 
 def is_invisible(character: str) -> bool:
-    """Tell whether a character shows nothing of its own."""
+    """Return whether a character shows nothing of its own."""
     # Variation selectors and the keycap frame turn "4" into a picture of a key.
     return (
         unicodedata.category(character) == "Cf"

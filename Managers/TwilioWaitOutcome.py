@@ -192,7 +192,7 @@ class Poll:
         message = f"{reply.sender} answered: {quote(answer)}"
 
         def outcome() -> Outcome:
-            done = Outcome.completed(answer, message).adding(self._not_sent())
+            done = Outcome.completed(message, value=answer).adding(self._not_sent())
             return self._with_result(done, "answered")
 
         # From here on the answer may be lost with this process.
@@ -234,7 +234,7 @@ class Poll:
         if fails or self.wait.fail_on_timeout:
             outcome = self.context.failed(reason)
         else:
-            outcome = Outcome.completed(value, reason)
+            outcome = Outcome.completed(reason, value=value)
         outcome = self._with_result(outcome, status)
         self.context.on_abort = lambda _: outcome
         return self._redacted(outcome)

@@ -97,7 +97,8 @@ def check_replies(
         TwilioAccountError: Twilio refuses the credentials or the account, and no answer came.
     """
     deadline = deadline if is_last else deadline.within(LONGEST_POLL)
-    inbox = _Inbox(manager, wait, deadline.within(deadline.remaining() * SHARE_FOR_LISTS), is_last)
+    lists = deadline.within(deadline.remaining() * SHARE_FOR_LISTS)
+    inbox = _Inbox(manager, wait, lists, is_last=is_last)
     inbox.fetch()
     result = PollResult(trouble=inbox.trouble)
     # Twilio lists the newest first, and its times are whole seconds.
@@ -146,7 +147,7 @@ class _Inbox:
     """
 
     def __init__(
-        self, manager: TwilioManager, wait: Wait, deadline: Deadline, is_last: bool
+        self, manager: TwilioManager, wait: Wait, deadline: Deadline, *, is_last: bool
     ) -> None:
         self.manager = manager
         self.wait = wait

@@ -20,7 +20,7 @@ from TwilioConstants import (
     REPLY_TIMEOUT,
 )
 from TwilioContext import Outcome
-from TwilioExceptions import nothing_sent
+from TwilioExceptions import TwilioParameterError
 from TwilioModels import UNKNOWN, Delivery
 from TwilioQuestion import (
     check_options,
@@ -61,12 +61,12 @@ def read_question(context: ActionContext) -> Question:
     """Read and check the parameters, and make the code.
 
     Raises:
-        TwilioConfigurationError: a parameter is wrong, or nobody could answer this sender.
+        TwilioParameterError: a parameter is wrong, or nobody could answer this sender.
     """
     started_at = time.time()
     request = read_send_parameters(context, waits=True)
     if is_one_way(request.sender):
-        raise nothing_sent(
+        raise TwilioParameterError(
             f"The sender in {request.sender_name} is an alphanumeric ID, which nobody can answer",
             "Use a number, a short code or a Messaging Service.",
         )

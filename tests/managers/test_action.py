@@ -65,7 +65,7 @@ def ending(outcome: Outcome) -> Callable[[Any], Outcome]:
 
 def test_stop_in_a_handler_ends_with_its_outcome_so_far(sdk: Sdk) -> None:
     def handler(context: Any) -> Outcome:
-        context.on_abort = ending(Outcome.completed(False, "some were sent"))
+        context.on_abort = ending(Outcome.completed("some were sent", value=False))
         stop()
         raise AssertionError
 
@@ -78,7 +78,7 @@ def test_stop_while_the_outcome_of_an_error_is_made_changes_nothing(sdk: Sdk, er
     def handler(context: Any) -> Outcome:
         def abort(_error: BaseException) -> Outcome:
             stop()
-            return Outcome.completed(False, "some were sent")
+            return Outcome.completed("some were sent", value=False)
 
         context.on_abort = abort
         raise error
@@ -89,7 +89,7 @@ def test_stop_while_the_outcome_of_an_error_is_made_changes_nothing(sdk: Sdk, er
 
 def test_stop_after_the_handler_changes_nothing(sdk: Sdk) -> None:
     sdk.result.add_result_json = lambda _json: stop()
-    run("Send SMS", lambda _: Outcome.completed(True, "sent").with_result([], ()))
+    run("Send SMS", lambda _: Outcome.completed("sent", value=True).with_result([], ()))
     assert sdk.ended == [("sent", True, 0)]
 
 
@@ -138,6 +138,8 @@ CELLS = {
 
 @pytest.mark.parametrize(("typed", "shown"), CELLS.items(), ids=map(repr, CELLS))
 def test_cell_is_no_formula_unless_it_is_a_number(sdk: Sdk, typed: str, shown: str) -> None:
-    outcome = Outcome.completed(True, "sent").with_table((Delivery(typed, error_message=typed),))
+    outcome = Outcome.completed("sent", value=True).with_table(
+        (Delivery(typed, error_message=typed),)
+    )
     run("Send SMS", lambda _: outcome)
     assert sdk.tables["SMS Messages"][1] == f"{shown},not_sent,,{shown}"
