@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from devkit.checks.canonical import written
-from devkit.definitions import NOTES, ROOT, Package
+from devkit.definitions import ROOT, Package
 from devkit.errors import DevkitError
 from devkit.hub.checkout import INTEGRATION
 from devkit.packaging import CACHE, LOCK
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from devkit.hub.tool import Tool
 
 FILES = Path(__file__).parent / "files"  # what is added; each name has .txt behind it
+NOTES = Path(__file__).parent / "release_notes.yaml"
 CATEGORIES = "resources/ai/integration_ai_description.yaml"
 FUTURE = "from __future__ import annotations\n"
 
@@ -36,15 +37,9 @@ def flat_package(clone: Checkout, target: Path) -> Path:
     """
     package = Package(ROOT)
     contents = read(ROOT)
-    version = float(clone.next_version)
     definition = json.loads(package.definition_path.read_text("utf-8"))
-    notes = json.loads((ROOT / NOTES).read_text("utf-8"))
-    known = _descriptions(clone)
-    notes = [note for note in notes if note["ChangeDescription"] not in known]
-    for note in notes:
-        note["IntroducedInIntegrationVersion"] = version
-    contents[package.definition_path.name] = written(definition | {"Version": version}).encode()
-    contents[NOTES] = written(notes).encode()
+    definition["Version"] = float(clone.next_version)
+    contents[package.definition_path.name] = written(definition).encode()
     for name in ("image.png", "logo.svg"):
         contents[f"resources/{name}"] = (ROOT / "resources" / name).read_bytes()
     for wheel in fetch(ROOT / LOCK, CACHE):
@@ -59,6 +54,7 @@ def flat_package(clone: Checkout, target: Path) -> Path:
 
 def convert(clone: Checkout, flat: Path, tool: Tool) -> None:
     """Put the package, converted and repaired, in the place of the hub's; its tests stay."""
+    notes = joined_notes(clone)
     source = flat.parent / "source"
     source.mkdir()
     folders = ("--src", str(flat.parent), "--dst", str(source))
@@ -66,7 +62,7 @@ def convert(clone: Checkout, flat: Path, tool: Tool) -> None:
     converted = source / clone.integration.name
     header = _license_header(clone)
     _write_project(clone, converted)
-    _join_notes(clone, converted)
+    (converted / NOTES.name).write_text(notes, "utf-8")
     shutil.copy(ROOT / CATEGORIES, converted / CATEGORIES)
     _add_files(converted)
     for path in converted.rglob("*.py"):
@@ -87,16 +83,22 @@ def _license_header(clone: Checkout) -> str:
     return "".join(header) + "\n"
 
 
-def _descriptions(clone: Checkout) -> set[str]:
-    """Return the release notes that the hub has."""
-    notes = yaml.safe_load((clone.integration / "release_notes.yaml").read_text("utf-8"))
-    return {note["description"] for note in notes}
+def joined_notes(clone: Checkout) -> str:
+    """Return the hub's release notes with those of this contribution behind them.
 
-
-def _join_notes(clone: Checkout, converted: Path) -> None:
-    theirs = (clone.integration / "release_notes.yaml").read_text("utf-8").rstrip("\n")
-    ours = (converted / "release_notes.yaml").read_text("utf-8")
-    (converted / "release_notes.yaml").write_text(f"{theirs}\n\n{ours}", "utf-8")
+    Raises:
+        DevkitError: ours are for another version. The hub takes new notes of one version alone,
+            so they are not those of `RN.json`, where a later note corrects an earlier one.
+    """
+    ours = NOTES.read_text("utf-8")
+    versions = {str(note["version"]) for note in yaml.safe_load(ours)}
+    if versions != {clone.next_version}:
+        raise DevkitError(
+            f"The hub's next version is {clone.next_version}, and {NOTES.relative_to(ROOT)} is for "
+            f"{', '.join(sorted(versions))}: write there what changes from the hub's version."
+        )
+    theirs = (clone.integration / NOTES.name).read_text("utf-8").rstrip("\n")
+    return f"{theirs}\n{ours}"
 
 
 def _write_project(clone: Checkout, converted: Path) -> None:
