@@ -16,17 +16,17 @@ SENDER_FORMS = (
 )
 NO_NUMBER = "is no phone number"
 
-_SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
+_HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
+_SID_LENGTH = 34
 _LONGEST_ITEM = 100  # characters
 _SHORT_CODE_DIGITS = range(3, 9)
 _NORTH_AMERICAN_DIGITS, _MOST_DIGITS = 10, 15
 
-_E164 = re.compile(r"\+[1-9][0-9]{5,14}")
+# Patterns are compiled where they are first used: most runs of an action need none of them.
+_E164 = r"\+[1-9][0-9]{5,14}"
 # No trunk prefix can stand behind the country code: no 0, no 8 in Russia, Belarus and
 # Turkmenistan, no 1 in North America and the Marshall Islands, no 15 within one of Argentina.
-_PLAIN_E164 = re.compile(
-    r"\+(?:1[2-9][0-9]{9}|(?!54|78|692|3758|9938|[0-9]{1,3}0)[2-9][0-9]{6,14})"
-)
+_PLAIN_E164 = r"\+(?:1[2-9][0-9]{9}|(?!54|78|692|3758|9938|[0-9]{1,3}0)[2-9][0-9]{6,14})"
 _PADDING = str.maketrans("", "", " \t().-/")
 _QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›「」 \t"
 _MINUS = "\u2212"
@@ -40,7 +40,8 @@ _MOBILE_DIGITS = (
 
 def is_sid(text: str, kind: str) -> bool:
     """Return whether a text is a SID of a kind: two letters and 32 hexadecimal digits."""
-    return text.startswith(kind) and bool(_SID.fullmatch(text))
+    is_long_enough = text.startswith(kind) and len(text) == _SID_LENGTH
+    return is_long_enough and _HEXADECIMAL.issuperset(text[len(kind) :])
 
 
 def is_service(sender: str) -> bool:
@@ -57,7 +58,7 @@ def is_one_way(sender: str) -> bool:
 
 def is_address(text: str) -> bool:
     """Return whether a text is an address as Twilio writes it: `+…`, `whatsapp:+…` or `rcs:+…`."""
-    return bool(_E164.fullmatch(text.removeprefix(WHATSAPP).removeprefix(RCS)))
+    return bool(re.fullmatch(_E164, text.removeprefix(WHATSAPP).removeprefix(RCS)))
 
 
 def reply_addresses(to: str, *, by_service: bool) -> tuple[str, ...]:
@@ -115,7 +116,7 @@ def read_number(text: str, sender: str = "") -> str:
     if len(text) > _LONGEST_ITEM:
         raise ValueError(NO_NUMBER)
     plain = _plain(text)
-    if _PLAIN_E164.fullmatch(plain):
+    if re.fullmatch(_PLAIN_E164, plain):
         return plain
     from TwilioNumberParsing import parse_number  # noqa: PLC0415 (most numbers are plain)
 

@@ -1,10 +1,9 @@
 """Messages as Twilio returns them, and as rows of an action's JSON result."""
 
-from __future__ import annotations
-
+# Annotations are no strings here: a NamedTuple compiles each one that is, in every run.
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from TwilioAddresses import is_address, is_sid
 from TwilioExceptions import TwilioUnavailableError
@@ -72,7 +71,7 @@ class Message(NamedTuple):
     error_message: str | None = None
 
     @classmethod
-    def from_api(cls, row: Any, *, now: datetime | None = None) -> Message:  # noqa: ANN401
+    def from_api(cls, row: Any, *, now: datetime | None = None) -> Self:  # noqa: ANN401
         """Return the message of a Message resource, whatever the JSON held.
 
         Args:
@@ -146,7 +145,7 @@ class Delivery(NamedTuple):
         """Whether the recipient may hold the message."""
         return self.status != NOT_SENT and self.status not in UNDELIVERED
 
-    def updated(self, message: Message) -> Delivery:
+    def updated(self, message: Message) -> Self:
         """Return the row as a message has it; a failure has Twilio's own words as its reason."""
         return self._replace(
             to=message.to if message.to and is_address(message.to) else self.to,
@@ -167,7 +166,7 @@ class Delivery(NamedTuple):
         return {"to": row.pop("to"), "from": row.pop("sender"), **row}
 
     @classmethod
-    def from_json(cls, row: dict[str, Any]) -> Delivery:
+    def from_json(cls, row: dict[str, Any]) -> Self:
         """Return a row that `to_json` wrote, in this version or another.
 
         Fields that are missing take their defaults, unknown ones are left out.

@@ -1,7 +1,6 @@
 """The state of a wait between two runs: its fields, how it is saved and read, when it ends."""
 
-from __future__ import annotations
-
+# Annotations are no strings here: a NamedTuple compiles each one that is, in every run.
 import json
 import math
 import re
@@ -20,7 +19,7 @@ _LEGACY_ITEMS = 2
 _FIRST_YEAR = 1000  # earlier ones are written without their zeros
 _LONGEST_RUN = 45.0  # seconds kept for one run before the platform's limit
 _SHORTEST_RUN = 2.0
-_ADDRESS = re.compile(r"(?:[a-z]+:)?\+?[0-9]{3,16}")
+_ADDRESS = r"(?:[a-z]+:)?\+?[0-9]{3,16}"
 
 
 class FollowUp(NamedTuple):
@@ -201,7 +200,7 @@ def _delivery(row: Any, question: str) -> Delivery:  # noqa: ANN401
     _check_row(delivery._asdict())
     if delivery.status == NOT_SENT:
         return delivery  # an entity that is no number, perhaps
-    if not _ADDRESS.fullmatch(delivery.to):
+    if not re.fullmatch(_ADDRESS, delivery.to):
         raise ValueError
     return delivery._replace(body=question)
 
@@ -250,7 +249,7 @@ def _is_sound(wait: Wait) -> bool:
         and (wait.expires_at is None or math.isfinite(end))
         and all(1 <= number <= MAX_REPLY_TIMEOUT for number in (reminder, wait.escalation_minutes))
         and all(isinstance(option, str) and option.strip() for option in wait.options)
-        and all(isinstance(to, str) and _ADDRESS.fullmatch(to) for to in wait.escalation)
+        and all(isinstance(to, str) and re.fullmatch(_ADDRESS, to) for to in wait.escalation)
         and any(row.status != NOT_SENT for row in wait.recipients)
     )
 
