@@ -198,7 +198,10 @@ class ActionContext:
                     raise TwilioParameterError(
                         f"{name} holds a list or an object inside a list", cure
                     )
-                return [text for item in listed if item is not None and (text := str(item).strip())]
+                # Read as a number, +49… would lose its plus sign, and with it its country.
+                if "+" not in text or all(isinstance(item, str | None) for item in listed):
+                    texts = ("" if item is None else str(item).strip() for item in listed)
+                    return list(filter(None, texts))
             if not _BRACKETS.intersection(text[1:-1]):
                 text = text[1:-1]
         more = "".join(_OTHER_SEPARATORS.get(character, "") for character in separators)
@@ -294,6 +297,8 @@ class ActionContext:
 _EMPTY_VALUES = frozenset({"none", "null", "undefined", "nan", "[]", "{}"})
 _BRACKETS = frozenset("[]")
 _OTHER_SEPARATORS = {",": "，、،", ";": "；؛", "\n": "\r\u2028\u2029", "|": "｜"}
+# An opening mark, and those that close it.
+_QUOTES = ('""', "''", "“”", "„“”", "‘’", "‚‘’", "«»", "»«")
 _QUOTATION_MARKS = frozenset("\"'“”„‘’‚«»")
 
 
@@ -317,8 +322,9 @@ def read_literal(text: str) -> Any:  # noqa: ANN401 (any JSON)
 
 def _split(text: str, separator: str) -> list[str]:
     """Return the parts between separators; none separates inside a quoted whole item."""
-    item = rf"""\s*((?:"[^"]*"|'[^']*')(?=\s*(?:{separator}|\Z))|)(.*?)(?:{separator}|\Z)"""
-    found = [_unquoted(quoted or rest) for quoted, rest in re.findall(item, text, re.DOTALL)]
+    quoted = "|".join(f"{marks[0]}[^{marks}]*[{marks[1:]}]" for marks in _QUOTES)
+    item = rf"\s*((?:{quoted})(?=\s*(?:{separator}|\Z))|)(.*?)(?:{separator}|\Z)"
+    found = [_unquoted(whole or rest) for whole, rest in re.findall(item, text, re.DOTALL)]
     return [text for text in found if text]
 
 
