@@ -24,8 +24,8 @@ NO_PROXY_SETTINGS: dict[str, Any] = {
 
 
 def endpoint_name(path: str) -> str:
-    """Return an endpoint's first word: `configuration`, `CaseMetadata`, `comments` and so on."""
-    return path.removeprefix(f"{SDK_PATH}/").removeprefix("/api/external/v1/cases/").split("/")[0]
+    """Return an endpoint's first word, such as `configuration` or `CaseMetadata`."""
+    return path.removeprefix(f"{SDK_PATH}/").split("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
