@@ -32,8 +32,8 @@ CHANGES = {
     "debug output": (OUTPUT, "my_stdout.getvalue()", "my_stdout.getvalue().strip()", "debug"),
     "settings read twice": (
         ACTION,
-        "return super().get_configuration(",
-        "super().get_configuration(provider); return super().get_configuration(",
+        "= self.sdk_get(path)",
+        "= self.sdk_get(path) and self.sdk_get(path)",
         "settings read",
     ),
 }
