@@ -21,7 +21,7 @@ ROW = re.compile(r"\| (?P<name>[^|]+) \| [^|]+ \| (?P<mandatory>Yes|No) \| [^|]+
 def check(files: PackageFiles) -> Iterator[Problem]:
     """Compare the texts with the definitions."""
     texts = files.texts
-    actions = {one.content.name: one for one in files.actions.values() if one.content}
+    actions = {one.content.name: one for one in files.actions.values()}
     for name in texts.keys() - actions.keys():
         yield Problem(TEXTS, name, "There is no action of this name.")
     for name, document in actions.items():
@@ -36,9 +36,9 @@ def check(files: PackageFiles) -> Iterator[Problem]:
                 yield Problem(document.file, field, text)
 
 
-def _table(action: Action | None, text: str) -> Iterator[str]:
-    parameters = action.parameters if action else []
-    wanted = {one.name: "Yes" if one.is_mandatory else "No" for one in parameters}
+def _table(action: Action, text: str) -> Iterator[str]:
+    """Compare the table of parameters with a definition."""
+    wanted = {one.name: "Yes" if one.is_mandatory else "No" for one in action.parameters}
     rows = [row for row in map(ROW.fullmatch, text.splitlines()) if row]
     found = {row["name"]: row["mandatory"] for row in rows}
     if not wanted and text != NO_PARAMETERS:

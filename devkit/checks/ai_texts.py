@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from devkit.checks.ai_names import ENTITY_KEYS, OUTCOME_KEYS
-from devkit.checks.formats import Text
+from devkit.checks.formats import Text, rule
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,13 +39,6 @@ CAPABILITIES = (
 )
 
 
-def _with_sections(text: str) -> str:
-    for section in SECTIONS:
-        if section not in text:
-            raise ValueError(f'The section "{section}" is missing.')
-    return text
-
-
 def _flags(keys: Collection[str]) -> AfterValidator:
     """Let an object hold true or false for each key, the reasons, and nothing else."""
 
@@ -61,31 +54,40 @@ def _flags(keys: Collection[str]) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _entities(usage: dict[str, Any]) -> dict[str, Any]:
-    types = usage.get("entity_types")
-    for key in types if isinstance(types, dict) else {"entity_types": None}:
-        if key not in ENTITY_KEYS:
-            raise ValueError(f'The platform knows no entity "{key}".')
-    return usage
+EntityKey = Annotated[str, rule(ENTITY_KEYS.__contains__, "The platform knows no such entity.")]
 
 
-class ActionTexts(BaseModel):
-    """What an agent reads to choose and call one action."""
-
+class _Format(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    ai_description: Annotated[Text, AfterValidator(_with_sections)]
+
+class EntityUsage(_Format):
+    model_config = ConfigDict(extra="ignore")
+
+    entity_types: dict[EntityKey, bool]
+
+
+class ActionTexts(_Format):
+    """What an agent reads to choose and call one action."""
+
+    ai_description: Annotated[
+        Text,
+        rule(
+            lambda text: all(section in text for section in SECTIONS),
+            f"The text must have the sections {', '.join(SECTIONS)}.",
+        ),
+    ]
     ai_short_description: Text
     capabilities: Annotated[dict[str, Any], _flags(CAPABILITIES)]
     categories: dict[str, Any] | None = None
-    entity_usage: Annotated[dict[str, Any], AfterValidator(_entities)]
+    entity_usage: EntityUsage
     outcome_categories: Annotated[dict[str, Any], _flags(OUTCOME_KEYS)]
     parameters_description: Text
 
     def fields(self) -> dict[str, Any]:
         """Return the fields of the definition that the texts make; None for one to leave out."""
-        types = self.entity_usage["entity_types"]
-        entities = [ENTITY_KEYS[key] for key in sorted(types) if types[key] is True]
+        used = self.entity_usage.entity_types
+        entities = [ENTITY_KEYS[key] for key in sorted(used) if used[key]]
         outcomes = [name for key, name in OUTCOME_KEYS.items() if self.outcome_categories[key]]
         return {
             # Text, new line, blank, table: so Google's tool composes it.
@@ -97,7 +99,5 @@ class ActionTexts(BaseModel):
         }
 
 
-class Products(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
+class Products(_Format):
     product_categories: Annotated[dict[str, Any], _flags(CATEGORIES)]

@@ -31,7 +31,7 @@ def check(files: PackageFiles) -> Iterator[Problem]:
         if document.text != written(document.value):
             yield Problem(document.file, "", NOT_CANONICAL)
     for stem, document in files.actions.items():
-        for result in document.content.dynamic_results_metadata if document.content else ():
+        for result in document.content.dynamic_results_metadata:
             name = EXAMPLE.format(stem=stem)
             example = _example(files.root / name)
             if example != result.result_example:

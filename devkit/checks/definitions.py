@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING, Any
 from devkit import widget
 from devkit.checks.lock import LOCK, bad_lines, normalized, pins
 from devkit.checks.problem import Problem
-from devkit.definitions import (
-    DEFINITIONS,
-    MANAGERS,
-    NOTES,
-    SCRIPTS,
-    WIDGET_PAGES,
-    WIDGETS,
-)
+from devkit.definitions import DEFINITIONS, MANAGERS, NOTES, SCRIPTS, WIDGET_PAGES, WIDGETS
 from devkit.sdk_folder import OWN_SDK
 
 if TYPE_CHECKING:
@@ -28,7 +21,6 @@ if TYPE_CHECKING:
 
 CHANGES = "CHANGELOG.md"
 PROJECT = "pyproject.toml"
-PYTHON = ">=3.11,<3.12"
 REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 LIBRARIES = frozenset({"phonenumbers", "requests", "twilio", "urllib3"})
 SDK = frozenset(path.stem for path in OWN_SDK.glob("*.py") if not path.stem.startswith("_"))
@@ -38,35 +30,31 @@ PING_WORDS = ("Successfully connected to the", "Failed to connect to the")
 
 def check_integration(files: PackageFiles) -> Iterator[Problem]:
     """Look for the integration's name where it must stand."""
-    integration = files.integration and files.integration.content
-    if not files.integration or not integration:
+    if not files.integration:
         return
-    if files.integration.file != f"Integration-{integration.identifier}.def":
+    name = files.integration.content.identifier
+    if files.integration.file != f"Integration-{name}.def":
         text = "The file must be named Integration-<Identifier>.def."
         yield Problem(files.integration.file, "Identifier", text)
         return
-    for setting in integration.integration_properties:
-        if setting.integration_identifier != integration.identifier:
+    for setting in files.integration.content.integration_properties:
+        if setting.integration_identifier != name:
             place = f"IntegrationProperties[{setting.property_name}].IntegrationIdentifier"
-            text = f"This must be {integration.identifier}."
-            yield Problem(files.integration.file, place, text)
+            yield Problem(files.integration.file, place, f"This must be {name}.")
     for action in files.actions.values():
-        if action.content and action.content.integration_identifier != integration.identifier:
-            text = f"This must be {integration.identifier}."
-            yield Problem(action.file, "IntegrationIdentifier", text)
+        if action.content.integration_identifier != name:
+            yield Problem(action.file, "IntegrationIdentifier", f"This must be {name}.")
     for module in files.modules:
         # All packages share one flat namespace.
-        manager = module.file.startswith(MANAGERS)
-        if manager and not module.stem.startswith(integration.identifier):
-            text = f"The name must begin with {integration.identifier}."
-            yield Problem(module.file, "", text)
+        if module.file.startswith(MANAGERS) and not module.stem.startswith(name):
+            yield Problem(module.file, "", f"The name must begin with {name}.")
 
 
 def check_actions(files: PackageFiles) -> Iterator[Problem]:
     """Look for Ping, for equal names, and for the partner of each definition."""
     yield from _pairs(files, (DEFINITIONS, ".actiondef"), (SCRIPTS, ".py"))
     yield from _pairs(files, (WIDGETS, ".json"), (WIDGET_PAGES, ".html"))
-    names = Counter(one.content.name.lower() for one in files.actions.values() if one.content)
+    names = Counter(one.content.name.lower() for one in files.actions.values())
     for name, count in names.items():
         if count > 1:
             yield Problem(DEFINITIONS, "Name", f'Two actions are named "{name}".')
@@ -98,10 +86,16 @@ def check_scripts(files: PackageFiles) -> Iterator[Problem]:
 
 
 def check_widgets(files: PackageFiles) -> Iterator[Problem]:
-    """Let the widgets' own checks look at their actions and pages."""
-    for sentence in widget.check(files.root):
-        file, _, text = sentence.partition(": ")
-        yield Problem(file, "", text)
+    """Compare the widgets' pages with their sources, and look at the actions they belong to."""
+    for stem, action in widget.STEMS.items():
+        file = f"{WIDGET_PAGES}/{stem}.html"
+        text = files.text(file)
+        if text is not None and text != widget.page(stem):
+            text = "This differs from its sources. Run `python -m devkit widget --build`."
+            yield Problem(file, "", text)
+        definition = files.widgets.get(stem)
+        if definition and definition.content.action_identifier != action:
+            yield Problem(definition.file, "ActionIdentifier", f"This must be {action}.")
 
 
 def check_notes(files: PackageFiles) -> Iterator[Problem]:
@@ -110,9 +104,9 @@ def check_notes(files: PackageFiles) -> Iterator[Problem]:
     versions = [note.introduced_in_integration_version for note in notes]
     if versions != sorted(versions):
         yield Problem(NOTES, "IntroducedInIntegrationVersion", "The newest version must be last.")
-    names = {one.content.name for one in files.actions.values() if one.content}
-    names |= {one.content.title for one in files.widgets.values() if one.content}
-    if files.integration and files.integration.content:
+    names = {one.content.name for one in files.actions.values()}
+    names |= {one.content.title for one in files.widgets.values()}
+    if files.integration:
         names.add(files.integration.content.identifier)
     for index, note in enumerate(notes):
         if note.item_name not in names and not note.removed:
@@ -121,41 +115,36 @@ def check_notes(files: PackageFiles) -> Iterator[Problem]:
 
 
 def check_versions(files: PackageFiles) -> Iterator[Problem]:
-    """Compare the versions, and look through the project's file and the lock."""
+    """Compare the versions, and look through the lock."""
     project = _project(files)
     if project is None:
         return
     version = str(project.get("version"))
-    integration = files.integration and files.integration.content
-    if files.integration and integration and str(integration.version) != version:
-        text = f"This is {integration.version}, and {PROJECT} says {version}."
+    if files.integration and str(files.integration.content.version) != version:
+        text = f"This is {files.integration.content.version}, and {PROJECT} says {version}."
         yield Problem(files.integration.file, "Version", text)
     if files.notes is not None:
         newest = files.notes[-1].introduced_in_integration_version if files.notes else None
         if str(newest) != version:
             text = f"The last note is of {newest}, and {PROJECT} says {version}."
             yield Problem(NOTES, "IntroducedInIntegrationVersion", text)
+    heading = rf"(?m)^## \[{re.escape(version)}\]"
     changes = files.text(CHANGES)
-    if changes is not None and not re.search(
-        rf"^## \[?{re.escape(version)}\b", changes, re.MULTILINE
-    ):
+    if changes is not None and not re.search(heading, changes):
         yield Problem(CHANGES, "", f'There is no heading "## [{version}]".')
-    if project.get("requires-python") != PYTHON:
-        yield Problem(PROJECT, "project.requires-python", f'This must be "{PYTHON}".')
-    if not str(project.get("description") or "").strip():
-        yield Problem(PROJECT, "project.description", "The text is blank.")
     yield from _lock(files, project)
 
 
 def _project(files: PackageFiles) -> dict[str, Any] | None:
     text = files.text(PROJECT)
+    if text is None:
+        return None
     try:
-        project = tomllib.loads(text or "").get("project")
-    except tomllib.TOMLDecodeError:
-        project = None
-    if text is not None and not isinstance(project, dict):
+        project: dict[str, Any] = tomllib.loads(text)["project"]
+    except (tomllib.TOMLDecodeError, KeyError):
         files.problems.append(Problem(PROJECT, "project", "The table cannot be read."))
-    return project if isinstance(project, dict) else None
+        return None
+    return project
 
 
 def _lock(files: PackageFiles, project: dict[str, Any]) -> Iterator[Problem]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 from devkit.checks.problem import Problem
-from devkit.errors import DevkitError
-from devkit.soar import COMPLETED, Runner
-from devkit.standin import StandIn
-from devkit.twilio_settings import code_in, settings_for
+from devkit.lab import PHONE, SECOND, Lab, open_lab
+from devkit.soar import COMPLETED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,32 +19,27 @@ if TYPE_CHECKING:
 
     Outcome = RunResult | str
 
-FIRST, SECOND = "+15551230001", "+15551230002"
+NO_RUN = "The devkit knows no run of this action to compare its example with."
 PLACE = "DynamicResultsMetadata[JsonResult].ResultExample"
-SECONDS = 30.0  # for an asynchronous action, all runs together
 
 
 def check(files: PackageFiles) -> Iterator[Problem]:
     """Run every action once, and compare the form of its result with the example."""
-    if files.integration and files.integration.content:
-        names = [one.content.name for one in files.actions.values() if one.content]
-        yield from compare(files, run_actions(files.root, names))
+    names = [one.content.name for one in files.actions.values()]
+    yield from compare(files, run_actions(files.root, names))
 
 
 def compare(files: PackageFiles, outcomes: Mapping[str, Outcome]) -> Iterator[Problem]:
     """Compare the examples with what the actions gave, by their names."""
     for action in files.actions.values():
-        if action.content:
-            found = _compare(action.content, outcomes[action.content.name])
-            yield from (Problem(action.file, PLACE, text) for text in found)
+        found = _compare(action.content, outcomes[action.content.name])
+        yield from (Problem(action.file, PLACE, text) for text in found)
 
 
 def run_actions(root: Path, names: Iterable[str]) -> dict[str, Outcome]:
     """Run actions once; a sentence stands for a result where that cannot be done."""
-    with StandIn() as twilio:
-        settings = settings_for(twilio.state.account, twilio.url)
-        with Runner(settings, root=root) as host:
-            return {name: _run(host, twilio, name) for name in names}
+    with open_lab(root=root) as lab:
+        return {name: RUNS[name](lab) if name in RUNS else NO_RUN for name in names}
 
 
 def differences(example: object, real: object, place: str = "result") -> list[str]:
@@ -89,47 +81,24 @@ def _compare(action: Action, outcome: Outcome) -> list[str]:
     return differences(json.loads(examples[0].result_example), outcome.json)
 
 
-def _run(host: Runner, twilio: StandIn, name: str) -> Outcome:
-    run = RUNS.get(name)
-    if run is None:
-        return "The devkit knows no run of this action to compare its example with."
-    try:
-        return run(host, twilio)
-    except DevkitError as error:
-        return f"No run on the stand-in: {error}"
-
-
-def _ping(host: Runner, _twilio: StandIn) -> RunResult:
-    return host.run("Ping")
-
-
-def _send(host: Runner, twilio: StandIn) -> RunResult:
+def _send(lab: Lab) -> RunResult:
     """One message is accepted, one refused."""
-    twilio.state.account.receive(SECOND, twilio.state.account.number, "STOP")
-    return host.run("Send SMS", {"Phone Number": f"{FIRST}, {SECOND}", "Message": "Testing"})
+    lab.reply("STOP", sender=SECOND)
+    return lab.send(f"{PHONE}, {SECOND}")
 
 
-def _ask(host: Runner, twilio: StandIn) -> RunResult:
+def _ask(lab: Lab) -> RunResult:
     """Something else is said first, then an option is chosen."""
-    phone = twilio.state.phone(FIRST)
-
-    def answer(text: str) -> str | None:
-        code = code_in(text)
-        if code:
-            phone.send(f"Who asks? {code}", twilio.state.account.number)
-        return f"approve {code}" if code else None
-
-    phone.answer(answer)
-    params = {"Phone Number": FIRST, "Message": "Testing", "Reply Options": "Approve, Deny"}
-    end = time.monotonic() + SECONDS
-    for result in host.play("Send SMS And Wait", params, interval=0.05):
-        if not result.in_progress or time.monotonic() > end:
-            break
-    return result
+    wait = lab.ask(params={"Reply Options": "Approve, Deny"})
+    if not wait.first.in_progress:
+        return wait.first
+    lab.reply(f"Who asks? {wait.code}")
+    lab.reply(f"approve {wait.code}")
+    return wait.poll()
 
 
-RUNS: dict[str, Callable[[Runner, StandIn], RunResult]] = {
-    "Ping": _ping,
+RUNS: dict[str, Callable[[Lab], RunResult]] = {
+    "Ping": Lab.ping,
     "Send SMS": _send,
     "Send SMS And Wait": _ask,
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -35,6 +36,7 @@ _SENTENCES = {
     "missing": "The field is missing.",
     "model_type": "This is no object.",
     "none_required": "This must be null.",
+    "string_too_long": "The text has more than {max_length:,} characters.",
     "string_type": "This is no text.",
     "too_long": "There are more than {max_length}.",
     "too_short": "The list is empty.",
@@ -51,14 +53,14 @@ class Document(Generic[Content]):
         stem: the file's name without its ending.
         text: the file as it is.
         value: the JSON value.
-        content: the value in its format; None where it has another form, which is then a problem.
+        content: the value in its format.
     """
 
     file: str
     stem: str
     text: str
     value: Any
-    content: Content | None
+    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class PackageFiles:
         self.actions = self._all(DEFINITIONS, ".actiondef", Action)
         self.widgets = self._all(WIDGETS, ".json", Widget)
         notes = self._read(NOTES, list[Note])
-        self.notes: list[Note] | None = notes.content if notes else None
+        self.notes = notes.content if notes else None
         self.modules = list(self._modules())
         self.texts = self._texts()
 
@@ -153,7 +155,7 @@ class PackageFiles:
         for name in self.names(folder):
             if name.endswith(ending):
                 document = self._read(f"{folder}/{name}", form)
-                if document and document.content is not None:
+                if document:
                     found[document.stem] = document
             else:
                 text = f"Only {ending} files belong here."
@@ -161,6 +163,7 @@ class PackageFiles:
         return found
 
     def _read(self, name: str, form: type[Content]) -> Document[Content] | None:
+        """Return a JSON file in its format, or None; what is wrong becomes a problem."""
         text = self.text(name)
         if text is None:
             return None
@@ -169,10 +172,10 @@ class PackageFiles:
         except ValueError as error:
             self.problems.append(Problem(name, "", f"The file is no JSON: {error}."))
             return None
-        stem = name.rpartition("/")[2].rpartition(".")[0]
-        document = Document(name, stem, text, value, self._conforming(name, value, form))
+        content = self._conforming(name, value, form)
+        document = Document(name, PurePosixPath(name).stem, text, value, content)
         self.documents.append(document)
-        return document
+        return cast("Document[Content]", document) if content is not None else None
 
     def _texts(self) -> dict[str, ActionTexts]:
         products = self._yaml(PRODUCTS)
@@ -185,22 +188,25 @@ class PackageFiles:
 
     def _modules(self) -> Iterator[Module]:
         for folder in (SCRIPTS, MANAGERS):
-            for name in self.names(folder):
-                text = self.text(f"{folder}/{name}") if name.endswith(".py") else None
+            for stem in sorted(self.stems(folder, ".py")):
+                file = f"{folder}/{stem}.py"
+                text = self.text(file)
+                if text is None:
+                    continue
                 try:
-                    ast.parse(text or "")
+                    ast.parse(text)
                 except (SyntaxError, ValueError) as error:
-                    text = f"The file is no Python: {error}."
-                    self.problems.append(Problem(f"{folder}/{name}", "", text))
+                    self.problems.append(Problem(file, "", f"The file is no Python: {error}."))
                 else:
-                    if text is not None:
-                        yield Module(f"{folder}/{name}", name.removesuffix(".py"), text)
+                    yield Module(file, stem, text)
 
 
 def _place(value: Any, location: tuple[str | int, ...]) -> str:  # noqa: ANN401 (any JSON)
     """Return `Parameters[Message].Type` for `("Parameters", 0, "Type")`."""
     place = ""
     for part in location:
+        if part == "[key]":  # pydantic's: the key itself is wrong
+            continue
         value = _inside(value, part)
         if isinstance(part, str):
             place += f".{part}"

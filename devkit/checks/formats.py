@@ -6,10 +6,10 @@ file alone; what holds between files is in `definitions`.
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections import Counter
+from collections.abc import Callable  # noqa: TC003 - pydantic reads the annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -34,59 +34,56 @@ PARAMETER_TYPES = (*range(8), *range(10, 18), MULTI_CHOICE, -1)
 MAX_FIELDS = 50
 MAX_WORDS = 13
 DAY = 86_400  # seconds
-HTML = 3
-PNG = b"\x89PNG\r\n\x1a\n"
+PNG = "iVBORw0KGgo"  # the first bytes of every PNG file, in base64
 
 
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise ValueError("The text is blank.")
-    return text
+def rule(holds: Callable[[Any], object], sentence: str) -> AfterValidator:
+    """Return a validator that tells this sentence of each value for which a test is false."""
 
-
-def _few_words(text: str) -> str:
-    if len(text.split()) > MAX_WORDS:
-        raise ValueError(f"The name has more than {MAX_WORDS} words.")
-    return text
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dict | list):
-        raise ValueError("This must be a text, a number, true, false or null.")  # noqa: TRY004
-    return value
-
-
-def _whole(version: float) -> float:
-    if version < 1 or version % 1:
-        raise ValueError("Versions are 1.0, 2.0 and so on.")
-    return version
-
-
-def _short_enough(most: int) -> AfterValidator:
-    def check(text: str) -> str:
-        if len(text) > most:
-            raise ValueError(f"The text has more than {most:,} characters.")
-        return text
+    def check(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+        if not holds(value):
+            raise ValueError(sentence)
+        return value
 
     return AfterValidator(check)
-
-
-def _only_known(names: list[str], known: Any, kind: str) -> list[str]:  # noqa: ANN401
-    for name in names:
-        if name not in known:
-            raise ValueError(f'The platform knows no {kind} "{name}".')
-    return names
 
 
 def _matching(pattern: str, sentence: str) -> AfterValidator:
-    def check(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise ValueError(sentence)
-        return text
+    return rule(re.compile(pattern).fullmatch, sentence)
+
+
+def _same_as(field: str) -> AfterValidator:
+    def check(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - any JSON value
+        if value != info.data.get(field, value):
+            raise ValueError(f"This must be the same as {to_pascal(field)}.")
+        return value
 
     return AfterValidator(check)
 
 
+def _unique(name_of: Callable[[Any], str]) -> AfterValidator:
+    def check(items: list[Any]) -> list[Any]:
+        for name, count in Counter(map(name_of, items)).items():
+            if count > 1:
+                raise ValueError(f'There are two of the name "{name}".')
+        return items
+
+    return AfterValidator(check)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        parse_json(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_boolean(value: object) -> bool:
+    return str(value).lower() in {"true", "false"}
+
+
+NOT_BLANK = rule(str.strip, "The text is blank.")
 Identifier = Annotated[
     str, _matching("[A-Za-z0-9_-]{1,150}", "This must be 1 to 150 letters, digits, - or _.")
 ]
@@ -96,22 +93,31 @@ DisplayName = Annotated[
 FieldName = Annotated[
     str,
     _matching("[A-Za-z0-9' -]{1,150}", "This must be 1 to 150 letters, digits, -, ' or blanks."),
-    AfterValidator(_few_words),
+    rule(lambda name: len(name.split()) <= MAX_WORDS, f"The name has more than {MAX_WORDS} words."),
 ]
 Link = Annotated[
     str, _matching(r"https://[^\s/]+/\S+", "This must be a link to the documentation.")
 ]
-Text = Annotated[str, AfterValidator(_not_blank)]
-ShortText = Annotated[Text, _short_enough(100)]
-Label = Annotated[Text, _short_enough(150)]
-Description = Annotated[Text, _short_enough(2050)]
-Value = Annotated[Any, AfterValidator(_plain)]
-Version = Annotated[float, AfterValidator(_whole)]
-Categories = Annotated[
-    list[str], AfterValidator(lambda names: _only_known(names, ai_names.OUTCOMES, "category"))
+Text = Annotated[str, NOT_BLANK]
+ShortText = Annotated[str, Field(max_length=100), NOT_BLANK]
+Label = Annotated[str, Field(max_length=150), NOT_BLANK]
+Description = Annotated[str, Field(max_length=2050), NOT_BLANK]
+Value = Annotated[
+    Any,
+    rule(
+        lambda value: not isinstance(value, dict | list),
+        "This must be a text, a number, true, false or null.",
+    ),
 ]
-Entities = Annotated[
-    list[str], AfterValidator(lambda names: _only_known(names, ai_names.ENTITIES, "entity type"))
+Version = Annotated[
+    float,
+    rule(lambda version: version >= 1 and version % 1 == 0, "Versions are 1.0, 2.0 and so on."),
+]
+Category = Annotated[
+    str, rule(ai_names.OUTCOMES.__contains__, "The platform knows no such category.")
+]
+EntityType = Annotated[
+    str, rule(ai_names.ENTITIES.__contains__, "The platform knows no such entity type.")
 ]
 
 
@@ -121,31 +127,16 @@ class _Format(BaseModel):
     )
 
 
-def _is_boolean(value: object) -> bool:
-    return str(value).lower() in {"true", "false"}
-
-
-def _check_unique(names: list[str]) -> None:
-    for name, count in Counter(names).items():
-        if count > 1:
-            raise ValueError(f'There are two of the name "{name}".')
-
-
 class Setting(_Format):
     integration_identifier: str
     is_mandatory: bool
     property_description: Description
     property_display_name: Label
     property_name: FieldName
-    property_type: int
+    property_type: Annotated[
+        int, rule(range(LAST_SETTING_TYPE + 1).__contains__, "The platform knows no such type.")
+    ]
     value: Value
-
-    @field_validator("property_type")
-    @classmethod
-    def _known(cls, kind: int) -> int:
-        if not BOOLEAN_SETTING <= kind <= LAST_SETTING_TYPE:
-            raise ValueError(f"The platform knows no type {kind}.")
-        return kind
 
     @field_validator("value")
     @classmethod
@@ -168,55 +159,26 @@ class Integration(_Format):
     feature_tags: dict[str, Any] | None = None
     google_sec_ops_product: bool
     identifier: Identifier
-    image_base64: str
-    integration_properties: Annotated[list[Setting], Field(max_length=MAX_FIELDS)]
+    image_base64: Annotated[str, _matching(f"{PNG}.*", "This is no PNG in base64.")]
+    integration_properties: Annotated[
+        list[Setting], Field(max_length=MAX_FIELDS), _unique(lambda one: one.property_name)
+    ]
     is_available_for_community: Literal[True]
     is_certified: Literal[False]
     is_custom: Literal[False]
     is_power_up: bool
-    marketing_display_name: str
-    minimum_system_version: float
+    marketing_display_name: Annotated[str, _same_as("display_name")]
+    minimum_system_version: Annotated[float, rule({5.3}.__contains__, "This must be 5.3.")]
     python_version: Literal[3]
-    svg_image: Annotated[str, Field(alias="SVGImage")]
+    svg_image: Annotated[
+        str, _matching(r"(?s)\s*<svg.*</svg>\s*", "This is no SVG."), Field(alias="SVGImage")
+    ]
     should_installed_in_system: bool
     version: Version
-
-    @field_validator("image_base64")
-    @classmethod
-    def _image(cls, text: str) -> str:
-        try:
-            image = base64.b64decode(text, validate=True)
-        except ValueError:
-            image = b""
-        if not image.startswith(PNG):
-            raise ValueError("This is no PNG in base64.")
-        return text
-
-    @field_validator("svg_image")
-    @classmethod
-    def _drawing(cls, text: str) -> str:
-        if not (text.strip().startswith("<svg") and text.strip().endswith("</svg>")):
-            raise ValueError("This is no SVG.")
-        return text
-
-    @field_validator("marketing_display_name")
-    @classmethod
-    def _same_name(cls, name: str, info: ValidationInfo) -> str:
-        if name != info.data.get("display_name", name):
-            raise ValueError("This must be the same as DisplayName.")
-        return name
-
-    @field_validator("minimum_system_version")
-    @classmethod
-    def _oldest(cls, version: float) -> float:
-        if version != 5.3:  # noqa: PLR2004 (the only value that Google's tool writes)
-            raise ValueError("This must be 5.3.")
-        return version
 
     @field_validator("integration_properties")
     @classmethod
     def _settings(cls, settings: list[Setting]) -> list[Setting]:
-        _check_unique([one.property_name for one in settings])
         verifying = [one for one in settings if one.property_name in VERIFY_SSL]
         if not verifying:
             raise ValueError(f"One of {', '.join(VERIFY_SSL)} must be there.")
@@ -230,17 +192,10 @@ class Parameter(_Format):
     description: Description
     is_mandatory: bool
     name: FieldName
-    type: int
-    optional_values: list[Text] | None
+    type: Annotated[int, rule(PARAMETER_TYPES.__contains__, "The platform knows no such type.")]
+    optional_values: Annotated[list[Text], _unique(str)] | None
     default_value: Value
-    value: Value
-
-    @field_validator("type")
-    @classmethod
-    def _known(cls, kind: int) -> int:
-        if kind not in PARAMETER_TYPES:
-            raise ValueError(f"The platform knows no type {kind}.")
-        return kind
+    value: Annotated[Value, _same_as("default_value")]
 
     @field_validator("optional_values")
     @classmethod
@@ -250,7 +205,6 @@ class Parameter(_Format):
             raise ValueError("A parameter of this type has no options: this must be null.")
         if has_options and not options:
             raise ValueError("A parameter of this type needs options.")
-        _check_unique(options or [])
         return options
 
     @field_validator("default_value", "value")
@@ -265,27 +219,11 @@ class Parameter(_Format):
             raise ValueError("The default is none of the options.")
         return value
 
-    @field_validator("value")
-    @classmethod
-    def _same_value(cls, value: object, info: ValidationInfo) -> object:
-        if value != info.data.get("default_value", value):
-            raise ValueError("This must be the same as DefaultValue.")
-        return value
-
 
 class JsonResult(_Format):
-    result_example: str
+    result_example: Annotated[str, rule(_is_json, "This is no JSON.")]
     result_name: Literal["JsonResult"]
     show_result: Literal[True]
-
-    @field_validator("result_example")
-    @classmethod
-    def _json(cls, text: str) -> str:
-        try:
-            parse_json(text)
-        except ValueError:
-            raise ValueError("This is no JSON.") from None
-        return text
 
 
 class Action(_Format):
@@ -299,31 +237,20 @@ class Action(_Format):
     description: Description
     documentation_link: Link | None = None
     dynamic_results_metadata: list[JsonResult]
-    entity_types: Entities | None = None
+    entity_types: list[EntityType] | None = None
     integration_identifier: str
     is_async: bool
     is_custom: Literal[False]
     is_enabled: Literal[True]
     name: DisplayName
-    outcome_categories: Categories | None = None
-    parameters: Annotated[list[Parameter], Field(max_length=MAX_FIELDS)]
+    outcome_categories: list[Category] | None = None
+    parameters: Annotated[
+        list[Parameter], Field(max_length=MAX_FIELDS), _unique(lambda one: one.name)
+    ]
     parameters_description: Text
     script_result_name: ShortText
     simulation_data_json: str
-    version: float
-
-    @field_validator("parameters")
-    @classmethod
-    def _names(cls, parameters: list[Parameter]) -> list[Parameter]:
-        _check_unique([one.name for one in parameters])
-        return parameters
-
-    @field_validator("version")
-    @classmethod
-    def _first(cls, version: float) -> float:
-        if version != 1:
-            raise ValueError("This must be 1.0: Google's tool resets it.")
-        return version
+    version: Annotated[float, rule({1}.__contains__, "This must be 1.0: Google's tool resets it.")]
 
     @field_validator("simulation_data_json")
     @classmethod
@@ -346,17 +273,16 @@ class Note(_Format):
     item_name: str
     item_type: Literal["Integration", "Action", "Connector", "Job", "Widget", "Manager"]
     new: bool
-    publish_time: int
+    publish_time: Annotated[
+        int,  # Google's tool keeps the day alone
+        rule(
+            lambda seconds: seconds > 0 and seconds % DAY == 0,
+            "This must be the first second of a day (UTC), in epoch seconds.",
+        ),
+    ]
     regressive: bool
     removed: bool
     ticket_number: str | None
-
-    @field_validator("publish_time")
-    @classmethod
-    def _day(cls, seconds: int) -> int:
-        if seconds <= 0 or seconds % DAY:  # Google's tool keeps the day alone
-            raise ValueError("This must be the first second of a day (UTC), in epoch seconds.")
-        return seconds
 
 
 class _Condition(_Format):

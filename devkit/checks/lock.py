@@ -7,36 +7,21 @@ The format is that of `uv pip compile --generate-hashes` and `pip install --requ
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 LOCK = "locks/package.txt"
 
 _PIN = re.compile(
-    r"(?P<name>[a-z0-9][a-z0-9-]*)==(?P<version>[\w.!+]+)"
-    r"(?P<hashes>(?:\s+--hash=sha256:[0-9a-f]{64})+)"
+    r"(?P<name>[a-z0-9][a-z0-9-]*)==[\w.!+]+(?P<hashes>(?:\s+--hash=sha256:[0-9a-f]{64})+)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """One locked library.
+def pins(text: str) -> dict[str, list[str]]:
+    """Return the SHA-256 of each file of the locked libraries, by the libraries' names.
 
-    Attributes:
-        hashes: the SHA-256 of each file of this version, in lower-case hexadecimal.
+    The hashes are in lower-case hexadecimal, the names normalized. Other lines are left out.
     """
-
-    version: str
-    hashes: frozenset[str]
-
-
-def pins(text: str) -> dict[str, Pin]:
-    """Return the locked libraries by their normalized names; other lines are left out."""
-    found = [_PIN.fullmatch(line) for line in _logical_lines(text)]
-    return {
-        pin["name"]: Pin(pin["version"], frozenset(re.findall(r"[0-9a-f]{64}", pin["hashes"])))
-        for pin in found
-        if pin
-    }
+    found = filter(None, map(_PIN.fullmatch, _logical_lines(text)))
+    return {pin["name"]: re.findall(r"[0-9a-f]{64}", pin["hashes"]) for pin in found}
 
 
 def bad_lines(text: str) -> list[str]:

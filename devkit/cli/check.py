@@ -16,7 +16,6 @@ def check(fix: bool = Option(False, "--fix", help=FIX_HELP)) -> int:
         console.print_status(f"Written: {path.relative_to(ROOT)}")
     problems = checks.problems(ROOT)
     for problem in problems:
-        parts = (str(problem.file), problem.field, problem.text)
-        console.print_line(": ".join(filter(None, parts)))
+        console.print_line(str(problem))
     console.print_status(f"{len(problems)} problem(s) found." if problems else "No problems found.")
     return FAILED if problems else OK

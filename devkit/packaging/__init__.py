@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from devkit import checks
+from devkit.checks.lock import LOCK
 from devkit.definitions import ROOT, Package
+from devkit.errors import DevkitError
 from devkit.packaging.archive import write
 from devkit.packaging.contents import read
-from devkit.packaging.problems import PackageError, PackageRefusedError
 from devkit.packaging.wheels import FITS, fetch
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["PackageError", "PackageRefusedError", "build"]
+__all__ = ["CACHE", "LOCK", "build"]
 
-LOCK = "locks/package.txt"
 CACHE = ROOT / "dist" / "wheels"
 
 
@@ -34,12 +34,14 @@ def build(out_dir: Path, root: Path = ROOT, cache: Path = CACHE) -> Path:
         The ZIP file.
 
     Raises:
-        PackageRefusedError: the checks found problems; it names all of them.
-        PackageError: the libraries' wheels could not be downloaded.
+        DevkitError: the checks found problems, which it names, or the libraries' wheels could not
+            be downloaded.
     """
     found = checks.problems(root)
     if found:
-        raise PackageRefusedError(found)
+        count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+        lines = "\n".join(f"  {problem}" for problem in found)
+        raise DevkitError(f"The package has {count} and was not built:\n{lines}")
     integration = Package(root).integration()
     contents = read(root)
     for wheel in fetch(root / LOCK, cache):

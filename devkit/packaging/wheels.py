@@ -10,8 +10,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from devkit.checks.lock import normalized, pins
-from devkit.packaging.problems import PackageError
+from devkit.checks.lock import pins
+from devkit.errors import DevkitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def fetch(lock: Path, cache: Path) -> list[Path]:
         cache: a folder; builds at the same time wait for each other.
 
     Raises:
-        PackageError: pip fails, or a wheel, downloaded or cached, is none of the lock file.
+        DevkitError: pip fails, or a wheel, downloaded or cached, is none of the lock file.
     """
     key = hashlib.sha256(repr((lock.read_text("utf-8"), PLATFORM)).encode()).hexdigest()[:16]
     folder = cache / key
@@ -48,9 +48,8 @@ def fetch(lock: Path, cache: Path) -> list[Path]:
             shutil.rmtree(draft, ignore_errors=True)
             _download(lock, draft)
             draft.rename(folder)
-    found = sorted(folder.iterdir())
-    _verify(lock, found)
-    return found
+    _verify(lock, folder)
+    return sorted(folder.iterdir())
 
 
 @contextmanager
@@ -79,30 +78,17 @@ def _download(lock: Path, folder: Path) -> None:
     if ended.returncode:
         errors = [line for line in ended.stderr.splitlines() if line.startswith("ERROR:")]
         reason = errors[-1] if errors else f"exit code {ended.returncode}"
-        raise PackageError(f"pip could not download the libraries: {reason}")
+        raise DevkitError(f"pip could not download the libraries: {reason}")
 
 
-def _verify(lock: Path, wheels: list[Path]) -> None:
-    """Compare names, versions and SHA-256 with the lock file."""
-    locked = pins(lock.read_text("utf-8"))
-    found = {_identity(wheel) for wheel in wheels}
-    wanted = {(name, pin.version) for name, pin in locked.items()}
-    wrong = [f"{name} {version}" for name, version in wanted ^ found]
-    wrong += [
-        wheel.name
-        for wheel in wheels
-        if (pin := locked.get(_identity(wheel)[0]))
-        and hashlib.sha256(wheel.read_bytes()).hexdigest() not in pin.hashes
-    ]
-    if wrong:
-        folder = wheels[0].parent if wheels else "the cache"
-        raise PackageError(
-            f"These wheels are not those of {lock.name}: {', '.join(sorted(wrong))}."
-            f" Delete {folder} and build again."
-        )
-
-
-def _identity(wheel: Path) -> tuple[str, str]:
-    """Return the library and version in a wheel's name, as a lock file writes them."""
-    name, version, *_ = f"{wheel.stem}--".split("-")
-    return normalized(name), version
+def _verify(lock: Path, folder: Path) -> None:
+    """Compare the SHA-256 of the wheels, which the cache may have kept for long, with the lock."""
+    locked = pins(lock.read_text("utf-8")).values()
+    wheels = list(folder.iterdir())
+    for wheel in wheels:
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        if not any(digest in hashes for hashes in locked):
+            raise DevkitError(f"{wheel} is not of {lock.name}. Delete it and build again.")
+    if len(wheels) != len(locked):
+        missing = f"{folder} does not hold one wheel for each line of {lock.name}"
+        raise DevkitError(f"{missing}. Delete it and build again.")

@@ -17,8 +17,7 @@ JSON and writes it again loses that. The page is protected in three ways:
 from __future__ import annotations
 
 from devkit.definitions import ROOT
-from devkit.widget.checks import check
-from devkit.widget.pages import STEMS, build, page, render
+from devkit.widget.pages import STEMS, build, digest, page, render
 from devkit.widget.preview import preview, samples
 
-__all__ = ["ROOT", "STEMS", "build", "check", "page", "preview", "render", "samples"]
+__all__ = ["ROOT", "STEMS", "build", "digest", "page", "preview", "render", "samples"]

@@ -47,8 +47,8 @@ BREAKS = {
     ),
     "ai-blank": put(SEND, "AiShortDescription", " ", "AiShortDescription", "blank"),
     "ai-differs": put(SEND, "AiDescription", "Sends.", "AiDescription", "differs"),
-    "outcome-unknown": put(SEND, "OutcomeCategories", ["Text"], "OutcomeCategories", "Text"),
-    "entity-unknown": put(SEND, "EntityTypes", ["PHONE"], "EntityTypes", "PHONE"),
+    "outcome-unknown": put(SEND, "OutcomeCategories", ["Text"], "OutcomeCategories[0]", "category"),
+    "entity-unknown": put(SEND, "EntityTypes", ["PHONE"], "EntityTypes[0]", "entity type"),
     "ai-category": put(SEND, "AiCategories", ["Other"], "AiCategories[0]", "Enrichment"),
     "no-script": deleted("ActionsScripts/SendSMS.py", SEND, "There is no ActionsScripts/SendSMS"),
     "no-definition": deleted(

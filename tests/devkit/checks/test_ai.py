@@ -30,7 +30,11 @@ BREAKS = {
         AI, "    send_message:", "    send_text:", "Send SMS.outcome_categories", '"send_message"'
     ),
     "entity": replaced(
-        AI, "      phone_number:", "      phone:", "Ping.entity_usage", 'no entity "phone"'
+        AI,
+        "      phone_number:",
+        "      phone:",
+        "Ping.entity_usage.entity_types.phone",
+        "no such entity",
     ),
     "entity-differs": replaced(
         AI, "phone_number: true", "phone_number: false", "EntityTypes", "differs"

@@ -17,10 +17,6 @@ def test_package_has_no_problems():
     assert problems_in_files(ROOT) == []
 
 
-def test_copy_has_no_problems(copy: Copy):
-    assert problems_in_files(copy.root) == []
-
-
 def test_problems_are_told_all_at_once(copy: Copy):
     copy.set(SEND, "Description", "")
     copy.set(DEFINITION, "IsCustom", True)

@@ -58,7 +58,7 @@ BREAKS = {
     ),
     "setting-display-name": setting("PropertyDisplayName", ""),
     "setting-description": setting("PropertyDescription", "", "blank"),
-    "setting-type": setting("PropertyType", 14, "no type 14"),
+    "setting-type": setting("PropertyType", 14, "no such type"),
     "setting-boolean": setting("PropertyType", 0, "")._replace(
         field="IntegrationProperties[API Root].Value", text="boolean"
     ),

@@ -25,14 +25,18 @@ BREAKS = {
     "no-object": put(SEND, "Parameters.0", "Phone Number", "Parameters[0]", "no object"),
     "description": parameter("Description", " ", "blank"),
     "description-long": parameter("Description", "x" * 2051, "2,050"),
-    "type-unknown": parameter("Type", 9, "no type 9"),
+    "type-unknown": parameter("Type", 9, "no such type"),
     "type-missing-options": parameter("Type", 15, "needs options", seen="OptionalValues"),
     "value-differs": parameter("DefaultValue", "+1", "same as DefaultValue", seen="Value"),
     "options-without-type": parameter("OptionalValues", ["a"], "no options"),
     "options-twice": drop_down("OptionalValues", ["Phone Number only"] * 2, "two of"),
-    "default-no-option": drop_down("Value", "Everybody", "none of the options"),
+    "default-no-option": drop_down("DefaultValue", "Everybody", "none of the options"),
     "boolean": put(
-        SEND, "Parameters.4.Value", "no", "Parameters[Include Case Reference].Value", "boolean"
+        SEND,
+        "Parameters.4.DefaultValue",
+        "no",
+        "Parameters[Include Case Reference].DefaultValue",
+        "boolean",
     ),
     "twice": put(SEND, "Parameters.0.Name", "Message", "Parameters", "two of"),
     "table": put(

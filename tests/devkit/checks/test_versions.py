@@ -18,10 +18,6 @@ BREAKS = {
     "no-changes": deleted("CHANGELOG.md", "CHANGELOG.md", "missing"),
     "no-project": deleted("pyproject.toml", "pyproject.toml", "missing"),
     "damaged-project": added("pyproject.toml", "project", "cannot be read", "["),
-    "python": replaced("pyproject.toml", "<3.12", "<4", "project.requires-python"),
-    "description": replaced(
-        "pyproject.toml", 'description = "Twilio', 'summary = "Twilio', "project.description"
-    ),
     "lock-missing": deleted("locks/package.txt", "locks/package.txt", "missing"),
     "lock-range": replaced("locks/package.txt", "idna==", "idna>=", text="name, ==, a version"),
     "lock-address": added(

@@ -12,12 +12,10 @@ BREAKS = {
     "no-page": deleted("WidgetsScripts/SendSMS.html", WIDGET, "There is no WidgetsScripts"),
     "no-definition": deleted(WIDGET, "WidgetsScripts/SendSMS.html", "There is no Widgets/"),
     "stranger": added("Widgets/notes.txt", text="Only .json"),
-    "stale-page": replaced("WidgetsScripts/SendSMS.html", "</style>", " </style>")._replace(
-        is_alone=False
-    ),
+    "stale-page": replaced("WidgetsScripts/SendSMS.html", "</style>", " </style>", text="--build"),
     "title": put(WIDGET, "Title", "A_B", "Title", "letters"),
     "description": put(WIDGET, "Description", "", "Description", "blank"),
-    "action": put(WIDGET, "ActionIdentifier", "Send", "", "not 'Send SMS'"),
+    "action": put(WIDGET, "ActionIdentifier", "Send", "ActionIdentifier", "must be Send SMS"),
     "type": put(WIDGET, "Type", 1, "Type"),
     "scope": put(WIDGET, "Scope", 2, "Scope"),
     "size": put(WIDGET, "DefaultSize", 5, "DefaultSize"),

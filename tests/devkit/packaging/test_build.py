@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from devkit.definitions import ROOT
-from devkit.packaging import PackageRefusedError, build
+from devkit.errors import DevkitError
+from devkit.packaging import build
 from tests.devkit.checks.copy import DEFINITION, SEND
 
 if TYPE_CHECKING:
@@ -122,12 +123,8 @@ def test_build_is_smaller_than_googles(archive: Path):
 def test_build_refuses_a_broken_package_and_names_every_problem(copy: Copy, tmp_path: Path):
     copy.set(SEND, "Description", "")
     copy.delete("CHANGELOG.md")
-    with pytest.raises(PackageRefusedError) as refusal:
+    with pytest.raises(DevkitError) as refusal:
         build(tmp_path / "dist", copy.root)
-    assert [(one.file, one.field) for one in refusal.value.problems] == [
-        (SEND, "Description"),
-        ("CHANGELOG.md", ""),
-    ]
     assert str(refusal.value) == (
         "The package has 2 problems and was not built:\n"
         f"  {SEND}: Description: The text is blank.\n"
