@@ -5,12 +5,17 @@ Field names and type numbers are the platform's (flat marketplace layout).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from devkit.errors import DefinitionError, UsageError
-from devkit.json_files import read_json
+import pydantic
+from pydantic import AliasChoices, BaseModel, BeforeValidator
+
+from devkit.errors import DevkitError, UsageError
+from devkit.json_files import read_json, validated
+
+if TYPE_CHECKING:
+    Model = TypeVar("Model", bound=BaseModel)
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFINITIONS = "ActionsDefinitions"
@@ -23,23 +28,45 @@ NOTES = "RN.json"
 BOOLEAN_PARAMETER = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+def as_text(value: object) -> str | None:
+    """Return a value as the platform writes it: booleans as `true` and `false`."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if value is None else str(value)
+
+
+def _named(*names: str, **default: Any) -> Any:  # noqa: ANN401 - pydantic's
+    return pydantic.Field(validation_alias=AliasChoices(*names), **default)
+
+
+# A text that may be null or left out.
+Text = Annotated[str, BeforeValidator(lambda value: value or "")]
+
+
+class Field(BaseModel):
     """A setting of the integration or a parameter of an action."""
 
-    name: str
-    kind: int
-    default: str | None
-    mandatory: bool
-    description: str
-    options: tuple[str, ...] = ()
+    name: str = _named("Name", "PropertyName")
+    kind: int = _named("Type", "PropertyType")
+    mandatory: bool = _named("IsMandatory")
+    description: Text = _named("Description", "PropertyDescription", default="")
+    options: tuple[str, ...] | None = _named("OptionalValues", default=None)
+    value: Any = _named("Value", default=None)
+    default_value: Any = _named("DefaultValue", default=None)
+
+    @property
+    def default(self) -> str | None:
+        """The default as text: `Value` wins over `DefaultValue` unless it is empty."""
+        value = as_text(self.value)
+        return value or as_text(self.default_value) or value
 
 
-@dataclass(frozen=True, slots=True)
-class Integration:
-    identifier: str
-    version: float
-    settings: tuple[Field, ...]
+class Integration(BaseModel):
+    """The integration; `raw` is its whole definition."""
+
+    identifier: str = _named("Identifier")
+    version: float = _named("Version")
+    settings: tuple[Field, ...] = _named("IntegrationProperties")
     raw: dict[str, Any]
 
     def defaults(self) -> dict[str, str]:
@@ -47,16 +74,16 @@ class Integration:
         return {item.name: item.default for item in self.settings if item.default is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    name: str
+class Action(BaseModel):
+    """An action; `stem` is what its files are called, `raw` its whole definition."""
+
+    name: str = _named("Name")
+    is_async: bool = _named("IsAsync", default=False)
+    result_name: str = _named("ScriptResultName", default="is_success")
+    default_result_value: Text = _named("DefaultResultValue", default="")
+    parameters: tuple[Field, ...] = _named("Parameters", default=())
     stem: str
     script: Path
-    definition: Path
-    is_async: bool
-    result_name: str
-    default_result_value: str
-    parameters: tuple[Field, ...]
     raw: dict[str, Any]
 
     def defaults(self) -> dict[str, str]:
@@ -71,10 +98,6 @@ class Package:
         self.root = root
 
     @property
-    def scripts(self) -> Path:
-        return self.root / SCRIPTS
-
-    @property
     def managers(self) -> Path:
         return self.root / MANAGERS
 
@@ -82,28 +105,18 @@ class Package:
     def definition_path(self) -> Path:
         found = sorted(self.root.glob("Integration-*.def"))
         if len(found) != 1:
-            raise DefinitionError(
-                f"{self.root} holds {len(found)} files Integration-*.def, not one"
-            )
+            raise DevkitError(f"{self.root} holds {len(found)} files Integration-*.def, not one")
         return found[0]
 
     def integration(self) -> Integration:
-        path = self.definition_path
-        raw = read_object(path)
-        try:
-            return Integration(
-                identifier=raw["Identifier"],
-                version=raw["Version"],
-                settings=tuple(_property(item) for item in raw["IntegrationProperties"]),
-                raw=raw,
-            )
-        except (KeyError, TypeError) as error:
-            raise DefinitionError(f"{path.name}: {_reason(error)}") from error
+        return _read(Integration, self.definition_path)
 
     def actions(self) -> dict[str, Action]:
         """Return the actions by name, in the order of their files."""
-        paths = sorted((self.root / DEFINITIONS).glob("*.actiondef"))
-        found = [self._action(path) for path in paths]
+        found = []
+        for path in sorted((self.root / DEFINITIONS).glob("*.actiondef")):
+            script = self.root / SCRIPTS / f"{path.stem}.py"
+            found.append(_read(Action, path, stem=path.stem, script=script))
         return {action.name: action for action in found}
 
     def action(self, name: str) -> Action:
@@ -120,79 +133,15 @@ class Package:
                 return action
         raise UsageError.unknown("action", name, actions)
 
-    def notes(self) -> list[dict[str, Any]]:
-        path = self.root / NOTES
-        notes = _read(path)
-        if not isinstance(notes, list):
-            raise DefinitionError(f"{path.name} is no JSON list")
-        return notes
 
-    def _action(self, path: Path) -> Action:
-        raw = read_object(path)
-        try:
-            return Action(
-                name=raw["Name"],
-                stem=path.stem,
-                script=self.scripts / f"{path.stem}.py",
-                definition=path,
-                is_async=bool(raw.get("IsAsync", False)),
-                result_name=raw.get("ScriptResultName") or "is_success",
-                default_result_value=raw.get("DefaultResultValue") or "",
-                parameters=tuple(_parameter(item) for item in raw.get("Parameters", [])),
-                raw=raw,
-            )
-        except (KeyError, TypeError) as error:
-            raise DefinitionError(f"{path.name}: {_reason(error)}") from error
-
-
-def as_text(value: object) -> str | None:
-    """Return a value as the platform writes it: booleans as `true` and `false`."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return None if value is None else str(value)
-
-
-def read_object(path: Path) -> dict[str, Any]:
-    """Return the JSON object in a file.
+def _read(kind: type[Model], path: Path, **more: object) -> Model:
+    """Return what a definition file tells, and what is known besides.
 
     Raises:
-        DefinitionError: there is no such file, or it holds something else.
+        DevkitError: there is no such file, or it holds something else.
     """
-    value = _read(path)
-    if not isinstance(value, dict):
-        raise DefinitionError(f"{path.name} is no JSON object")
-    return value
-
-
-def _read(path: Path) -> Any:  # noqa: ANN401 - any JSON value
     try:
-        return read_json(path)
+        raw = validated(dict[str, Any], read_json(path))
+        return validated(kind, {**raw, "raw": raw, **more})
     except ValueError as error:
-        raise DefinitionError(f"{path} cannot be read: {error}.") from error
-
-
-def _property(raw: dict[str, Any]) -> Field:
-    return Field(
-        name=raw["PropertyName"],
-        kind=raw["PropertyType"],
-        default=as_text(raw.get("Value")),
-        mandatory=raw["IsMandatory"],
-        description=raw.get("PropertyDescription") or "",
-    )
-
-
-def _parameter(raw: dict[str, Any]) -> Field:
-    # `Value` wins over `DefaultValue` unless it is empty.
-    default = as_text(raw.get("Value")) or as_text(raw.get("DefaultValue"))
-    return Field(
-        name=raw["Name"],
-        kind=raw["Type"],
-        default=default,
-        mandatory=raw["IsMandatory"],
-        description=raw.get("Description") or "",
-        options=tuple(raw.get("OptionalValues") or ()),
-    )
-
-
-def _reason(error: KeyError | TypeError) -> str:
-    return f"the field {error} is missing" if isinstance(error, KeyError) else str(error)
+        raise DevkitError(f"{path} cannot be read: {error}.") from error

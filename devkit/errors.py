@@ -1,10 +1,7 @@
 """The errors that a command may end with; the text of each is the whole message.
 
-DevkitError        the work could not be done: exit code 1
-  DefinitionError  a file of the package is missing or damaged
-  UsageError       the command or a file given to it is wrong: exit code 2
-    SdkError       a folder holds no SDK
-    CaseError      a case file or an entity cannot be understood
+DevkitError    the work could not be done: exit code 1
+  UsageError   the command or a file given to it is wrong: exit code 2
 """
 
 from __future__ import annotations
@@ -14,12 +11,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 OK, FAILED, USAGE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
 
 _SIMILARITY = 0.5
-_MOST_FILES = 12
 _LONGEST_QUOTATION = 60
 
 
@@ -27,10 +22,6 @@ class DevkitError(Exception):
     """The work could not be done, for the reason that the text gives in full."""
 
     exit_code = FAILED
-
-
-class DefinitionError(DevkitError):
-    """A file of the package is missing or damaged."""
 
 
 class UsageError(DevkitError):
@@ -52,21 +43,13 @@ class UsageError(DevkitError):
         start = f"{of} has no {kind}" if of else f"There is no {kind}"
         return cls(f"{start} {quoted(name)}. {kind.capitalize()}s: {', '.join(names) or 'none'}.")
 
-    @classmethod
-    def unreadable(cls, kind: str, path: Path, reason: str) -> UsageError:
-        """Name a file that cannot be read, and list the JSON files of its folder."""
-        siblings = path.parent.glob("*.json") if path.parent.is_dir() else ()
-        names = most_similar_first(path.name, (other.name for other in siblings))[:_MOST_FILES]
-        listing = f"JSON files in {path.parent}: {', '.join(names) or 'none'}."
-        return cls(f"The {kind} file {path} cannot be read: {reason}. {listing}")
 
-
-class SdkError(UsageError):
-    """A folder that was given as the SDK's holds none."""
-
-
-class CaseError(UsageError):
-    """A case file or an entity that cannot be understood."""
+def check_known(kind: str, names: Iterable[str], known: Iterable[str], of: str = "") -> None:
+    """Raise `UsageError.unknown` for the first of the names that is not known."""
+    known = tuple(known)
+    for name in names:
+        if name not in known:
+            raise UsageError.unknown(kind, name, known, of)
 
 
 def most_similar_first(name: str, known: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from devkit.errors import SdkError
+from devkit.errors import UsageError
 
 OWN_SDK = Path(__file__).resolve().parent / "sdk"
 SDK_VARIABLE = "SOAR_SDK"
@@ -16,9 +16,9 @@ def find_sdk(folder: Path | None = None) -> Path:
     """Return the SDK's folder: the given one, `$SOAR_SDK`, or our own.
 
     Raises:
-        SdkError: the folder holds no `SiemplifyAction.py`.
+        UsageError: the folder holds no `SiemplifyAction.py`.
     """
     chosen = folder or Path(os.environ.get(SDK_VARIABLE) or OWN_SDK)
     if not (chosen / "SiemplifyAction.py").is_file():
-        raise SdkError(f"{chosen} holds no SDK: SiemplifyAction.py is missing.")
+        raise UsageError(f"{chosen} holds no SDK: SiemplifyAction.py is missing.")
     return chosen.resolve()

@@ -187,7 +187,7 @@ def test_parameters_are_those_of_the_contract(action: str) -> None:
         kind, mandatory, default = wanted[field.name]
         assert (field.kind, field.mandatory) == (kind, mandatory), field.name
         assert default is NAMELESS or (field.default or "") == default, field.name
-        assert field.options == (SCOPES if field.name == "Entity Scope" else ()), field.name
+        assert field.options == (SCOPES if field.name == "Entity Scope" else None), field.name
 
 
 def test_values_and_default_values_of_definitions_are_the_same() -> None:

@@ -1,8 +1,10 @@
-"""Reads what was typed after the options; everything wrong is a usage error."""
+"""Reads what was typed; everything wrong is a usage error."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from typer import BadParameter, Option
 
 from devkit.definitions import as_text
 from devkit.errors import UsageError
@@ -13,9 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from devkit.definitions import Field
-
 SAMPLE = "sample"
+LONGEST_SECONDS = 14 * 24 * 3600
+
+
+def seconds(default: float, text: str, *, least: float = 0.1) -> Any:  # noqa: ANN401 - Typer's
+    """Return an option for a length of time."""
+
+    def check(value: float) -> float:
+        if not least <= value <= LONGEST_SECONDS:  # also true of "nan"
+            raise BadParameter(f"from {least:g} to {LONGEST_SECONDS} seconds.")
+        return value
+
+    return Option(default, help=text, metavar="SECONDS", callback=check)
 
 
 def name_value_pairs(option: str, texts: Iterable[str]) -> dict[str, str]:
@@ -32,18 +44,8 @@ def name_value_pairs(option: str, texts: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def check_names(kind: str, names: Iterable[str], fields: tuple[Field, ...], of: str) -> None:
-    """Raise a usage error for the first name that no field has."""
-    known = [field.name for field in fields]
-    for name in names:
-        if name not in known:
-            raise UsageError.unknown(kind, name, known, of)
-
-
 def settings_file(path: Path) -> dict[str, str]:
     """Read a JSON object of settings by property name; all values become text."""
-    if not path.is_file():
-        raise UsageError.unreadable("settings", path, "there is no such file")
     try:
         values = validated(dict[str, PlainValue], read_json(path))
     except ValueError as error:
@@ -57,9 +59,6 @@ def case_file(path: Path | None) -> Case | None:
         return None
     if str(path) == SAMPLE:
         return Case.sample()
-    if not path.is_file():
-        reason = f"there is no such file ({SAMPLE!r} is built in)"
-        raise UsageError.unreadable("case", path, reason)
     cases = list(read_cases(path).values())
     if len(cases) != 1:
         raise UsageError(f"The case file {path} holds {len(cases)} cases; `run` takes one.")

@@ -8,38 +8,24 @@ from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
 from typer import Argument, Option
 
 from devkit import console, twilio_settings
 from devkit.cli import arguments
+from devkit.cli.arguments import seconds
 from devkit.definitions import Package
-from devkit.errors import FAILED, OK, UsageError
+from devkit.errors import FAILED, OK, UsageError, check_known
 from devkit.sdk_folder import SDK_HELP, find_sdk
 from devkit.soar import Limits, Runner, Scope
 from devkit.twilio_settings import REAL_HELP, Connection, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
     from devkit.soar import RunResult
 
-LONGEST_SECONDS = 14 * 24 * 3600.0
-PAIR, FILE, SECONDS = "NAME=VALUE", "FILE", "SECONDS"
-
-
-def _at_least(least: float) -> Callable[[float], float]:
-    def checked(value: float) -> float:
-        if not least <= value <= LONGEST_SECONDS:  # also true of "nan"
-            raise typer.BadParameter(f"from {least:g} to {LONGEST_SECONDS:.0f} seconds.")
-        return value
-
-    return checked
-
-
-def _seconds(default: float, name: str, text: str, least: float = 0.1) -> Any:  # noqa: ANN401 - Typer's
-    return Option(default, name, help=text, metavar=SECONDS, callback=_at_least(least))
+PAIR, FILE = "NAME=VALUE", "FILE"
 
 
 def run(  # noqa: PLR0913 - one argument for each option
@@ -52,13 +38,13 @@ def run(  # noqa: PLR0913 - one argument for each option
     scope: Scope = Option("alert", help="Which entities of the case the action gets."),
     set_: list[str] = Option([], "--set", metavar=PAIR, help="A setting; wins over the file."),
     settings: Path | None = Option(None, metavar=FILE, help="Settings as a JSON object."),
-    interval: float = _seconds(2.0, "--interval", "Seconds between two polls."),
-    limit: float = _seconds(120.0, "--limit", "Time limit of the whole wait."),
-    deadline: float = _seconds(300.0, "--deadline", "Time limit of one run."),
+    interval: float = seconds(2.0, "Seconds between two polls."),
+    limit: float = seconds(120.0, "Time limit of the whole wait."),
+    deadline: float = seconds(300.0, "Time limit of one run."),
     reply: str | None = Option(
         None, metavar="TEXT", help='What the phones answer, e.g. "Yes {code}".'
     ),
-    reply_after: float = _seconds(3.0, "--reply-after", "From delivery to the phones' answer.", 0),
+    reply_after: float = seconds(3.0, "From delivery to the phones' answer.", least=0),
     sdk: Path | None = Option(None, metavar="DIR", help=SDK_HELP),
     log: bool = Option(False, "--log", help="Also print the log of the action (stderr)."),
     json: bool = Option(False, "--json", help="Print one JSON object, for scripts."),
@@ -67,7 +53,7 @@ def run(  # noqa: PLR0913 - one argument for each option
     package = Package()
     chosen = package.action(action)
     params = arguments.name_value_pairs("--param", param)
-    arguments.check_names("parameter", params, chosen.parameters, chosen.name)
+    check_known("parameter", params, [one.name for one in chosen.parameters], chosen.name)
     own_settings = _own_settings(package, settings, set_)
     read_case = arguments.case_file(case)
     step: dict[str, Any] = {
@@ -87,23 +73,22 @@ def run(  # noqa: PLR0913 - one argument for each option
             Runner(values, read_case, sdk=find_sdk(sdk), env=connection.env)
         )
         results = _poll_to_end(chosen.name, runner.play(chosen.name, params, **step))
-    seconds, last = time.monotonic() - started, results[-1]
+    took, last = time.monotonic() - started, results[-1]
     for result in results if log else ():
         console.print_status(result.log.strip())
     if json:
-        console.print_json(console.result_as_json(last, len(results), seconds))
+        console.print_json(console.result_as_json(last, len(results), took))
     else:
-        console.print_result(console.stdout(), last, chosen.result_name, len(results), seconds)
+        console.print_result(console.stdout(), last, chosen.result_name, len(results), took)
     return OK if last.state == 0 else FAILED
 
 
-def _own_settings(
-    package: Package, path: Path | None, texts: list[str] | tuple[()]
-) -> dict[str, str]:
+def _own_settings(package: Package, path: Path | None, texts: list[str]) -> dict[str, str]:
     integration = package.integration()
     settings = arguments.settings_file(path) if path else {}
     settings |= arguments.name_value_pairs("--set", texts)
-    arguments.check_names("setting", settings, integration.settings, integration.identifier)
+    known = [one.name for one in integration.settings]
+    check_known("setting", settings, known, integration.identifier)
     return settings
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 import os
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import typer
 from typer import Option
 
 from devkit import console, twilio_settings
+from devkit.cli.arguments import seconds
 from devkit.errors import OK, UsageError
 from devkit.interrupt import wait_for_interrupt
 from devkit.local_soar.runs import Polling
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from devkit.twilio_settings import Connection
 
-LONGEST_SECONDS = 24 * 3600
 LONGEST_MINUTES = 14 * 24 * 60
 HOST_HELP = "The address to listen on; others than 127.0.0.1 let other machines in."
 KEY_HELP = (
@@ -38,24 +36,14 @@ PATIENCE_HELP = "Seconds until a client is told that its action is still in prog
 MINUTES_HELP = "The Async Action Timeout of every step, in minutes."
 
 
-def _no_nan(value: float) -> float:
-    if math.isnan(value):  # it is in every range
-        raise typer.BadParameter("it must be a number of seconds.")
-    return value
-
-
-def _seconds(default: float, least: float, text: str) -> Any:  # noqa: ANN401 - Typer's
-    return Option(default, min=least, max=LONGEST_SECONDS, callback=_no_nan, help=text)
-
-
 def serve(  # noqa: PLR0913 - one argument for each option
     *,
     host: str = Option("127.0.0.1", help=HOST_HELP),
     port: int = Option(8800, min=0, max=65535, help="The port; 0 takes a free one."),
     key: str | None = Option(None, envvar="SOAR_APP_KEY", help=KEY_HELP),
     cases: Path = Option(SAMPLE, show_default="a sample", help=CASES_HELP),
-    patience: float = _seconds(PATIENCE_SECONDS, 0, PATIENCE_HELP),
-    interval: float = _seconds(2.0, 0.1, "Seconds between two polls."),
+    patience: float = seconds(PATIENCE_SECONDS, PATIENCE_HELP, least=0),
+    interval: float = seconds(2.0, "Seconds between two polls."),
     async_minutes: int = Option(60, min=1, max=LONGEST_MINUTES, help=MINUTES_HELP),
     real: bool = Option(False, "--real", help=REAL_HELP),
     sdk: Path | None = Option(None, help=SDK_HELP),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import BaseModel, BeforeValidator, Field, StrictBool, StrictStr
 
 from devkit.definitions import as_text
-from devkit.errors import UsageError
+from devkit.errors import UsageError, check_known
 from devkit.json_files import PlainValue, parse_json, validated
 from devkit.soar.cases import PHONE_TYPE
 
@@ -109,11 +109,9 @@ def read_manual_action(body: object, package: Package, cases: Mapping[int, Case]
         fields = validated(ManualActionBody, body, "The request's body")
     except ValueError as error:
         raise UsageError(f"{error}.") from error
-    if fields.provider != PROVIDER:
-        raise UsageError.unknown("action provider", fields.provider, [PROVIDER])
+    check_known("action provider", [fields.provider], [PROVIDER])
     instance = instance_identifier(package)
-    if fields.properties.instance != instance:
-        raise UsageError.unknown("integration instance", fields.properties.instance, [instance])
+    check_known("integration instance", [fields.properties.instance], [instance])
     action = package.action(fields.action)
     case = {str(number): case for number, case in cases.items()}.get(fields.case_id)
     if case is None:
@@ -130,29 +128,24 @@ def read_manual_action(body: object, package: Package, cases: Mapping[int, Case]
 
 def _known_parameters(values: Mapping[str, Any], action: Action) -> dict[str, str]:
     """Return the parameters as texts; the definition's defaults fill in those left out."""
-    known = [field.name for field in action.parameters]
-    for name in values:
-        if name not in known:
-            raise UsageError.unknown("parameter", name, known, action.name)
+    check_known("parameter", values, [field.name for field in action.parameters], action.name)
     return {name: as_text(value) or "" for name, value in values.items()}
 
 
 def _alerts_of(case: Case, groups: Sequence[str]) -> tuple[Alert, ...]:
     """Return the alerts of these groups; without groups, all alerts."""
     known = [alert.group_identifier for alert in case.alerts]
-    for group in groups:
-        if group not in known:
-            raise UsageError.unknown("alert group", group, known, f"Case {case.identifier}")
+    check_known("alert group", groups, known, f"Case {case.identifier}")
     return tuple(alert for alert in case.alerts if not groups or alert.group_identifier in groups)
 
 
 def _entities_of(alerts: Sequence[Alert], fields: ManualActionBody) -> Keys:
     """Return the entities that the request names, else those of its scope, each once."""
-    if fields.scope and fields.scope not in SCOPES:
-        raise UsageError.unknown("scope", fields.scope, SCOPES)
+    scope = fields.scope or ALL_ENTITIES
+    check_known("scope", [scope], SCOPES)
     named = tuple(dict.fromkeys((one.identifier, one.type) for one in fields.entities or ()))
     if named or fields.is_predefined is False:
         return named
-    is_in_scope = SCOPES[fields.scope or ALL_ENTITIES]
+    is_in_scope = SCOPES[scope]
     entities = (entity for alert in alerts for entity in alert.entities)
     return tuple(dict.fromkeys(entity.key for entity in entities if is_in_scope(entity)))

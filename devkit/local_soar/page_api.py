@@ -193,6 +193,6 @@ def _parameter(item: Field) -> dict[str, Any]:
         "default": item.default or "",
         "mandatory": item.mandatory,
         "switch": item.kind == BOOLEAN_PARAMETER,
-        "options": list(item.options),
+        "options": list(item.options or ()),
         "help": item.description,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from devkit.errors import UsageError, quoted
+from devkit.errors import UsageError, check_known, quoted
 from devkit.standin import Fault
 from devkit.twilio_settings import code_in
 
@@ -99,8 +99,7 @@ class Phones:
         Raises:
             UsageError: there is no such mode.
         """
-        if mode not in NETWORKS:
-            raise UsageError.unknown("network", mode, NETWORKS)
+        check_known("network", [mode], NETWORKS)
         self._state.faults.clear()
         self._state.faults.add(*NETWORKS[mode]())
         self.network = mode

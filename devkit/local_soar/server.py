@@ -92,7 +92,7 @@ class LocalSoar:
         phones: its phones; None with a real account.
 
     Raises:
-        SdkError: the SDK's folder holds no SDK.
+        UsageError: the SDK's folder holds no SDK.
     """
 
     def __init__(self, options: Options | None = None) -> None:

@@ -70,7 +70,7 @@ def full_details(package: Package) -> dict[str, Any]:
         "Managers": sorted(path.stem for path in package.managers.glob("*.py")),
         "MappingRules": [],
         "PackageName": raw["DisplayName"],
-        "ReleaseNotes": _by_version(package.notes()),
+        "ReleaseNotes": _by_version(json.loads((package.root / NOTES).read_text("utf-8"))),
         "Widgets": [json.loads(path.read_text("utf-8"))["ActionIdentifier"] for path in widgets],
     }
 

@@ -1,6 +1,5 @@
 """A local SOAR: runs an integration's actions as the platform does."""
 
-from devkit.errors import CaseError
 from devkit.soar.cases import Alert, Case, Entity, phones_of, read_cases
 from devkit.soar.context import OMIT, Limits, RunOptions, Scope
 from devkit.soar.result import COMPLETED, FAILED, IN_PROGRESS, TIMED_OUT, RunResult
@@ -16,7 +15,6 @@ __all__ = [
     "Alert",
     "Call",
     "Case",
-    "CaseError",
     "EndpointFault",
     "Entity",
     "Limits",

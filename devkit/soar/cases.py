@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 from pydantic.dataclasses import dataclass
 
-from devkit.errors import CaseError
+from devkit.errors import UsageError
 from devkit.json_files import read_json, validated
 
 SAMPLE = Path(__file__).with_name("sample_case.json")
@@ -37,11 +37,11 @@ class Entity:
         """Read `TYPE:identifier`, e.g. `PHONENUMBER:+15551230001`.
 
         Raises:
-            CaseError: the text has another form.
+            UsageError: the text has another form.
         """
         kind, separator, identifier = text.partition(":")
         if not (kind.strip() and separator and identifier.strip()):
-            raise CaseError(f"{text!r} is no entity: write TYPE:identifier, PHONENUMBER:+1555….")
+            raise UsageError(f"{text!r} is no entity: write TYPE:identifier, PHONENUMBER:+1555….")
         return cls(identifier.strip(), kind.strip())
 
     @property
@@ -134,7 +134,7 @@ def read_cases(path: Path = SAMPLE) -> dict[int, Case]:
     """Read a file that holds one case or a list of cases; by identifier.
 
     Raises:
-        CaseError: the file cannot be read, or two cases share an identifier; the text names the
+        UsageError: the file cannot be read, or two cases share an identifier; the text names the
             field that is wrong.
     """
     try:
@@ -144,11 +144,11 @@ def read_cases(path: Path = SAMPLE) -> dict[int, Case]:
         else:
             cases = (validated(Case, value),)
     except ValueError as error:
-        raise CaseError(f"The case file {path} cannot be used: {error}.") from error
+        raise UsageError(f"The case file {path} cannot be used: {error}.") from error
     identifiers = [case.identifier for case in cases]
     for identifier in identifiers:
         if identifiers.count(identifier) > 1:
-            raise CaseError(f"{path}: two cases have the identifier {identifier}.")
+            raise UsageError(f"{path}: two cases have the identifier {identifier}.")
     return dict(zip(identifiers, cases, strict=True))
 
 

@@ -38,7 +38,7 @@ class Runner:
         env: environment variables that every run gets.
 
     Raises:
-        SdkError: the SDK's folder holds no SDK.
+        UsageError: the SDK's folder holds no SDK.
     """
 
     def __init__(

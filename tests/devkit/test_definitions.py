@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from devkit.definitions import Package, as_text
-from devkit.errors import DefinitionError
+from devkit.errors import DevkitError
 from tests.devkit.package_builder import PackageBuilder, parameter
 
 if TYPE_CHECKING:
@@ -50,19 +50,19 @@ def test_parameters_default_to_value_then_default_value_as_text(package: Package
     [
         pytest.param("{", "Bad.actiondef cannot be read: it is no JSON", id="cut"),
         pytest.param("[" * 100_000, "Bad.actiondef cannot be read: .*nested too deeply", id="deep"),
-        pytest.param("[]", "Bad.actiondef is no JSON object", id="list"),
-        pytest.param("{}", "Bad.actiondef: the field 'Name' is missing", id="no-name"),
+        pytest.param("[]", "Bad.actiondef cannot be read: it must be a JSON object", id="list"),
+        pytest.param("{}", "Bad.actiondef cannot be read: Name is missing", id="no-name"),
     ],
 )
 def test_damaged_definition_is_named(package: PackageBuilder, text: str, words: str) -> None:
     (package.root / "ActionsDefinitions" / "Bad.actiondef").write_text(text)
 
-    with pytest.raises(DefinitionError, match=words):
+    with pytest.raises(DevkitError, match=words):
         Package(package.root).actions()
 
 
 def test_folder_without_a_package_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DefinitionError, match="holds 0 files"):
+    with pytest.raises(DevkitError, match="holds 0 files"):
         Package(tmp_path).integration()
 
 

@@ -30,12 +30,5 @@ def test_unknown_name_lists_what_there_is():
     assert str(error) == "Twilio has no setting 'x'. Settings: none."
 
 
-def test_missing_file_lists_the_json_files_beside_it(tmp_path):
-    (tmp_path / "case.json").touch()
-    (tmp_path / "zebra.json").touch()
-    text = str(UsageError.unreadable("case", tmp_path / "csae.json", "no such file"))
-    assert text.endswith(f"JSON files in {tmp_path}: case.json, zebra.json.")
-
-
 def test_long_name_is_cut_where_it_is_repeated():
     assert quoted("x" * 61) == repr("x" * 60 + "…")

@@ -8,7 +8,7 @@ import typer
 
 from devkit import console, errors
 from devkit.cli.main import exit_code_of
-from devkit.errors import CaseError, DefinitionError, DevkitError, SdkError, UsageError
+from devkit.errors import DevkitError, UsageError
 from devkit.sdk_folder import SDK_VARIABLE
 
 
@@ -25,9 +25,6 @@ def raising(error: BaseException):
         pytest.param(DevkitError("no luck"), 1, "no luck", id="failure"),
         pytest.param(UsageError("wrong"), 2, "wrong", id="usage"),
         pytest.param(typer.BadParameter("bad"), 2, "bad", id="typer"),
-        pytest.param(DefinitionError("damaged"), 1, "damaged", id="definition"),
-        pytest.param(SdkError("none"), 2, "none", id="sdk"),
-        pytest.param(CaseError("odd"), 2, "odd", id="case"),
         pytest.param(PermissionError(13, "Denied", "/x"), 1, "/x: Denied", id="file"),
         pytest.param(KeyboardInterrupt(), 130, "", id="interrupt"),
         pytest.param(typer.Abort(), 130, "", id="abort"),

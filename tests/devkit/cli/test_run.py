@@ -130,8 +130,16 @@ def test_settings_file_and_single_settings_win_over_the_account(devkit, tmp_path
             ("Ping", "--set", "AcountSid=x"), "'AcountSid'. Settings: AccountSid, ", id="setting"
         ),
         pytest.param(("Ping", "--entity", "+1555"), "write TYPE:identifier", id="entity"),
-        pytest.param(("Ping", "--case", "none.json"), "JSON files in .", id="case file"),
-        pytest.param(("Ping", "--settings", "none.json"), "JSON files in .", id="settings file"),
+        pytest.param(
+            ("Ping", "--case", "none.json"),
+            "none.json cannot be used: No such file",
+            id="case file",
+        ),
+        pytest.param(
+            ("Ping", "--settings", "none.json"),
+            "none.json cannot be used: No such file",
+            id="settings file",
+        ),
         pytest.param(("Ping", "--sdk", "none"), "none holds no SDK", id="sdk"),
         pytest.param(("Ping", "--alert", "x"), "add --case FILE", id="alert without case"),
         pytest.param(

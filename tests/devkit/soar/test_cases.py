@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.soar import Alert, Case, CaseError, Entity, phones_of, read_cases
+from devkit.errors import UsageError
+from devkit.soar import Alert, Case, Entity, phones_of, read_cases
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +61,7 @@ def test_case_file_that_cannot_be_used_is_named_with_the_reason(
     if text is not None:
         path.write_text(text)
 
-    with pytest.raises(CaseError, match=re.escape(sentence)) as caught:
+    with pytest.raises(UsageError, match=re.escape(sentence)) as caught:
         read_cases(path)
     assert str(path) in str(caught.value)
 
@@ -72,7 +73,7 @@ def test_entity_is_read_from_text() -> None:
 
 @pytest.mark.parametrize("text", ["", "PHONENUMBER", ":+1555", "PHONENUMBER: "])
 def test_entity_text_of_another_form_is_refused(text: str) -> None:
-    with pytest.raises(CaseError, match="TYPE:identifier"):
+    with pytest.raises(UsageError, match="TYPE:identifier"):
         Entity.parse(text)
 
 

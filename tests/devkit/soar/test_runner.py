@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from devkit.errors import SdkError, UsageError
+from devkit.errors import UsageError
 from devkit.sdk_folder import find_sdk
 from devkit.soar import (
     COMPLETED,
@@ -353,5 +353,5 @@ def test_sdk_comes_from_argument_environment_or_us(
     (tmp_path / "SiemplifyAction.py").touch()
     monkeypatch.setenv("SOAR_SDK", str(tmp_path))
     assert find_sdk() == tmp_path
-    with pytest.raises(SdkError, match="holds no SDK"):
+    with pytest.raises(UsageError, match="holds no SDK"):
         find_sdk(tmp_path / "nowhere")
