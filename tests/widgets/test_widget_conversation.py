@@ -42,6 +42,14 @@ def test_answer_is_seen_without_scrolling_behind_a_long_question(waited):
     assert box["y"] + box["height"] <= 400
 
 
+def test_sender_and_time_are_seen_above_a_long_answer(waited):
+    shown = waited(wait(answer="words and words " * 90), viewport={"width": 390, "height": 400})
+    assert shown.find("h1").inner_text() == "Answer"
+    facts, answer = shown.find(".detail").bounding_box(), shown.find(".answer").bounding_box()
+    assert facts["y"] + facts["height"] <= answer["y"]
+    assert shown.texts(".detail")[0].startswith("by +15551230001")
+
+
 def test_number_is_spaced_for_reading_and_copied_as_e164(waited):
     groups = {
         "+15551230001": ["+1", "555", "123", "0001"],
@@ -188,7 +196,7 @@ def test_undelivered_question_names_who_did_not_get_it_and_why(waited):
     shown = waited(wait("undelivered", recipients=failed))
     assert shown.find("h1").inner_text() == "Not delivered"
     assert shown.texts(".detail") == [
-        "+15551230001, +15551230002, +15551230003 and 2 more \u00b7 waited 42 s"
+        "to +15551230001, +15551230002, +15551230003 and 2 more \u00b7 waited 42 s"
     ]
     assert shown.texts(".recipient .remark") == ["Error 30005: Unknown number."] * 5
 

@@ -52,16 +52,21 @@ function sendHeading(recipients) {
 
 // A stranger wrote the answer: the word above it says what it is.
 function answerTitle(label, answer) {
-  const long = answer.length > 80 ? "answer long" : "answer";
-  return element("h1", "", element("span", "label", label), externalText("span", long, answer));
+  return element("h1", "", element("span", "label", label), externalText("span", "answer", answer));
+}
+
+function elapsed(word, seconds) {
+  return seconds === null ? null : element("span", "elapsed", `${word} ${duration(seconds)}`);
 }
 
 function answeredHeading(wait) {
   const words = wordsOf(OUTCOMES, "answered");
   const by = wait.reply ? element("span", "", "by ", address(wait.reply.from)) : null;
   const at = wait.reply ? timeOf(wait.reply.at, MOMENT) : null;
-  const waited = wait.waited === null ? null : `after ${duration(wait.waited)}`;
-  return heading({ ...words, label: answerTitle(words.label, wait.answer) }, detail(by, at, waited), failures(wait));
+  const facts = detail(by, at, elapsed("after", wait.waited));
+  // A long answer stands below the facts, or it would push them out of sight.
+  if (wait.answer.length > 80) return heading(words, facts, externalText("p", "answer long", wait.answer), failures(wait));
+  return heading({ ...words, label: answerTitle(words.label, wait.answer) }, facts, failures(wait));
 }
 
 function failures({ recipients }) {
@@ -76,15 +81,16 @@ function concerned({ outcome, recipients }) {
   return outcome === "undelivered" ? failed : recipients.filter((recipient) => !failed.includes(recipient));
 }
 
+const WORDS_BEFORE = new Map([["timed_out", "from "], ["undelivered", "to "]]);
+
 function unansweredHeading(wait) {
   const key = wait.outcome === "timed_out" && wait.uncounted ? "invalid" : wait.outcome;
   const people = concerned(wait);
-  const word = wait.outcome === "timed_out" ? "from " : "";
+  const word = WORDS_BEFORE.get(wait.outcome) ?? "";
   const who = people.length ? element("span", "", word, addresses(people)) : null;
   const texts = wait.uncounted ? `${count(wait.uncounted, "text", "texts")} did not count` : null;
-  const waited = wait.waited === null ? null : `waited ${duration(wait.waited)}`;
   const others = wait.outcome === "undelivered" ? null : failures(wait);
-  return heading(wordsOf(OUTCOMES, key), detail(who, texts, waited), others);
+  return heading(wordsOf(OUTCOMES, key), detail(who, texts, elapsed("waited", wait.waited)), others);
 }
 
 function waitHeading(wait) {
