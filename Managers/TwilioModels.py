@@ -89,7 +89,7 @@ class Message(NamedTuple):
                 "Twilio's answer was JSON, but no message. Check API Root and any proxy between."
             )
         code = values.get("error_code")
-        segments = str(values.get("num_segments") or "0")
+        segments = str(values.get("num_segments"))
         return cls(
             sid=sid,
             to=_text(values.get("to")),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ import pytest
 
 from TwilioContext import Outcome
 from TwilioExceptions import TwilioUnavailableError
-from TwilioModels import Delivery, Message, read_time, show_time
+from TwilioModels import FINAL, Delivery, Message, read_time, show_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,19 +27,29 @@ ROW = {
     "date_sent": None,
     "direction": "outbound-api",
 }
+FAILED = {
+    **ROW, "sid": "MM" + "0" * 32, "from": "+15005550006", "status": "undelivered",
+    "num_segments": "99", "error_code": 30003, "error_message": "Unreachable handset",
+}  # fmt: skip
 CREATED = datetime(2026, 11, 21, 20, 15, 3, tzinfo=UTC)
 
 
 def test_message_reads_a_fresh_row() -> None:
-    read = Message.from_api(ROW)
-    assert (read.sid, read.to, read.sender, read.segments) == (ROW["sid"], ROW["to"], None, 2)
-    assert (read.created_at, read.sent_at) == (CREATED, CREATED)
-    assert not read.inbound
+    assert Message.from_api(ROW) == Message(
+        ROW["sid"], ROW["to"], None, ROW["messaging_service_sid"], "Hello", "accepted", 2, None,
+        CREATED, CREATED, False,
+    )  # fmt: skip
 
 
 def test_message_is_dated_by_its_sending() -> None:
-    read = Message.from_api({**ROW, "date_sent": "Sat, 21 Nov 2026 20:15:09 +0000"})
+    row = {**ROW, "date_sent": "Sat, 21 Nov 2026 20:15:09 +0000"}
+    read = Message.from_api(row)
     assert (read.sent_at - read.created_at).seconds == 6
+    assert Message.from_api({**row, "date_created": None}).created_at == read.sent_at
+
+
+def test_message_from_a_phone_is_inbound() -> None:
+    assert Message.from_api({**ROW, "direction": "inbound"}).inbound
 
 
 @pytest.mark.parametrize(
@@ -62,7 +73,9 @@ def test_message_refuses_what_is_none(row: object) -> None:
 
 
 def test_message_just_made_without_a_time_takes_twilios() -> None:
-    assert Message.from_api({"sid": ROW["sid"]}, now=CREATED).created_at == CREATED
+    assert Message.from_api({"sid": ROW["sid"]}, now=CREATED) == Message(
+        ROW["sid"], None, None, None, "", "unknown", 0, None, CREATED, CREATED, False
+    )
 
 
 @pytest.mark.parametrize("service", ["MG1", "../x", 5, ROW["sid"]])
@@ -71,12 +84,19 @@ def test_message_leaves_out_a_service_that_is_none(service: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value",
-    [{"num_segments": "²"}, {"num_segments": "9" * 5000}, {"num_segments": None}, {"to": 5}],
+    ("value", "read"),
+    [
+        ({"num_segments": "²"}, {"segments": 0}),
+        ({"num_segments": "9" * 5000}, {"segments": 0}),
+        ({"num_segments": "100"}, {"segments": 0}),
+        ({"num_segments": None}, {"segments": 0}),
+        ({"to": 5}, {"to": None}),
+        ({"error_code": True}, {"error_code": None}),
+        ({"error_code": "30003"}, {"error_code": None}),
+    ],
 )
-def test_message_survives_fields_of_another_shape(value: dict) -> None:
-    read = Message.from_api({**ROW, **value, "error_code": True})
-    assert read.error_code is None
+def test_message_survives_fields_of_another_shape(value: dict, read: dict) -> None:
+    assert Message.from_api({**ROW, **value}) == Message.from_api(ROW)._replace(**read)
 
 
 @pytest.fixture
@@ -106,30 +126,51 @@ def test_times_are_read_as_utc(tokyo: None, text: object, shown: str | None) -> 
 
 
 @pytest.mark.parametrize(
-    ("status", "sid", "arrived", "may_be_answered"),
+    ("status", "accepted", "may_have_left", "may_be_answered", "final"),
     [
-        ("queued", "SM1", True, True),
-        ("delivered", "SM1", True, True),
-        ("undelivered", "SM1", False, False),
-        ("failed", "SM1", False, False),
-        ("not_sent", None, False, False),
-        ("unknown", None, False, True),
+        ("queued", True, True, True, False),
+        ("sent", True, True, True, False),
+        ("delivered", True, True, True, True),
+        ("read", True, True, True, True),
+        ("undelivered", False, True, False, True),
+        ("failed", False, False, False, True),
+        ("canceled", False, False, False, True),
+        ("not_sent", False, False, False, False),
+        ("unknown", False, True, True, False),
     ],
 )
-def test_delivery_knows_who_may_answer(status, sid, arrived, may_be_answered) -> None:
+def test_status_tells_what_became_of_a_message(
+    status, accepted, may_have_left, may_be_answered, final
+) -> None:
+    sid = None if status in {"not_sent", "unknown"} else ROW["sid"]
     delivery = Delivery("+15551230001", sid=sid, status=status)
-    assert (delivery.accepted, delivery.may_be_answered) == (arrived, may_be_answered)
+    assert delivery.accepted is accepted
+    assert delivery.may_have_left is may_have_left
+    assert delivery.may_be_answered is may_be_answered
+    assert (status in FINAL) is final
 
 
 def test_delivery_keeps_what_a_later_answer_leaves_out() -> None:
     first = Delivery("+15551230001").updated(Message.from_api(ROW))
-    later = first.updated(Message.from_api({**ROW, "from": "+15005550006", "num_segments": "0"}))
-    assert (later.sender, later.segments) == ("+15005550006", 2)
+    less = {**ROW, "from": "+15005550006", "num_segments": "0", "messaging_service_sid": None}
+    later = first.updated(Message.from_api({**less, "to": "somebody"}))
+    assert later == first._replace(sender="+15005550006")
 
 
 def test_delivery_comes_back_from_its_json() -> None:
-    delivery = Delivery("+15551230001").updated(Message.from_api(ROW))
+    delivery = Delivery("+15551230001").updated(Message.from_api(FAILED))
     assert Delivery.from_json(delivery.to_json()) == delivery
+
+
+def test_delivery_takes_all_that_twilio_says() -> None:
+    assert Delivery("5551230001").updated(Message.from_api(FAILED)) == Delivery(
+        ROW["to"], "+15005550006", ROW["messaging_service_sid"], FAILED["sid"], "undelivered",
+        "Hello", 99, 30003, "Unreachable handset", "2026-11-21T20:15:03Z",
+    )  # fmt: skip
+
+
+def test_delivery_has_a_reason_only_where_it_failed() -> None:
+    assert Delivery("").updated(Message.from_api({**FAILED, "status": "sent"}))[8] is None
 
 
 def test_delivery_keeps_the_text_as_it_was_sent() -> None:
@@ -154,11 +195,12 @@ def test_delivery_refuses_a_row_without_a_recipient(row: object) -> None:
         Delivery.from_json(row)
 
 
-def test_delivery_json_has_the_contracts_keys() -> None:
-    assert list(Delivery("+15551230001").to_json()) == [
-        "to", "from", "messaging_service_sid", "sid", "status", "body", "segments",
-        "error_code", "error_message", "created_at", "possible_duplicate",
-    ]  # fmt: skip
+def test_delivery_json_has_the_contracts_keys_and_defaults() -> None:
+    assert json.dumps(Delivery("+15551230001").to_json()) == (
+        '{"to": "+15551230001", "from": null, "messaging_service_sid": null, "sid": null,'
+        ' "status": "not_sent", "body": null, "segments": 0, "error_code": null,'
+        ' "error_message": null, "created_at": null, "possible_duplicate": false}'
+    )
 
 
 def test_outcome_of_a_failure_is_false() -> None:
