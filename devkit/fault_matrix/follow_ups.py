@@ -131,6 +131,7 @@ def send_follow_up(lab: FaultLab, follow_up: FollowUp, trouble: Trouble) -> Obse
     if follow_up.reply:
         reply = follow_up.reply.replace("{answer}", lab.answer_text)
         lab.state.phone(to).send(reply.replace("{code}", lab.code_on(to)))
+        lab.state.clock.advance(trouble.list_delay)  # the poll finds the reply
     failed = _failing_poll(lab, params, first.value, trouble)
     got = _poll_to_the_end(lab, params, first.value, failed)
     observation = observe(lab, first, (to,))
@@ -165,6 +166,9 @@ def _failing_poll(
     if not trouble.kills:
         return result
     lab.runs.remove(result)  # a killed run leaves no result, and that is no crash
+    if trouble.list_delay:  # as if it had been killed as soon as its message was at Twilio
+        clock = lab.state.clock
+        clock.advance(lab.account.outbound()[-1].arrived - clock.instant())
     return None
 
 
