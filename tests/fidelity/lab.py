@@ -81,6 +81,9 @@ def open_comparison_lab(
 ) -> Iterator[ComparisonLab]:
     """Open a lab on an SDK.
 
+    Messages get their last status as soon as somebody looks, so that no clock decides which status
+    a run sees.
+
     Args:
         sdk: the folder of its modules.
         saved_wait: the wait that polls go on from.
@@ -90,6 +93,7 @@ def open_comparison_lab(
     with StandIn(tls=tls) as twilio, Runner(sdk=sdk) as runner:
         lab = ComparisonLab(twilio, runner, Limits(run_seconds=seconds, interval_seconds=60))
         lab.saved_wait = saved_wait
+        lab.state.delivery.pick = lab.state.delivery.step = 0.0
         yield lab
 
 

@@ -28,8 +28,8 @@ class Scenario:
         told: what the last message, or the host's sentence about a broken run, holds.
         reads: how often each run asks the platform for its settings.
         tls: whether the stand-in speaks TLS.
-        exact: False where the clock decides how often Twilio is asked; then only what it is
-            asked for is compared.
+        exact: False where the clock decides how often Twilio is asked, or threads in which order;
+            then only what it is asked for is compared.
         seconds: how long the platform lets each run last.
     """
 

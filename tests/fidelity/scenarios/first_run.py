@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CHOICE = {"Reply_Options": "Approve, Deny it"}
 OPTIONS = {"Reply Options": " Approve , Deny it,,"}
 EVERYTHING = OPTIONS | BOTH | REFERENCE | {
-    "Reply Timeout": "30", "Fail On Timeout": "false", "Redact Messages": "true",
+    "Reply Timeout": "1000", "Fail On Timeout": "false", "Redact Messages": "true",
 }  # fmt: skip
 CASE = Case.of([Entity(THIRD, "PHONENUMBER")], identifier=7, title=NASTY)
 WAITING = f"Waiting for a reply from {PHONE}"
@@ -63,7 +63,6 @@ def whole(answer: str, to: str = PHONE, /, **params: str) -> Callable[[Compariso
         if sender not in lab.account.senders:
             lab.account.add_number(sender)
         lab.ask(to, params=given)
-        lab.state.clock.advance(10)  # the question has arrived
         lab.poll(params=given)
         lab.receive(answer, sender=to.partition(",")[0], to=sender)
         lab.poll(params=given)
@@ -72,12 +71,12 @@ def whole(answer: str, to: str = PHONE, /, **params: str) -> Callable[[Compariso
 
 
 def on_whatsapp(lab: ComparisonLab) -> None:
-    """Ask a person who has just written, as WhatsApp wants it."""
+    """Ask a person who wrote a little before, as WhatsApp wants it."""
     phone, sender = f"whatsapp:{PHONE}", f"whatsapp:{THIRD}"
     lab.account.add_number(sender)
     lab.account.receive(phone, sender, "hello")
+    lab.state.clock.advance(5)  # "hello" is certainly older than the question
     lab.ask(phone, params={"From": sender})
-    lab.state.clock.advance(10)
     lab.receive("Yes {code}", sender=phone, to=sender)
     lab.poll(params={"From": sender})
 
@@ -85,7 +84,6 @@ def on_whatsapp(lab: ComparisonLab) -> None:
 def whole_through_service(lab: ComparisonLab) -> None:
     params = {"From": lab.account.add_service(["+15550100077"])}
     lab.ask(params=params)
-    lab.state.clock.advance(10)
     lab.state.phone(PHONE).send(f"Yes {lab.code}")
     lab.poll(params=params)
 

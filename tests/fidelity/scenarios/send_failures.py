@@ -62,7 +62,6 @@ def wrong_token(lab: ComparisonLab) -> None:
 
 def followed(outcomes: dict[str, tuple[Any, ...]], *, seconds: str = "20") -> Any:
     def act(lab: ComparisonLab) -> None:
-        lab.state.delivery.step = lab.state.delivery.pick = 0.02
         for number, outcome in outcomes.items():
             lab.state.deliver(number, *outcome)
         lab.send(",".join(outcomes), params={"Delivery Timeout": seconds})
@@ -71,12 +70,10 @@ def followed(outcomes: dict[str, tuple[Any, ...]], *, seconds: str = "20") -> An
 
 
 def followed_through_service(lab: ComparisonLab) -> None:
-    lab.state.delivery.step = lab.state.delivery.pick = 0.02
     lab.send(params=FOLLOW | {"From": lab.account.add_service()})
 
 
 def followed_in_trouble(lab: ComparisonLab) -> None:
-    lab.state.delivery.step = lab.state.delivery.pick = 0.02
     lab.add_faults(Fault("status", path="fetch", status=503), Fault("html", path="fetch"))
     lab.send(params=FOLLOW)
 
