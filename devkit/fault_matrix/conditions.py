@@ -104,13 +104,11 @@ CONDITIONS: dict[str, tuple[Condition, tuple[FaultKind, ...]]] = {
     SAME_TEXT: (_same_text, (NO_FAULT, *_LOST)),
 }
 ASSUMPTIONS: dict[str, Condition] = {
-    "date filter by the day": _assume(date_filter="day"),
     "list shows new messages after 3 s": _assume(list_delay=LIST_DELAY),
     "list ordered by date_created": _assume(list_order="date_created"),
     "list ordered by date_updated": _assume(list_order="date_updated"),
     "list with unsent rows first": _assume(list_order="unsent first"),
     "list with unsent rows last": _assume(list_order="unsent last"),
-    "date filter keeps unsent rows": _assume(unsent_match_dates=True),
     "replies without messaging_service_sid": _assume_with_service(inbound_has_service_sid=False),
     "replies sent 3 s after they are created": _assume(inbound_sent_after=3.0),
     "replies by RCS": _assume_with_service(reply_from="rcs:{}".format),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from devkit.standin import addresses, inbound
 from devkit.standin.errors import DELIVERY_ERRORS
-from devkit.standin.messages import Event, Mailbox, Outcome, new_sid
+from devkit.standin.messages import Event, Outcome, new_sid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,36 +50,20 @@ class ApiKey:
 
 @dataclass(slots=True)
 class Service:
-    """A Messaging Service: a pool of senders, one of which sticks to each recipient."""
+    """A Messaging Service: a pool of senders."""
 
     sid: str
     pool: list[Address]
-    late_opt_out: bool = False
-    """A message to someone who opted out is accepted, and fails with 21610 afterwards."""
     opt_out_words: frozenset[str] = inbound.OPT_OUT
     """In capitals; words of its own take the place of Twilio's."""
-    without_rcs: set[str] = field(default_factory=set)
-    """Recipients whose phones have no RCS; an RCS sender is the first choice for all others."""
-    _sticky: dict[str, Address] = field(default_factory=dict)
 
     def holds(self, number: str) -> bool:
         return any(sender.text == number for sender in self.pool)
 
     def usable_senders(self, to: Address) -> list[Address]:
+        """Those that reach a recipient; an RCS sender is the first choice."""
         senders = [sender for sender in self.pool if sender.reaches(to)]
-        agents = [sender for sender in senders if sender.kind == "agent"]
-        if agents and to.number not in self.without_rcs:
-            return agents
-        return [sender for sender in senders if sender not in agents]
-
-    def choose_sender(self, to: Address) -> str:
-        """The sender for a recipient: the one it had before, else the next in turn."""
-        usable = self.usable_senders(to)
-        sender = self._sticky.get(to.text)
-        if sender not in usable:
-            sender = usable[len(self._sticky) % len(usable)]
-            self._sticky[to.text] = sender
-        return sender.text
+        return sorted(senders, key=lambda sender: sender.kind != "agent")
 
 
 class Account:
@@ -113,7 +97,8 @@ class Account:
         """Pairs of a phone and what it opted out of: one of our senders, or a service."""
         self.last_written: dict[str, datetime] = {}
         """When each phone last wrote; WhatsApp takes free text for 24 hours from then."""
-        self.mailbox = Mailbox()
+        self.rows: dict[str, Message] = {}
+        """The messages by SID, in the order of their arrival."""
         self.keys: dict[str, ApiKey] = {}
         self.senders: dict[str, Address] = {}
         self.services: dict[str, Service] = {}
@@ -129,7 +114,7 @@ class Account:
         """All messages, oldest first."""
         with self.timeline.lock:
             self.timeline.run_due()
-            return sorted(self.mailbox, key=lambda row: (row.created, row.serial))
+            return sorted(self.rows.values(), key=lambda row: (row.created, row.serial))
 
     def outbound(self, to: str | None = None) -> list[Message]:
         """Messages that were sent, oldest first, to one recipient if given."""
@@ -239,18 +224,17 @@ class Account:
     def post(self, message: Message) -> Message:
         """Put a new row into the list and tell the listeners."""
         message.serial = self.timeline.next_serial()
-        self.mailbox.add(message)
+        self.rows[message.sid] = message
         self.timeline.publish(Event("message", message))
         return message
 
     def set_status(self, message: Message, outcome: Outcome, instant: float) -> None:
         """A row reaches its next status at an instant of the clock."""
         moment = self.timeline.clock.at(instant)
-        with self.mailbox.changing(message):
-            message.status, message.error_code, text = outcome
-            message.updated = moment
-            if message.status == "sent":
-                message.sent = moment
+        message.status, message.error_code, text = outcome
+        message.updated = moment
+        if message.status == "sent":
+            message.sent = moment
         if self.assumptions.error_messages:
             message.error_message = text or DELIVERY_ERRORS.get(outcome.error_code or 0)
         self.timeline.publish(Event("status", message))

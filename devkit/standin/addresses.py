@@ -17,7 +17,6 @@ _TEN_DIGITS: Final = re.compile(r"[2-9]\d{9}", re.ASCII)
 _SHORT_CODE: Final = re.compile(r"\d{5,6}", re.ASCII)
 _NAME: Final = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", re.ASCII)
 _RCS_AGENT: Final = re.compile(r"(?=.*[A-Za-z])\w{1,60}", re.ASCII)
-_TOLL_FREE: Final = re.compile(r"\+18(00|33|44|55|66|77|88)\d{7}", re.ASCII)
 _CHANNELS: Final = ("whatsapp", "rcs")
 _MOBILE_DIGITS: Final = (
     (re.compile(r"(\+52)(1?)(\d{10})", re.ASCII), "1"),
@@ -36,10 +35,6 @@ class Address:
     channel: str
     number: str
     kind: Kind
-
-    @property
-    def toll_free(self) -> bool:
-        return _TOLL_FREE.fullmatch(self.text) is not None
 
     def reaches(self, to: Address) -> bool:
         """Whether a Messaging Service can send from here to an address."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-DateFilter = Literal["second", "day"]
 ListOrder = Literal["date_sent", "date_created", "date_updated", "unsent first", "unsent last"]
 
 _LINK: Final = re.compile(r"https?://\S+")
@@ -32,15 +31,9 @@ class Assumptions:
     Set a field of `state.assumptions` before the requests that it is about.
     """
 
-    date_filter: DateFilter = "second"
-    """Whether `DateSent>` and `DateSent<` count to the second, or by the whole day in GMT."""
-
     list_order: ListOrder = "date_sent"
     """What the list is ordered by, newest first. `date_sent` takes `date_created` for rows without
     one; `unsent first` and `unsent last` put these rows at an end."""
-
-    unsent_match_dates: bool = False
-    """Whether a list with a date filter holds the rows without `date_sent`."""
 
     list_delay: float = 0.0
     """Seconds until lists show a new row; a fetch by SID shows it at once."""

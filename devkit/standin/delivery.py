@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from devkit.standin import addresses, segments
 from devkit.standin.messages import Outcome
-from devkit.standin.send_rules import LONGEST_VALIDITY, has_opted_out
+from devkit.standin.send_rules import LONGEST_VALIDITY
 
 if TYPE_CHECKING:
     from devkit.standin.accounts import Account
@@ -34,13 +34,12 @@ class Step(NamedTuple):
 class Delivery:
     """How fast messages move and where they end. All times are seconds.
 
-    `pick` passes until a Messaging Service has chosen a sender, `step` between two statuses;
-    `usual` is the outcome for a number that has none of its own in `outcomes`.
+    `pick` passes until a Messaging Service has chosen a sender, `step` between two statuses. A
+    number that has no outcome of its own in `outcomes` gets its messages.
     """
 
     pick: float = 0.2
     step: float = 0.2
-    usual: Outcome = _DELIVERED
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
     def steps(self, first: str, last: Outcome) -> list[Step]:
@@ -65,8 +64,6 @@ def schedule(state: State, account: Account, message: Message, route: Route) -> 
 
 def _last_outcome(state: State, account: Account, route: Route) -> Outcome:
     to, own = route.to, state.delivery.outcomes.get(route.to.text)
-    if has_opted_out(account, route):
-        return Outcome("failed", 21610)
     if own is not None:
         return own
     if to.channel == "whatsapp" and not route.parameters.content_sid:
@@ -75,7 +72,7 @@ def _last_outcome(state: State, account: Account, route: Route) -> Outcome:
             return Outcome("failed", 63016)
     if to.text in account.landlines:
         return Outcome("undelivered", 30006)
-    return state.delivery.usual
+    return _DELIVERED
 
 
 def _statuses_between(first: str, last: str) -> tuple[str, ...]:
@@ -106,8 +103,7 @@ def _advance(  # noqa: PLR0913, PLR0917 - bound one by one, for the timeline
     instant: float,
 ) -> None:
     if outcome.status == "queued" and route.service:
-        with account.mailbox.changing(message):
-            message.sender = route.service.choose_sender(route.to)
+        message.sender = route.service.usable_senders(route.to)[0].text
         message.segments = segments.count(message.body)
     account.set_status(message, outcome, instant)
     if outcome.status == "sent" and arrives:

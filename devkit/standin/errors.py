@@ -34,7 +34,6 @@ CATALOGUE: Final[dict[int, tuple[int, str]]] = {
     21606: (400, "The 'From' phone number {sender} is not a valid sender for the destination"),
     21608: (400, "The number {to} is unverified. Trial accounts may only message verified numbers"),
     21610: (400, "Attempt to send to unsubscribed recipient"),
-    21611: (400, "This 'From' number {sender} has exceeded the maximum number of queued messages"),
     21612: (400, "The 'To' number {to} is not currently reachable using the 'From' {sender}"),
     21614: (400, "'To' number {to} is not a valid mobile number"),
     21635: (400, "'To' number {to} cannot be a landline"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -26,14 +26,6 @@ _STATUS: Final[dict[str, int]] = {"html": 200, "json": 200, "redirect": 307}
 _TYPES: Final[dict[str, str]] = {"html": "text/html; charset=utf-8", "json": "application/json"}
 
 
-@dataclass(slots=True, kw_only=True)
-class _Tally:
-    """How many requests matched a fault, and how many it hit."""
-
-    matched: int = 0
-    hit: int = 0
-
-
 @dataclass(slots=True)
 class Fault:
     """One thing that goes wrong with requests that match.
@@ -44,8 +36,8 @@ class Fault:
     seconds late), `drip` (the answer comes byte by byte, `delay` seconds apart) or `truncated`
     (the answer ends in its middle).
 
-    A request matches by its `method`, its `path` (the operation: create, list, fetch, update) and
-    `to` (the number in its To or From). The first `after` requests that match get their usual
+    A request matches by its `path` (the operation: create, list, fetch, update) and by `to` (the
+    number in its To or From). The first `after` requests that match get their usual
     answer. Of those that follow, `times` are hit (None: all), each with `probability`.
 
     `acting` is "after" where the request is carried out and the fault comes then, "before" where
@@ -55,19 +47,21 @@ class Fault:
     """
 
     kind: Kind
-    method: str | None = field(default=None, kw_only=True)
-    path: Operation | None = field(default=None, kw_only=True)
-    after: int = field(default=0, kw_only=True)
-    times: int | None = field(default=1, kw_only=True)
-    probability: float = field(default=1.0, kw_only=True)
-    acting: Literal["before", "after"] | None = field(default=None, kw_only=True)
-    status: int | None = field(default=None, kw_only=True)
-    code: int | None = field(default=None, kw_only=True)
-    headers: dict[str, str] | None = field(default=None, kw_only=True)
-    delay: float = field(default=0.0, kw_only=True)
-    body: Any = field(default=None, kw_only=True)
-    to: str | None = field(default=None, kw_only=True)
-    _tally: _Tally = field(default_factory=_Tally, init=False, repr=False)
+    _: KW_ONLY
+    path: Operation | None = None
+    after: int = 0
+    times: int | None = 1
+    probability: float = 1.0
+    acting: Literal["before", "after"] | None = None
+    status: int | None = None
+    code: int | None = None
+    headers: dict[str, str] | None = None
+    delay: float = 0.0
+    body: Any = None
+    to: str | None = None
+    matched: int = field(default=0, init=False, repr=False)
+    used: int = field(default=0, init=False, repr=False)
+    """How many requests it has hit."""
 
     @property
     def acts(self) -> bool:
@@ -76,28 +70,21 @@ class Fault:
             return self.kind in _ACTS_BY_DEFAULT
         return self.acting == "after"
 
-    @property
-    def used(self) -> int:
-        """How many requests it has hit."""
-        return self._tally.hit
-
     def concerns(self, request: RecordedRequest) -> bool:
         numbers = [
             values.get(name) for values in (request.form, request.query) for name in ("To", "From")
         ]
-        return (
-            (self.method is None or self.method == request.method)
-            and (self.path is None or self.path == request.operation)
-            and (self.to is None or self.to in numbers)
+        return (self.path is None or self.path == request.operation) and (
+            self.to is None or self.to in numbers
         )
 
     def hits(self, chance: float) -> bool:
         """Count a request that matches, and say whether this one is hit."""
-        if self.times is not None and self._tally.hit >= self.times:
+        if self.times is not None and self.used >= self.times:
             return False
-        self._tally.matched += 1
-        hit = self._tally.matched > self.after and chance < self.probability
-        self._tally.hit += hit
+        self.matched += 1
+        hit = self.matched > self.after and chance < self.probability
+        self.used += hit
         return hit
 
     def false_answer(self, request: RecordedRequest) -> Response:

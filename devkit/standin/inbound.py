@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from devkit.standin import addresses, segments
 from devkit.standin.messages import Message, Outcome, new_sid
@@ -11,22 +11,11 @@ from devkit.standin.messages import Message, Outcome, new_sid
 if TYPE_CHECKING:
     from devkit.standin.accounts import Account, Service
 
-Keyword = Literal["out", "in", "info"]
-
 OPT_OUT: Final = frozenset(
     {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
 )
 OPT_IN: Final = frozenset({"START", "YES", "UNSTOP"})
-TOLL_FREE_OPT_IN: Final = frozenset({"START", "UNSTOP"})
-INFO: Final = frozenset({"HELP", "INFO"})
-
-AUTO_REPLIES: Final[dict[Keyword, str]] = {
-    "out": "You have successfully been unsubscribed. You will not receive any more messages "
-    "from this number. Reply START to resubscribe.",
-    "in": "You have successfully been re-subscribed to messages from this number. "
-    "Reply STOP to unsubscribe.",
-    "info": "Reply STOP to unsubscribe. Msg&Data Rates May Apply.",
-}
+AUTO_REPLY: Final = "You are opted out, or in again. Reply STOP or START to change it."
 _HISTORY_STEP: Final = timedelta(minutes=1)
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -61,25 +50,7 @@ def add_history(account: Account, count: int, pair: tuple[str, str], older_than:
         moment = older_than.replace(microsecond=0) - number * _HISTORY_STEP
         row = _row(account, Incoming(*pair, f"Old message {number}", moment), float("-inf"))
         row.serial = account.timeline.next_serial()
-        account.mailbox.add(row)
-
-
-def keyword(
-    body: str, *, opt_out: frozenset[str] = OPT_OUT, toll_free: bool = False
-) -> Keyword | None:
-    """What a text means to Twilio, or None where it is an ordinary message.
-
-    Args:
-        body: The text.
-        opt_out: The opt-out words, in capitals; a Messaging Service can have its own.
-        toll_free: Whether it came in on a toll-free number.
-    """
-    word = body.strip().upper()
-    if word in opt_out:
-        return "out"
-    if word in (TOLL_FREE_OPT_IN if toll_free else OPT_IN):
-        return "in"
-    return "info" if word in INFO else None
+        account.rows[row.sid] = row
 
 
 def _row(account: Account, incoming: Incoming, instant: float) -> Message:
@@ -110,18 +81,16 @@ def _act_on_keyword(
     to = addresses.parse(incoming.to)
     if to is None or to.channel == "whatsapp" or (to.kind == "short code" and service is None):
         return
-    words = service.opt_out_words if service else OPT_OUT
-    meaning = keyword(incoming.body, opt_out=words, toll_free=to.toll_free)
-    if meaning is None:
-        return
+    word, opt_out = incoming.body.strip().upper(), service.opt_out_words if service else OPT_OUT
     pair = (addresses.phone_of(incoming.sender), service.sid if service else incoming.to)
-    if meaning == "out":
+    if word in opt_out:
         account.opted_out.add(pair)
-    elif meaning == "in":
+    elif word in OPT_IN:
         account.opted_out.discard(pair)
+    else:
+        return
     if account.assumptions.auto_replies_listed:
-        body = AUTO_REPLIES[meaning]
-        reply = Incoming(incoming.to, incoming.sender, body, outcome=Outcome("delivered"))
+        reply = Incoming(incoming.to, incoming.sender, AUTO_REPLY, outcome=Outcome("delivered"))
         row = _row(account, reply, instant)
         row.direction, row.sender = "outbound-reply", incoming.to
         account.post(row)

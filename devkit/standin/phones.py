@@ -47,7 +47,6 @@ class Phone:
         self._timeline = timeline
         self._find_owner = find_owner
         self._received: list[Text] = []
-        self._written: list[Text] = []
         self._respond: Callable[[str], str | None] | None = None
         self._after = 0.0
 
@@ -57,13 +56,6 @@ class Phone:
         with self._timeline.lock:
             self._timeline.run_due()
             return list(self._received)
-
-    @property
-    def outbox(self) -> list[Text]:
-        """What was written on the phone, oldest first."""
-        with self._timeline.lock:
-            self._timeline.run_due()
-            return list(self._written)
 
     def answer(self, respond: Callable[[str], str | None] | None, *, after: float = 0.0) -> None:
         """Answer each text from now on with `respond(its body)`, `after` seconds later.
@@ -87,7 +79,8 @@ class Phone:
         """A message arrives on the phone at an instant of the clock."""
         if message.sender is None:
             return
-        text = self._text(message, self._timeline.clock.at(instant))
+        at = self._timeline.clock.at(instant)
+        text = Text(message.sid, message.sender, message.to, message.body, at)
         self._received.append(text)
         reply = self._respond(text.body) if self._respond else None
         if reply is not None:
@@ -98,9 +91,7 @@ class Phone:
         if owner is None:
             raise LookupError(f"no account owns {to}")
         incoming = inbound.Incoming(self._address_for(to), to, body)
-        message = inbound.receive(owner, incoming, instant)
-        self._written.append(self._text(message, message.created))
-        return message
+        return inbound.receive(owner, incoming, instant)
 
     def _address_for(self, to: str) -> str:
         if to.startswith("rcs:"):
@@ -112,7 +103,3 @@ class Phone:
         if not self._received:
             raise LookupError(f"{self.number} has received nothing that it could reply to")
         return self._received[-1].sender
-
-    @staticmethod
-    def _text(message: Message, at: datetime) -> Text:
-        return Text(message.sid, message.sender or "", message.to, message.body, at)

@@ -75,7 +75,7 @@ class _Routes:
         with self._state.lock:
             account = self._authorize(account_sid, "read").account
             _check_names(query=listing.PARAMETERS)
-            query = listing.read_query(request.args, self._state.assumptions.date_filter)
+            query = listing.read_query(request.args)
             body = serialization.page(account_sid, listing.find_page(account, query))
         return serialization.answer(body, HTTPStatus.OK)
 
@@ -114,7 +114,7 @@ def _check_names(*, form: AbstractSet[str] = _NOTHING, query: AbstractSet[str] =
 
 
 def _find(account: Account, sid: str) -> Message:
-    row = account.mailbox.get(sid)
+    row = account.rows.get(sid)
     if row is None:
         raise refusal(20404, path=request.path)
     return row

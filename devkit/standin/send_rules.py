@@ -22,7 +22,6 @@ LONGEST_VALIDITY: Final = 36_000
 SAMPLE_TEXTS: Final = frozenset({"Hello from Twilio!", "Your appointment is tomorrow at 10:00."})
 """Samples in the manner of Twilio's; its own differ."""
 _SERVICE_SID: Final = re.compile(r"MG[0-9a-fA-F]{32}", re.ASCII)
-_MAGIC_SENDERS: Final = {"+15005550001": 21212, "+15005550007": 21606, "+15005550008": 21611}
 _LANDLINES_ACCEPTED: Final = ("+1", "+44")
 
 
@@ -82,7 +81,7 @@ def find_route(state: State, account: Account, parameters: CreateParameters) -> 
         _check_pool(service, sender, to)
     _check_recipient(account, to, sender)
     route = Route(to, sender, service, parameters)
-    if has_opted_out(account, route) and not (service and service.late_opt_out):
+    if has_opted_out(account, route):
         raise refusal(21610)
     return route
 
@@ -151,8 +150,7 @@ def _find_sender(
         return sender
     if state.find_owner(sender.text):
         raise refusal(21660, sender=sender.text)
-    unknown = 21659 if sender.channel == "sms" else 63007
-    raise refusal(_MAGIC_SENDERS.get(sender.text, unknown), sender=sender.text)
+    raise refusal(21659 if sender.channel == "sms" else 63007, sender=sender.text)
 
 
 def _check_pool(service: Service, sender: Address | None, to: Address) -> None:

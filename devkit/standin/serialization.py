@@ -64,7 +64,7 @@ def message(row: Message, *, created: bool = False) -> dict[str, Any]:
         "messaging_service_sid": row.service_sid,
         "num_media": str(len(row.media)),
         "num_segments": str(row.segments),
-        "price": row.price,
+        "price": None,
         "price_unit": "USD",
         "sid": row.sid,
         "status": row.status,

@@ -40,11 +40,10 @@ class StandIn:
     Args:
         port: The port; 0 takes a free one.
         tls: Serve https with a certificate made for the occasion; `ca_pem_path` is its authority.
-        state: A state to serve; a new one by default.
     """
 
-    def __init__(self, port: int = 0, *, tls: bool = False, state: State | None = None) -> None:
-        self.state = state or State()
+    def __init__(self, port: int = 0, *, tls: bool = False) -> None:
+        self.state = State()
         self._port = port
         self._tls = tls
         self._folder: tempfile.TemporaryDirectory[str] | None = None

@@ -80,13 +80,6 @@ def test_all_pages_with_new_messages_are_read(twilio, connect, wait, hear) -> No
     assert len(twilio.state.requests) == 2
 
 
-@pytest.mark.parametrize("precision", ["second", "day"])
-def test_reply_is_found_however_twilio_reads_dates(twilio, connect, wait, hear, precision) -> None:
-    twilio.state.assumptions.date_filter = precision
-    hear(f"yes {CODE}")
-    assert check_replies(connect(), wait(), Deadline(10)).answer == "yes"
-
-
 def test_message_older_than_the_question_is_no_reply(connect, wait, hear) -> None:
     hear(f"yes {CODE}", ago=90)
     assert check_replies(connect(), wait(ago=60), Deadline(10)).reply is None

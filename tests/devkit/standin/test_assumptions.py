@@ -70,15 +70,6 @@ def test_list_can_be_ordered_by_the_last_change(client: Client, account: Account
     assert [row.body for row in client.messages.list()] == ["", "newer"]
 
 
-def test_list_by_date_can_hold_what_is_not_sent_yet(client: Client, state: State):
-    state.delivery.step = 60
-    send(client)
-    yesterday = state.clock.now() - timedelta(days=1)
-    assert client.messages.list(date_sent_after=yesterday) == []
-    state.assumptions.unsent_match_dates = True
-    assert len(client.messages.list(date_sent_after=yesterday)) == 1
-
-
 def test_inbound_row_can_be_dated_some_seconds_after_its_creation(
     client: Client, account: Account, state: State
 ):
