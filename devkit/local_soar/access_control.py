@@ -7,16 +7,13 @@ import ipaddress
 import secrets
 import socket
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
-from flask import abort, jsonify, make_response, request
+from flask import abort, request
 
 from devkit.errors import quoted
 from devkit.json_files import parse_json
-
-if TYPE_CHECKING:
-    from flask import Response
 
 KEY_HEADER: Final = "AppKey"
 
@@ -44,34 +41,30 @@ class AccessControl:
         """Accept this machine's names, by which others reach it, in the header Host."""
         self._names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
 
-    def check_address(self) -> Response | None:
+    def check_address(self) -> None:
         """Refuse a name that is not ours, and requests that another origin's page makes.
 
         A page elsewhere can have its own name resolve to this machine; its requests then carry
         that name in Host. Requests of pages carry Origin.
         """
         if not self._is_ours(request.host):
-            sentence = f"This server is not called {quoted(request.host)}."
-            return refuse(HTTPStatus.FORBIDDEN, sentence)
+            abort(HTTPStatus.FORBIDDEN, f"This server is not called {quoted(request.host)}.")
         origin = request.headers.get("Origin")
         if origin is not None and origin != f"{request.scheme}://{request.host}":
-            return refuse(HTTPStatus.FORBIDDEN, "A page of another origin may not send requests.")
-        return None
+            abort(HTTPStatus.FORBIDDEN, "A page of another origin may not send requests.")
 
-    def check_key(self) -> Response | None:
+    def check_key(self) -> None:
         """Refuse a client without the application key."""
         given = request.headers.get(KEY_HEADER)
         if given is None:
-            return refuse(HTTPStatus.UNAUTHORIZED, f"The header {KEY_HEADER} is missing.")
+            abort(HTTPStatus.UNAUTHORIZED, f"The header {KEY_HEADER} is missing.")
         if not self.is_key(given):
-            return refuse(HTTPStatus.UNAUTHORIZED, f"The {KEY_HEADER} is not the one of this host.")
-        return None
+            abort(HTTPStatus.UNAUTHORIZED, f"The {KEY_HEADER} is not the one of this host.")
 
-    def check_page(self) -> Response | None:
+    def check_page(self) -> None:
         """Refuse a browser that has not opened the page by its address with the key."""
-        if self.has_page_cookie():
-            return None
-        return refuse(HTTPStatus.UNAUTHORIZED, "Open the page by the address that was printed.")
+        if not self.has_page_cookie():
+            abort(HTTPStatus.UNAUTHORIZED, "Open the page by the address that was printed.")
 
     def has_page_cookie(self) -> bool:
         return _equal(request.cookies.get(self.cookie, ""), self.page_token)
@@ -84,15 +77,10 @@ class AccessControl:
         return name in self._names or _is_address(name)
 
 
-def refuse(status: HTTPStatus, sentence: str) -> Response:
-    """Return an answer with a sentence that says why the request is refused."""
-    return make_response(jsonify({"ErrorMessage": sentence}), status)
-
-
 def json_body() -> object:
     """Return the request's JSON; a browser asks before it sends this type to another origin."""
     if not request.is_json:
-        abort(refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json."))
+        abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.")
     return request_json()
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, StrictStr
 from devkit.definitions import BOOLEAN_PARAMETER, as_text
 from devkit.errors import UsageError
 from devkit.json_files import validated
-from devkit.local_soar.access_control import json_body, refuse
+from devkit.local_soar.access_control import json_body
 from devkit.local_soar.manual_action import SCOPES, instance_identifier, read_manual_action
 from devkit.local_soar.phones import GOOD, NETWORKS
 
@@ -124,7 +124,6 @@ def page_blueprint(page: PageApi) -> Blueprint:
     inner.add_url_rule("/reply", "reply", page.reply, methods=["POST"])
     inner.add_url_rule("/network", "network", page.switch_network, methods=["POST"])
     inner.add_url_rule("/runs", "start", page.start, methods=["POST"])
-    inner.register_error_handler(UsageError, _refused)
     routes.register_blueprint(inner)
     return routes
 
@@ -142,10 +141,6 @@ def _read(kind: type[Body]) -> Body:
         return validated(kind, json_body(), "The request's body")
     except ValueError as error:
         raise UsageError(f"{error}.") from error
-
-
-def _refused(problem: Exception) -> Response:
-    return refuse(HTTPStatus.BAD_REQUEST, str(problem))
 
 
 def run_view(run: Run) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from devkit.definitions import as_text
 from devkit.errors import UsageError
-from devkit.local_soar.access_control import refuse, request_json
+from devkit.local_soar.access_control import request_json
 from devkit.local_soar.manual_action import SCOPES, instance_identifier, read_manual_action
 
 if TYPE_CHECKING:
@@ -70,11 +70,8 @@ class RestApi:
         """Return one run: at once or, with `?wait=<seconds>`, when it has ended."""
         run = self.runs.find(number)
         if run is None:
-            return refuse(HTTPStatus.NOT_FOUND, f"There is no run {number}.")
-        wait = _seconds(request.args.get("wait", "0"))
-        if wait is None:
-            return refuse(HTTPStatus.BAD_REQUEST, "wait must be a number of seconds.")
-        run.done.wait(min(wait, LONGEST_WAIT))
+            abort(HTTPStatus.NOT_FOUND, f"There is no run {number}.")
+        run.done.wait(min(_seconds(request.args.get("wait", "0")), LONGEST_WAIT))
         return jsonify(action_result(run, self.package, instance_identifier(self.package)))
 
 
@@ -90,13 +87,19 @@ def rest_blueprint(rest: RestApi, access: AccessControl) -> Blueprint:
     return routes
 
 
-def _seconds(text: str) -> float | None:
-    """Return a length of time, or None where the text is none."""
+def _seconds(text: str) -> float:
+    """Return a length of time.
+
+    Raises:
+        UsageError: the text is none.
+    """
     try:
         seconds = float(text)
     except ValueError:
-        return None
-    return seconds if seconds >= 0 else None
+        seconds = -1.0
+    if not seconds >= 0:  # also true of "nan"
+        raise UsageError("wait must be a number of seconds.")
+    return seconds
 
 
 def action_result(run: Run, package: Package, instance: str) -> dict[str, Any]:

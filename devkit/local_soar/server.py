@@ -10,12 +10,12 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import quote
 
-from flask import Flask, request
+from flask import Flask, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
-from devkit.errors import DevkitError, quoted
+from devkit.errors import DevkitError, UsageError, quoted
 from devkit.http_server import Server
-from devkit.local_soar.access_control import AccessControl, refuse
+from devkit.local_soar.access_control import AccessControl
 from devkit.local_soar.events import EventStream
 from devkit.local_soar.page_api import PageApi, page_blueprint, run_view
 from devkit.local_soar.phones import Phones
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from flask import Blueprint
-    from werkzeug.sansio.response import Response
+    from flask import Blueprint, Response
 
     from devkit.soar import Case
     from devkit.twilio_settings import Connection
@@ -210,7 +209,8 @@ def create_app(access: AccessControl, parts: Iterable[Blueprint]) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.before_request(access.check_address)
-    app.register_error_handler(HTTPException, _refused_by_flask)
+    for kind in (HTTPException, UsageError):
+        app.register_error_handler(kind, _refused)
     for part in parts:
         app.register_blueprint(part)
 
@@ -222,14 +222,13 @@ def create_app(access: AccessControl, parts: Iterable[Blueprint]) -> Flask:
     return app
 
 
-def _refused_by_flask(problem: Exception) -> Response:
-    """Answer what Flask itself refuses with a sentence, in JSON like all else."""
-    if not isinstance(problem, HTTPException):
-        raise problem
-    if problem.response is not None:
-        return problem.response
-    status = HTTPStatus(problem.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-    target = quoted(f"{request.method} {request.path}")
-    if status is HTTPStatus.NOT_FOUND:
-        return refuse(status, f"This server has no endpoint {target}.")
-    return refuse(status, f"{target}: {problem.description}")
+def _refused(problem: Exception) -> Response:
+    """Say in JSON, like all else, why a request is refused."""
+    if isinstance(problem, HTTPException):
+        status, sentence = problem.code or HTTPStatus.INTERNAL_SERVER_ERROR, problem.description
+        if request.url_rule is None:
+            target = quoted(f"{request.method} {request.path}")
+            sentence = f"This server has no endpoint {target}."
+    else:
+        status, sentence = HTTPStatus.BAD_REQUEST, str(problem)
+    return make_response(jsonify({"ErrorMessage": sentence}), status)

@@ -18,7 +18,7 @@ from devkit.sdk_folder import find_sdk
 from devkit.soar.context import RunOptions, build_context, select
 from devkit.soar.process import Children, Launch, ProcessResult, build_arguments, build_environment
 from devkit.soar.result import TIMED_OUT, RunResult, build_result
-from devkit.soar.sdk_api import ApiState, Call, EndpointFault, RunAccess, create_app
+from devkit.soar.sdk_api import ApiState, EndpointFault, RunAccess, create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -82,11 +82,6 @@ class Runner:
     @property
     def url(self) -> str:
         return self._server.url
-
-    @property
-    def requests(self) -> list[Call]:
-        """The requests of the SDKs of all runs, oldest first."""
-        return list(self.sdk_api.calls)
 
     @property
     def faults(self) -> list[EndpointFault]:
@@ -168,13 +163,12 @@ class Runner:
         context = build_context(identifier, action, params, targets, options)
         key = secrets.token_hex(16)
         settings = self.settings if options.settings is None else options.settings
-        cases = {str(targets.case.identifier): targets.case} if targets.case else {}
-        self.sdk_api.open_run(key, RunAccess(key, settings, cases))
+        access = self.sdk_api.open_runs[key] = RunAccess(settings, targets.case)
         try:
             ended, log = self._spawn(action, context, key, options)
         finally:
-            calls = self.sdk_api.close_run(key)
-        return build_result(action.name, ended, context, log, calls)
+            del self.sdk_api.open_runs[key]
+        return build_result(action.name, ended, context, log, tuple(access.calls))
 
     def _spawn(
         self, action: Action, context: dict[str, Any], key: str, options: RunOptions

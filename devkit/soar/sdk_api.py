@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, g, jsonify, make_response, request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,16 +29,14 @@ def endpoint_name(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request that a script's SDK made. `at` is epoch seconds."""
+    """One request that a script's SDK made."""
 
-    run: str
     method: str
     path: str
     query: str
     headers: dict[str, str]
     body: Any
     status: int
-    at: float
 
     @property
     def name(self) -> str:
@@ -48,11 +45,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class RunAccess:
-    """What one run may read with its API key: its cases and the instance's settings."""
+    """What one run may read with its API key, and the requests that it made."""
 
-    run: str
     settings: Mapping[str, Any]
-    cases: Mapping[str, Case]
+    case: Case | None
+    calls: list[Call] = field(default_factory=list)
+
+    def case_of(self, identifier: object) -> Case | None:
+        """Return the run's case if it has this identifier, which may be written as text."""
+        return self.case if self.case and str(self.case.identifier) == str(identifier) else None
 
 
 @dataclass(slots=True)
@@ -64,46 +65,22 @@ class EndpointFault:
         status: the status to answer.
         body: the text to answer; JSON or not.
         times: how often; None means always.
-        delay: seconds to wait before the answer.
     """
 
     name: str | None = None
     status: int = 500
     body: str = '{"ErrorMessage": "the platform failed"}'
     times: int | None = None
-    delay: float = 0.0
 
 
 @dataclass(slots=True)
 class ApiState:
-    """What the endpoints know and record; safe for many threads."""
+    """What the endpoints know; safe for many threads. `open_runs` are by the runs' API keys."""
 
     proxy_settings: dict[str, Any] = field(default_factory=lambda: dict(NO_PROXY_SETTINGS))
     faults: list[EndpointFault] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
-    _by_run: dict[str, list[Call]] = field(default_factory=dict)
-    _open_runs: dict[str, RunAccess] = field(default_factory=dict)
+    open_runs: dict[str, RunAccess] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def open_run(self, key: str, access: RunAccess) -> None:
-        with self._lock:
-            self._open_runs[key] = access
-
-    def close_run(self, key: str) -> tuple[Call, ...]:
-        """Refuse the run's key from now on; return the requests that it made."""
-        with self._lock:
-            self._open_runs.pop(key, None)
-            return tuple(self._by_run.pop(key, ()))
-
-    def access(self, key: str | None) -> RunAccess | None:
-        with self._lock:
-            return self._open_runs.get(key or "")
-
-    def record(self, call: Call) -> None:
-        with self._lock:
-            self.calls.append(call)
-            if call.run in self._open_runs:
-                self._by_run.setdefault(call.run, []).append(call)
 
     def take_fault(self, name: str) -> EndpointFault | None:
         with self._lock:
@@ -116,95 +93,73 @@ class ApiState:
 
 
 def create_app(state: ApiState) -> Flask:
-    """Build the application that answers, and records every request in the state."""
+    """Build the application that answers, and records every request of a run."""
     app = Flask("soar-sdk-api", static_folder=None)
     # Settings arrive in the order in which they were given.
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    _add_checks(app, state)
-    _add_reads(app, state)
-    return app
-
-
-def _add_checks(app: Flask, state: ApiState) -> None:
-    """Check the key and apply faults before, and record after, every request."""
 
     @app.before_request
     def check() -> Response | None:
-        if state.access(request.headers.get("AppKey")) is None:
-            return _sentence("the AppKey is unknown", 401)
+        g.access = state.open_runs.get(request.headers.get("AppKey", ""))
+        if g.access is None:
+            return _refuse("the AppKey is unknown", 401)
         fault = state.take_fault(endpoint_name(request.path))
         if fault is None:
             return None
-        time.sleep(fault.delay)
         return Response(fault.body, fault.status, content_type="application/json")
 
     @app.after_request
     def record(response: Response) -> Response:
-        access = state.access(request.headers.get("AppKey"))
-        state.record(_call(access.run if access else "", response.status_code))
+        if g.access is not None:
+            g.access.calls.append(_call(response.status_code))
         return response
-
-    @app.errorhandler(404)
-    def missing(_error: Exception) -> Response:
-        return _sentence(f"there is no endpoint {request.method} {request.path}", 404)
-
-
-def _add_reads(app: Flask, state: ApiState) -> None:
-    @app.get(f"{SDK_PATH}/configuration/<path:_instance>")
-    def configuration(_instance: str) -> Response:
-        return jsonify(dict(_access(state).settings))
 
     @app.get(f"{SDK_PATH}/GetProxySettings")
     def proxy_settings() -> Response:
         return jsonify(state.proxy_settings)
 
-    @app.get(f"{SDK_PATH}/CaseMetadata/<case_id>")
-    def case_metadata(case_id: str) -> Response:
-        case = _access(state).cases.get(case_id)
-        return jsonify(metadata_json(case)) if case else _no_case(case_id)
-
-    @app.get(f"{SDK_PATH}/AlertsFullDetails/<case_id>/<_files>")
-    def alerts_full(case_id: str, _files: str) -> Response:
-        case = _access(state).cases.get(case_id)
-        if case is None:
-            return _no_case(case_id)
-        return jsonify([alert_json(case, alert) for alert in case.alerts])
-
-    @app.post(f"{SDK_PATH}/AlertFullDetails")
-    def alert_full() -> Response:
-        body = _body()
-        case = _access(state).cases.get(str(body.get("case_id")))
-        alert = case.alert(str(body.get("alert_id_str"))) if case else None
-        return jsonify(alert_json(case, alert) if case and alert else None)
+    app.get(f"{SDK_PATH}/configuration/<path:instance>")(configuration)
+    app.get(f"{SDK_PATH}/CaseMetadata/<case_id>")(case_metadata)
+    app.get(f"{SDK_PATH}/AlertsFullDetails/<case_id>/<_files>")(alerts_full)
+    app.post(f"{SDK_PATH}/AlertFullDetails")(alert_full)
+    return app
 
 
-def _access(state: ApiState) -> RunAccess:
-    access = state.access(request.headers.get("AppKey"))
-    if access is None:  # the run ended after the check
-        raise RuntimeError("the run has ended")
-    return access
+def configuration(instance: str) -> Response:  # noqa: ARG001 - part of the address
+    return jsonify(dict(g.access.settings))
 
 
-def _call(run: str, status: int) -> Call:
+def case_metadata(case_id: str) -> Response:
+    case = g.access.case_of(case_id)
+    return jsonify(metadata_json(case)) if case else _no_case(case_id)
+
+
+def alerts_full(case_id: str, _files: str) -> Response:
+    case = g.access.case_of(case_id)
+    if case is None:
+        return _no_case(case_id)
+    return jsonify([alert_json(case, alert) for alert in case.alerts])
+
+
+def alert_full() -> Response:
+    body = request.get_json()
+    case = g.access.case_of(body["case_id"])
+    alert = case.alert(str(body["alert_id_str"])) if case else None
+    return jsonify(alert_json(case, alert) if alert else None)
+
+
+def _call(status: int) -> Call:
     headers = {name: value for name, value in request.headers.items() if name != "Appkey"}
     body = request.get_json(silent=True)
-    query = request.query_string.decode()
-    return Call(run, request.method, request.path, query, headers, body, status, time.time())
-
-
-def _body() -> dict[str, Any]:
-    body = request.get_json(silent=True)
-    return body if isinstance(body, dict) else {}
+    return Call(request.method, request.path, request.query_string.decode(), headers, body, status)
 
 
 def _no_case(case_id: str) -> Response:
-    return _sentence(f"there is no case {case_id}", 404)
+    return _refuse(f"there is no case {case_id}", 404)
 
 
-def _sentence(text: str, status: int) -> Response:
-    response = jsonify({"ErrorMessage": text})
-    response.status_code = status
-    return response
+def _refuse(sentence: str, status: int) -> Response:
+    return make_response(jsonify({"ErrorMessage": sentence}), status)
 
 
 # The exact keys of the platform's replies: the SDK passes each reply to a constructor, which
