@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from devkit.fault_matrix.observations import Observation, RecipientRow
     from devkit.soar import RunResult
 
+WANTED_NONE = ("doubled", "lost", "answers_lost", "crashes", "leaks", "failed")
 # What the package tells when it meets an error that it did not foresee.
 _DEFECT = "hit an unexpected error"
 
@@ -55,9 +56,7 @@ class Findings:
 
     @property
     def clean(self) -> bool:
-        return not any(
-            (self.doubled, self.lost, self.answers_lost, self.crashes, self.leaks, self.failed)
-        )
+        return not any(getattr(self, name) for name in WANTED_NONE)
 
 
 def check(observation: Observation, expected: Iterable[frozenset[str]] | None = None) -> Findings:

@@ -101,3 +101,7 @@ def redacted(kind: FaultKind, times: int | None) -> Outcomes:
 
 def timed_out(_kind: FaultKind, _times: int | None) -> Outcomes:
     return (one_of(FAILED), one_of("timed_out"))
+
+
+def stopped(_kind: FaultKind, _times: int | None) -> Outcomes:
+    return (one_of(FAILED), one_of("opted_out"))

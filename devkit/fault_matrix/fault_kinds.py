@@ -110,16 +110,3 @@ CONNECTION_FAULTS: list[FaultKind] = [
     FaultKind("TLS wrong host", Effect.NOT_SENT, connection="wrong host", cause="another host"),
     FaultKind("TLS expired", Effect.NOT_SENT, connection="expired", cause="expired"),
 ]
-
-DAMAGED_STATES = {
-    "empty": "",
-    "blank": "  ",
-    "null": "null",
-    "no JSON": "{",
-    "a number": "7",
-    "an empty list": "[]",
-    "an empty object": "{}",
-    "another version": '{"v":99}',
-    "deep nesting": "[" * 5000,
-    "an old state with a bad code": '["12", "2026-11-21 20:15:03+00:00"]',
-}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from devkit.child_modules import trust
 from devkit.fault_matrix.fault_kinds import NO_FAULT
-from devkit.fault_matrix.faulty_ports import FaultyPort, PassThrough
+from devkit.fault_matrix.faulty_ports import FaultyPort
 from devkit.fault_matrix.observations import PrivateValues, number_of
 from devkit.lab import SEND, WAIT, Lab, module_path, texting
 from devkit.soar import COMPLETED, IN_PROGRESS, Limits
@@ -98,7 +98,7 @@ class FaultLab(Lab):
             self.add_faults(kind.make(path=operation, times=times, **fields))
         elif kind.connection:
             port = int(self.twilio.url.rsplit(":", 1)[1])
-            faulty = FaultyPort(kind.connection, PassThrough(port, connections), self._authority)
+            faulty = FaultyPort(kind.connection, self._authority, connections, port)
             self._ports.append(self._stack.enter_context(faulty))
             self.settings["API Root"] = faulty.url
         else:

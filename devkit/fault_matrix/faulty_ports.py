@@ -6,14 +6,10 @@ import socket
 import ssl
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Literal, Self
 
 import trustme
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 HOST = "127.0.0.1"
 CHUNK = 65_536
@@ -38,32 +34,26 @@ FOREIGN = ("self-signed", "unknown issuer")  # signed by nobody that the client 
 BAD_CERTIFICATES = (*FOREIGN, "wrong host", "expired")
 
 
-@dataclass(frozen=True, slots=True)
-class PassThrough:
-    """How many connections are first passed on, and to which port."""
-
-    port: int
-    connections: int
-
-
 class FaultyPort:
     """A port on the loopback address; a context manager.
 
     Args:
         connection: what happens to connections.
-        pass_through: the connections that are good.
         authority: signs the certificates that are bad for another reason than their issuer.
+        good: how many connections are first passed on.
+        port: where these lead to.
     """
 
     def __init__(
         self,
         connection: ConnectionFault,
-        pass_through: PassThrough | None = None,
-        authority: trustme.CA | None = None,
+        authority: trustme.CA,
+        good: int = 0,
+        port: int = 0,
     ) -> None:
         self.fault = connection
         self.used = connection in UNSEEN  # whether a connection has failed
-        self._pass_through = pass_through or PassThrough(0, 0)
+        self._good, self._target = good, port
         self._context = (
             bad_context(connection, authority) if connection in BAD_CERTIFICATES else None
         )
@@ -78,21 +68,16 @@ class FaultyPort:
     def __enter__(self) -> Self:
         self._listener.bind((HOST, 0))
         self._port: int = self._listener.getsockname()[1]
-        if self.fault == "refused" and not self._pass_through.connections:
+        if self.fault == "refused" and not self._good:
             return self  # bound, so that the port stays ours, but nobody listens
         self._listener.listen(_LISTEN_SHORT if self.fault == "stalled" else _LISTEN_LONG)
-        if self.fault == "stalled" and not self._pass_through.connections:
+        if self.fault == "stalled" and not self._good:
             self._fill()  # before anybody can slip in
             return self
         threading.Thread(target=self._serve, daemon=True).start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_exception: object) -> None:
         self._closing = True
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread in accept
@@ -101,7 +86,7 @@ class FaultyPort:
 
     def _serve(self) -> None:
         with suppress(OSError):
-            for _ in range(self._pass_through.connections):
+            for _ in range(self._good):
                 client, _ = self._listener.accept()
                 self._pass_on(client)
             if self.fault == "refused":
@@ -139,7 +124,7 @@ class FaultyPort:
             client.close()
 
     def _pass_on(self, client: socket.socket) -> None:
-        server = socket.create_connection((HOST, self._pass_through.port))
+        server = socket.create_connection((HOST, self._target))
         self._sockets += [client, server]
         for source, target in ((client, server), (server, client)):
             threading.Thread(target=_copy, args=(source, target), daemon=True).start()
@@ -154,10 +139,10 @@ def _copy(source: socket.socket, target: socket.socket) -> None:
             one.shutdown(socket.SHUT_WR)
 
 
-def bad_context(fault: ConnectionFault, authority: trustme.CA | None = None) -> ssl.SSLContext:
+def bad_context(fault: ConnectionFault, authority: trustme.CA) -> ssl.SSLContext:
     """Return a server's TLS context whose certificate a careful client refuses."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    issuer = trustme.CA() if fault in FOREIGN or authority is None else authority
+    issuer = trustme.CA() if fault in FOREIGN else authority
     if fault == "self-signed":
         both = trustme.Blob(issuer.private_key_pem.bytes() + issuer.cert_pem.bytes())
         with both.tempfile() as path:

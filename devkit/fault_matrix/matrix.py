@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from devkit.fault_matrix import conditions, expectations, follow_ups, scenarios
-from devkit.fault_matrix.expectations import ANSWERED, one_of
+from devkit.fault_matrix.expectations import one_of
 from devkit.fault_matrix.fault_kinds import (
     CONNECTION_FAULTS,
     CUT_NOT_PROCESSED,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from devkit.fault_matrix.fault_lab import FaultLab
     from devkit.fault_matrix.observations import Observation
 
-STATE = "saved state"
 LIST_DELAYS = (1.0, 3.0, 8.0)  # seconds until the list shows a new message
 
 
@@ -58,10 +57,7 @@ class Cell:
 
 def all_cells() -> list[Cell]:
     """Return the whole matrix."""
-    return [
-        *_faults(), *_later_lists(), *_follow_ups(), *_conditions(), *_assumptions(), *_states(),
-        *_others(),
-    ]  # fmt: skip
+    return [*_faults(), *_later_lists(), *_follow_ups(), *_conditions(), *_assumptions()]
 
 
 def quick_cells() -> list[Cell]:
@@ -94,7 +90,7 @@ def _faults() -> Iterator[Cell]:
                 yield _cell(scenario, kind, 1)
                 yield _cell(scenario, kind, None)
         for kind in CONNECTION_FAULTS:
-            if scenario.connections and (kind.connection or scenario.first):
+            if scenario.connections and (kind.connection or scenario.point != AFTER_LOST_CREATE):
                 yield _cell(scenario, kind, None)
 
 
@@ -145,13 +141,11 @@ def _follow_ups() -> Iterator[Cell]:
 
 def _conditions() -> Iterator[Cell]:
     creates = [scenario for scenario in SCENARIOS if scenario.point == "create"]
-    for name, (apply, kinds) in conditions.CONDITIONS.items():
+    for name, apply in conditions.CONDITIONS.items():
         for scenario in creates:
             if name != conditions.SAME_TEXT or scenario.action == "Send SMS":
-                for kind in kinds:
+                for kind in conditions.KINDS:
                     yield _under(name, apply, scenario, kind)
-    yield Cell("Wait", "list (poll)", conditions.STRANGE, "always",
-               conditions.strange_page, conditions.STRANGE_OUTCOMES)  # fmt: skip
 
 
 def _under(name: str, apply: conditions.Condition, scenario: Scenario, kind: FaultKind) -> Cell:
@@ -172,37 +166,10 @@ def _assumptions() -> Iterator[Cell]:
     """Each assumption about Twilio broken alone."""
     by_point = {(scenario.action, scenario.point): scenario for scenario in SCENARIOS}
     send, poll = by_point["Send SMS", "create"], by_point["Wait", "list (poll)"]
+    update = by_point["Wait", "update"]
     for name, apply in conditions.ASSUMPTIONS.items():
         for kind in (CUT_PROCESSED, CUT_NOT_PROCESSED):
             yield _under(name, apply, send, kind)
         yield _under(name, apply, poll, NO_FAULT)
-        yield Cell("Wait", "STOP", name, "", partial(_stopped, apply=apply),
-                   scenarios.STOP_OUTCOMES)  # fmt: skip
-        yield Cell("Wait", "update", name, "", partial(_redacted, apply=apply),
-                   (one_of(ANSWERED), one_of("emptied", "told")))  # fmt: skip
-
-
-def _stopped(lab: FaultLab, apply: conditions.Condition) -> Observation:
-    apply(lab)
-    return scenarios.stop(lab)
-
-
-def _redacted(lab: FaultLab, apply: conditions.Condition) -> Observation:
-    apply(lab)
-    return scenarios.poll_update(lab, NO_FAULT, 1)
-
-
-def _states() -> Iterator[Cell]:
-    for name, damage in conditions.DAMAGES.items():
-        run = partial(conditions.damaged, damage=damage)
-        yield Cell("Wait", STATE, f"state: {name}", "", run, conditions.DAMAGED_OUTCOMES)
-
-
-def _others() -> Iterator[Cell]:
-    for action in ("Ping", "Send SMS"):
-        run = partial(conditions.unverified, action=action)
-        point = "list" if action == "Ping" else "create"
-        yield Cell(action, point, "TLS unknown issuer, Verify SSL off", "", run,
-                   conditions.UNVERIFIED_OUTCOMES, tls=True)  # fmt: skip
-    yield Cell("Ping", "list", "test credentials (403/20008)", "", conditions.test_credentials,
-               (one_of(ANSWERED), one_of("told")))  # fmt: skip
+        yield _under(name, apply, scenarios.STOP, NO_FAULT)
+        yield _under(name, apply, update, NO_FAULT)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from devkit import console
+from devkit.fault_matrix.assertions import WANTED_NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,32 +18,16 @@ if TYPE_CHECKING:
     from devkit.fault_matrix.matrix import Cell
 
 MOST = 40  # problems shown
-WANTED_NONE = {
-    "doubled": "doubled",
-    "lost": "lost",
-    "answers lost": "answers_lost",
-    "crashes": "crashes",
-    "leaks": "leaks",
-    "other promises failed": "failed",
-}
-COUNTED = {
-    "messages asked for": "asked",
-    "sent": "sent",
-    "told as unknown": "unknown",
-    "told as possible duplicate": "possible_duplicates",
-}
+COUNTED = ("asked", "sent", "unknown", "possible_duplicates")
 
 
 def totals(total: Findings) -> None:
     """Print the totals; what must be 0 is marked where it is not."""
-    table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
-    table.add_column()
-    table.add_column(justify="right")
-    for label, name in COUNTED.items():
-        table.add_row(label, f"{getattr(total, name):,}")
-    for label, name in WANTED_NONE.items():
+    table = Table("", Column(justify="right"), box=box.SIMPLE, show_header=False, pad_edge=False)
+    for name in (*COUNTED, *WANTED_NONE):
         number = getattr(total, name)
-        table.add_row(label, Text(f"{number:,}", "bold red" if number else "green"))
+        style = ("bold red" if number else "green") if name in WANTED_NONE else ""
+        table.add_row(name.replace("_", " "), Text(f"{number:,}", style))
     console.stdout().print(table)
 
 

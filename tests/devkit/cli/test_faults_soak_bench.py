@@ -23,7 +23,15 @@ def test_faults_prints_the_matrix_and_the_totals(capfd) -> None:
     assert code == 0
     assert "kind of failure" in out
     assert "2 of 2 cases passed." in out
-    for label in ("messages asked for", "doubled", "lost", "answers lost", "crashes", "leaks"):
+    for label in (
+        "asked",
+        "possible duplicates",
+        "doubled",
+        "lost",
+        "answers lost",
+        "crashes",
+        "leaks",
+    ):
         assert label in out
 
 

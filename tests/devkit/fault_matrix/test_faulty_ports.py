@@ -6,7 +6,7 @@ import pytest
 import requests
 import trustme
 
-from devkit.fault_matrix.faulty_ports import FaultyPort, PassThrough
+from devkit.fault_matrix.faulty_ports import FaultyPort
 from devkit.standin import StandIn
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def test_faulty_port_fails_connections_as_it_is_told(
     connection, text: str, authority, bundle: Path
 ) -> None:
     with (
-        FaultyPort(connection, authority=authority) as faulty,
+        FaultyPort(connection, authority) as faulty,
         pytest.raises(requests.RequestException) as caught,
     ):
         requests.get(faulty.url, timeout=SECONDS, verify=str(bundle))
@@ -52,11 +52,10 @@ def test_faulty_port_fails_connections_as_it_is_told(
 
 
 @pytest.mark.parametrize("connection", ["refused", "stalled", "cut"])
-def test_faulty_port_passes_on_the_first_connections(connection) -> None:
+def test_faulty_port_passes_on_the_first_connections(connection, authority) -> None:
     with StandIn(tls=True) as twilio:
-        pass_through = PassThrough(int(twilio.url.rsplit(":", 1)[1]), 2)
-        ca = str(twilio.ca_pem_path)
-        with FaultyPort(connection, pass_through) as faulty:
+        port, ca = int(twilio.url.rsplit(":", 1)[1]), str(twilio.ca_pem_path)
+        with FaultyPort(connection, authority, good=2, port=port) as faulty:
             for _ in range(2):
                 assert requests.get(faulty.url, timeout=5, verify=ca).status_code == 404
             with pytest.raises(requests.ConnectionError):

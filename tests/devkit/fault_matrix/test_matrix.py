@@ -16,8 +16,8 @@ no answer, not processed|no answer, processed|cut, not processed|cut, processed|
 503, not processed|503, processed|504, not processed|504, processed|HTML, not processed
 empty, not processed|empty, processed|other JSON, not processed
 drip|cut in the body|redirect|unknown messages in the list|clock 10 min ahead|clock 10 min behind
-clock 10 min ahead, Date header not|clock 10 min behind, Date header not|date filter by the day
-list shows new messages after 3 s|state: empty|state: cut in its middle
+clock 10 min ahead, Date header not|clock 10 min behind, Date header not
+list shows new messages after 3 s
 """
 PROCESSED_KINDS = [kind for kind in FAULTS if kind.effect is Effect.PROCESSED]
 

@@ -89,7 +89,6 @@ def test_cell_that_cannot_be_checked_counts_as_failed(tmp_path: Path) -> None:
         "Send SMS: create, cut, processed, once",
         "Wait: create, 503, processed, once",
         "Ping: list, TLS self-signed, always",
-        "Wait: saved state, state: cut in its middle",
     ],
 )
 def test_matrix_finds_nothing_in_the_package(name: str) -> None:
