@@ -17,11 +17,9 @@ from typing import TYPE_CHECKING, Self
 from devkit.child_modules import Probe, trust
 from devkit.definitions import DEFINITIONS, MANAGERS, ROOT, SCRIPTS
 from devkit.errors import DevkitError
-from devkit.lab import module_path
+from devkit.lab import PHONE, SEND, WAIT, module_path, open_lab, texting
 from devkit.sdk_folder import OWN_SDK
 from devkit.soar import Runner
-from devkit.standin import StandIn
-from devkit.twilio_settings import settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from devkit.soar import RunResult
 
 BASELINE = "Baseline"
-PHONE = "+15551230001"
 HISTORIES = (0, 50, 1_000, 10_000)
 WANTED = 1.05  # of the baseline
 POLL = "poll"
@@ -84,7 +81,7 @@ class HistoryFigures:
 
 
 class Benchmark:
-    """Two runners, one for the baseline, and a stand-in with TLS; a context manager."""
+    """A lab with TLS, and a runner for the baseline; a context manager."""
 
     def __init__(self, sdk: Path | None = None, root: Path = ROOT) -> None:
         self._sdk = sdk
@@ -96,44 +93,42 @@ class Benchmark:
             self._stack = stack.pop_all()
         return self
 
-    def __exit__(self, *_exception: object) -> None:
-        self._stack.close()
-
     def _open(self, stack: ExitStack) -> None:
         enter = stack.enter_context
         folder = Path(enter(tempfile.TemporaryDirectory(prefix="bench-")))
-        self.twilio = enter(StandIn(tls=True))
-        self.twilio.state.delivery.pick = self.twilio.state.delivery.step = 0.01
-        settings = settings_for(self.twilio.state.account, self.twilio.url)
-        self.runner = enter(Runner(settings, root=self._root, sdk=self._sdk))
-        self._baseline = enter(
-            Runner(settings, root=baseline_package(folder / "baseline"), sdk=self._sdk)
-        )
-        self._trust = trust(folder / "trust", self.twilio.ca_pem_path)
+        self.lab = enter(open_lab(self._sdk, tls=True, root=self._root))
+        self.lab.state.delivery.pick = self.lab.state.delivery.step = 0.01
+        baseline = baseline_package(folder / "baseline")
+        self._baseline = enter(Runner(root=baseline, sdk=self._sdk))
+        self._trust = trust(folder / "trust", self.lab.twilio.ca_pem_path)
         self._probe = Probe(folder / "probe")
         self.subjects = self._subjects()
 
+    def __exit__(self, *_exception: object) -> None:
+        self._stack.close()
+
     def _subjects(self) -> list[Subject]:
-        params = {"Phone Number": PHONE, "Message": "May the host be isolated?"}
-        ask = Subject("Send SMS And Wait, first run", "Send SMS And Wait", params, None, 1)
-        poll = Subject(POLL, "Send SMS And Wait", params, self._result(ask).value, 1)
+        params = texting(PHONE, "May the host be isolated?")
+        ask = Subject("Send SMS And Wait, first run", WAIT, params, None, 1)
+        poll = Subject(POLL, WAIT, params, self._result(ask).value, 1)
         time.sleep(SETTLED_SECONDS)
         settled = replace(poll, state=self._result(poll).value)
         return [
             Subject(BASELINE, BASELINE),
             Subject("Ping", "Ping"),
             settled,
-            Subject("Send SMS", "Send SMS", params),
+            Subject(SEND, SEND, params),
             ask,
         ]
 
     def _result(self, subject: Subject, *folders: Path) -> RunResult:
-        runner = self._baseline if subject.action == BASELINE else self.runner
+        runner = self._baseline if subject.action == BASELINE else self.lab.runner
         result = runner.run(
             subject.action,
             subject.params,
             first=subject.state is None,
             state=subject.state,
+            settings=self.lab.settings,
             env=module_path(runner, self._trust, *folders),
         )
         if result.error or result.state != subject.wanted_state:
@@ -142,7 +137,7 @@ class Benchmark:
 
     @property
     def own_sdk(self) -> bool:
-        return bool(self.runner.sdk == OWN_SDK)
+        return bool(self.lab.runner.sdk == OWN_SDK)
 
     def sample(self, subject: Subject) -> Sample:
         """Time one process. Nothing else may be started meanwhile."""
@@ -167,7 +162,7 @@ class Benchmark:
         return [self._figures(one, samples[one.name]) for one in self.subjects]
 
     def _figures(self, subject: Subject, samples: list[Sample]) -> Figures:
-        count = len(self.twilio.state.requests)
+        count = len(self.lab.state.requests)
         result = self._result(subject, self._probe.folder)
         report = self._probe.read()
         return Figures(
@@ -175,7 +170,7 @@ class Benchmark:
             samples,
             modules=len(report["modules"]),
             peak_mib=report["peak_kib"] / 1024,
-            twilio_requests=len(self.twilio.state.requests) - count,
+            twilio_requests=len(self.lab.state.requests) - count,
             platform_requests=len(result.requests),
         )
 
@@ -186,16 +181,16 @@ class Benchmark:
 
     def histories(self, rounds: int) -> list[HistoryFigures]:
         """Poll with more and more older messages from the same number."""
-        account = self.twilio.state.account
+        account = self.lab.account
         poll = next(one for one in self.subjects if one.name == POLL)
         before = datetime.now(UTC) - timedelta(hours=1)
         figures, present = [], 0
         for older in HISTORIES:
             account.add_history(older - present, PHONE, account.number, older_than=before)
             present = older
-            count = len(self.twilio.state.requests)
+            count = len(self.lab.state.requests)
             samples = [self.sample(poll) for _ in range(rounds)]
-            requests = len(self.twilio.state.requests) - count
+            requests = len(self.lab.state.requests) - count
             figures.append(
                 HistoryFigures(
                     older,

@@ -40,10 +40,12 @@ def phones(count: int) -> str:
     return ", ".join(f"+1555{number:07d}" for number in range(count))
 
 
-def settled_state(lab: Lab, wait: StartedWait) -> str:
-    """Let all questions arrive, and return the state of a poll that has learned it."""
+def settled_wait(lab: Lab, count: int) -> tuple[StartedWait, str]:
+    """Ask so many phones; return the wait, and its state after a poll once all is delivered."""
+    lab.state.reset()
+    wait = lab.ask(phones(count))
     lab.state.clock.advance(ARRIVAL_SECONDS)
-    return str(wait.poll().value)
+    return wait, str(wait.poll().value)
 
 
 def _send(lab: Lab, count: int) -> Count:
@@ -53,22 +55,20 @@ def _send(lab: Lab, count: int) -> Count:
 
 
 def _poll(lab: Lab, count: int) -> Count:
-    lab.state.reset()
-    wait = lab.ask(phones(count))
-    state = settled_state(lab, wait)
-    before = len(lab.requests)
-    wait.poll(state)
-    return Count(f"poll, {count} phones", len(lab.requests) - before, min(count, 2))
+    wait, state = settled_wait(lab, count)
+    return _count_poll(lab, wait, state, f"poll, {count} phones", min(count, 2))
 
 
 def _busy_phone(lab: Lab) -> Count:
     """Poll one phone that has sent thousands of other texts since the question."""
-    lab.state.reset()
-    wait = lab.ask(phones(1))
-    state = settled_state(lab, wait)
+    wait, state = settled_wait(lab, 1)
     end = datetime.now(UTC) + timedelta(minutes=NEWER_MESSAGES + 1)
     lab.account.add_history(NEWER_MESSAGES, phones(1), lab.account.number, older_than=end)
+    name = f"poll, 1 phone with {NEWER_MESSAGES:,} newer messages"
+    return _count_poll(lab, wait, state, name, BUSY_LIMIT)
+
+
+def _count_poll(lab: Lab, wait: StartedWait, state: str, name: str, limit: int) -> Count:
     before = len(lab.requests)
     wait.poll(state)
-    name = f"poll, 1 phone with {NEWER_MESSAGES:,} newer messages"
-    return Count(name, len(lab.requests) - before, BUSY_LIMIT)
+    return Count(name, len(lab.requests) - before, limit)

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from devkit.benchmark.request_counts import phones, settled_state
+from devkit.benchmark.request_counts import phones, settled_wait
 from devkit.interrupt import run_in_threads
 from devkit.lab import TEXT, WAIT, Lab, open_lab, texting
 from devkit.soar import COMPLETED, Limits
@@ -101,9 +101,7 @@ def _send(lab: Lab, line: Line, size: int, start_up: float) -> ScaleFigures:
 
 def _poll(lab: Lab, line: Line, size: int, start_up: float) -> ScaleFigures:
     """Poll after all phones have written something that is no answer."""
-    lab.state.reset()
-    wait = lab.ask(phones(size))
-    state = settled_state(lab, wait)
+    wait, state = settled_wait(lab, size)
     for number in phones(size).split(", "):
         lab.reply("Who is this?", sender=number)
     before = len(lab.requests)

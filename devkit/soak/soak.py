@@ -14,12 +14,10 @@ from devkit.fault_matrix.fault_kinds import FAULTS, Effect
 from devkit.fault_matrix.fault_lab import is_open
 from devkit.fault_matrix.observations import Observation, PrivateValues, WaitAnswer, rows_of
 from devkit.interrupt import run_in_threads
-from devkit.lab import WAIT
+from devkit.lab import WAIT, Lab, open_lab
 from devkit.soak.phone_users import PhoneUsers
 from devkit.soak.questions import Kind, Question
-from devkit.soar import COMPLETED, Limits, Runner
-from devkit.standin import StandIn
-from devkit.twilio_settings import settings_for
+from devkit.soar import COMPLETED, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,16 +98,13 @@ class Soak:
 
     def run(self, tell: Callable[[str], object] = lambda _: None) -> Findings:
         """Do it; `tell` is called with what has been done."""
-        with StandIn() as twilio:
-            state = twilio.state
-            self._prepare(state)
-            settings = settings_for(state.account, twilio.url)
-            users = PhoneUsers(state, self._questions, self.plan.seed)
-            with Runner(settings, sdk=self._sdk) as runner, users:
-                self._ask_and_poll(runner, state, tell)
-                self._burst(runner, state, tell)
-            twilio.check()
-            self._check(state, users)
+        with open_lab(self._sdk) as lab:
+            self._prepare(lab.state)
+            with PhoneUsers(lab.state, self._questions, self.plan.seed) as users:
+                self._ask_and_poll(lab, tell)
+                self._burst(lab, tell)
+            lab.twilio.check()
+            self._check(lab.state, users)
         return self.total
 
     def _prepare(self, state: State) -> None:
@@ -124,65 +119,53 @@ class Soak:
             if not question.is_delivered:
                 state.deliver(question.to, "undelivered", 30003)
 
-    def _ask_and_poll(self, runner: Runner, state: State, tell: Callable[[str], object]) -> None:
+    def _ask_and_poll(self, lab: Lab, tell: Callable[[str], object]) -> None:
         def ask_and_poll(number: int) -> None:
-            wait = self._ask(runner, state, number, RUN_SECONDS)
+            wait = self._ask(lab, number, RUN_SECONDS)
             if wait:
-                self._poll_to_the_end(runner, wait)
+                _poll_to_the_end(lab, wait)
 
         run_in_threads(
             ask_and_poll,
             range(self.plan.waits),
             workers=self.plan.workers,
-            stop=runner.stop,
+            stop=lab.runner.stop,
             tell=lambda ended: tell(f"{ended} of {self.plan.waits} waits"),
         )
 
-    def _burst(self, runner: Runner, state: State, tell: Callable[[str], object]) -> None:
+    def _burst(self, lab: Lab, tell: Callable[[str], object]) -> None:
         """Ask, and then let all polls begin in the same second; few requests are taken at once."""
         asked = run_in_threads(
-            lambda number: self._ask(runner, state, number, BURST_RUN_SECONDS),
+            lambda number: self._ask(lab, number, BURST_RUN_SECONDS),
             range(self.plan.waits, self.plan.waits + self.plan.burst),
             workers=self.plan.workers,
-            stop=runner.stop,
+            stop=lab.runner.stop,
             tell=lambda count: tell(f"{count} of {self.plan.burst} questions to be polled at once"),
         )
         waits = [wait for wait in asked if wait]
-        state.concurrent_requests = BURST_REQUESTS
+        lab.state.concurrent_requests = BURST_REQUESTS
         run_in_threads(
-            lambda wait: self._poll_to_the_end(runner, wait),
+            lambda wait: _poll_to_the_end(lab, wait),
             waits,
             workers=max(1, len(waits)),
-            stop=runner.stop,
+            stop=lab.runner.stop,
             tell=lambda ended: tell(f"{ended} of {len(waits)} waits polled at once"),
         )
 
-    def _ask(self, runner: Runner, state: State, number: int, run_seconds: float) -> Wait | None:
+    def _ask(self, lab: Lab, number: int, run_seconds: float) -> Wait | None:
         """Ask until a question has left; None where none did."""
         question = self._questions[number]
         for attempt in range(ATTEMPTS):
             wait = Wait(question, attempt, run_seconds)
             with self._lock:
                 self.waits.append(wait)
-            self._run(runner, wait, first=True)
-            sent = [message.body for message in state.account.outbound(question.to)]
+            _run(lab, wait, first=True)
+            sent = [message.body for message in lab.account.outbound(question.to)]
             if any(wait.text in body for body in sent):
                 wait.left = True
                 return wait
             time.sleep(POLL_SECONDS)
         return None
-
-    def _poll_to_the_end(self, runner: Runner, wait: Wait) -> None:
-        end = time.monotonic() + WAIT_SECONDS
-        while not _has_ended(wait) and time.monotonic() < end:
-            time.sleep(POLL_SECONDS)
-            state = wait.runs[-1].value
-            self._run(runner, wait, first=False, state=state)
-
-    def _run(self, runner: Runner, wait: Wait, **options: Any) -> None:  # noqa: ANN401
-        limits = Limits(wait.run_seconds, interval_seconds=POLL_SECONDS)
-        params = wait.question.parameters(wait.attempt)
-        wait.runs.append(runner.run(WAIT, params, limits=limits, **options))
 
     def _check(self, state: State, users: PhoneUsers) -> None:
         requests = list(state.requests)
@@ -210,21 +193,28 @@ class Soak:
 
     def _check_ends(self) -> None:
         ended = {wait.question.number: wait for wait in self.waits if wait.left}
-        wrong = [number for number in self._questions if not _is_right(ended.get(number))]
-        self.right = len(self._questions) - len(wrong)
-        self.total.failed += len(wrong)
-        for number in wrong:
+        for number, question in self._questions.items():
+            if number in ended and ended[number].is_right:
+                self.right += 1
+                continue
             last = ended[number].runs[-1].message if number in ended else "the question never left"
-            kind = self._questions[number].kind.value
-            self.total.problems.append(f"wait {number} ({kind}) ended otherwise: {last}")
+            self.total.failed += 1
+            self.total.problems.append(
+                f"wait {number} ({question.kind.value}) ended otherwise: {last}"
+            )
 
 
-def _has_ended(wait: Wait) -> bool:
-    return not wait.runs[-1].in_progress
+def _poll_to_the_end(lab: Lab, wait: Wait) -> None:
+    end = time.monotonic() + WAIT_SECONDS
+    while wait.runs[-1].in_progress and time.monotonic() < end:
+        time.sleep(POLL_SECONDS)
+        _run(lab, wait, first=False, state=wait.runs[-1].value)
 
 
-def _is_right(wait: Wait | None) -> bool:
-    return wait is not None and wait.is_right
+def _run(lab: Lab, wait: Wait, **options: Any) -> None:  # noqa: ANN401 - the fields of RunOptions
+    limits = Limits(wait.run_seconds, interval_seconds=POLL_SECONDS)
+    params = wait.question.parameters(wait.attempt)
+    wait.runs.append(lab.run(WAIT, params, limits=limits, **options))
 
 
 def doubled_texts(wait: Wait, sent: Sequence[Message]) -> int:

@@ -45,7 +45,7 @@ def test_tables_are_markdown_with_a_line_for_each() -> None:
     assert table[3].startswith("| Ping | 2400.0 | 1.100 |")
     assert "| 10,000 | 1 | 500.0 | 250.0 |" in older([HistoryFigures(10_000, 1.0, 0.5, 0.25)])
     assert "| busy | 3 | 4 |" in counts([Count("busy", 3, 4)])
-    assert "| all | 20 | 3.0 | 2.0 | 1.50 | 9 of 9 |" in scale(
+    assert "| all: 9 of 9 | 20 | 3.0 | 2.0 | 1.50 |" in scale(
         [ScaleFigures("all", 20, 3.0, 2.0, "9 of 9")]
     )
 
