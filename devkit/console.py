@@ -79,12 +79,9 @@ def stderr() -> Console:
 
 
 def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, markup=False, highlight=False, emoji=False)
-    if not console.is_terminal:
-        console = Console(
-            stderr=stderr, markup=False, highlight=False, emoji=False, width=WIDTH_OF_A_FILE
-        )
-    return console
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else WIDTH_OF_A_FILE
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=width)
 
 
 def print_error(text: str) -> None:

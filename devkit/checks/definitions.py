@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from devkit import widget
+from devkit.checks.files import path_of
 from devkit.checks.lock import LOCK, bad_lines, normalized, pins
 from devkit.checks.problem import Problem
 from devkit.definitions import DEFINITIONS, MANAGERS, NOTES, SCRIPTS, WIDGET_PAGES, WIDGETS
@@ -24,6 +25,12 @@ PROJECT = "pyproject.toml"
 REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 LIBRARIES = frozenset({"phonenumbers", "requests", "twilio", "urllib3"})
 SDK = frozenset(path.stem for path in OWN_SDK.glob("*.py") if not path.stem.startswith("_"))
+PARTNERS = (
+    (DEFINITIONS, SCRIPTS),
+    (SCRIPTS, DEFINITIONS),
+    (WIDGETS, WIDGET_PAGES),
+    (WIDGET_PAGES, WIDGETS),
+)
 # A search for these very words is Google's test of Ping.
 PING_WORDS = ("Successfully connected to the", "Failed to connect to the")
 
@@ -52,8 +59,11 @@ def check_integration(files: PackageFiles) -> Iterator[Problem]:
 
 def check_actions(files: PackageFiles) -> Iterator[Problem]:
     """Look for Ping, for equal names, and for the partner of each definition."""
-    yield from _pairs(files, (DEFINITIONS, ".actiondef"), (SCRIPTS, ".py"))
-    yield from _pairs(files, (WIDGETS, ".json"), (WIDGET_PAGES, ".html"))
+    for folder, other in PARTNERS:
+        for stem in files.stems[folder]:
+            if stem not in files.stems[other]:
+                text = f"There is no {path_of(other, stem)}."
+                yield Problem(path_of(folder, stem), "", text)
     names = Counter(one.content.name.lower() for one in files.actions.values())
     for name, count in names.items():
         if count > 1:
@@ -69,16 +79,11 @@ def check_scripts(files: PackageFiles) -> Iterator[Problem]:
     and the script's own folder comes first on the path.
     """
     taken = {name.casefold() for name in {*LIBRARIES, *SDK, *sys.stdlib_module_names}}
-    for folder in (SCRIPTS, MANAGERS):
-        for name in files.names(folder):
-            if name == "__init__.py" or not name.endswith(".py"):
-                text = "Only Python files belong here; the folders are flat, no packages."
-                yield Problem(f"{folder}/{name}", "", text)
     for module in files.modules:
         if module.stem.casefold() in taken:
             yield Problem(module.file, "", "The name hides a library or another module.")
         taken.add(module.stem.casefold())
-        if module.file.lower() == f"{SCRIPTS}/ping.py".lower():
+        if module.file == f"{SCRIPTS}/Ping.py":
             for words in PING_WORDS:
                 if words not in module.text:
                     text = f'The words "{words}" must stand in this file.'
@@ -88,7 +93,7 @@ def check_scripts(files: PackageFiles) -> Iterator[Problem]:
 def check_widgets(files: PackageFiles) -> Iterator[Problem]:
     """Compare the widgets' pages with their sources, and look at the actions they belong to."""
     for stem, action in widget.STEMS.items():
-        file = f"{WIDGET_PAGES}/{stem}.html"
+        file = path_of(WIDGET_PAGES, stem)
         text = files.text(file)
         if text is not None and text != widget.page(stem):
             text = "This differs from its sources. Run `python -m devkit widget --build`."
@@ -160,13 +165,3 @@ def _lock(files: PackageFiles, project: dict[str, Any]) -> Iterator[Problem]:
     missing = sorted({normalized(one[0]) for one in needed if one} - pins(text).keys())
     if missing:
         yield Problem(LOCK, "", f"No line pins {', '.join(missing)}. Run `make lock`.")
-
-
-def _pairs(
-    files: PackageFiles, first: tuple[str, str], second: tuple[str, str]
-) -> Iterator[Problem]:
-    """Find the files of one folder that have no partner in the other."""
-    for (folder, ending), (other, other_ending) in ((first, second), (second, first)):
-        for stem in sorted(files.stems(folder, ending) - files.stems(other, other_ending)):
-            text = f"There is no {other}/{stem}{other_ending}."
-            yield Problem(f"{folder}/{stem}{ending}", "", text)

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from devkit.checks.ai_texts import PRODUCTS, TEXTS, ActionTexts, Products
 from devkit.checks.formats import Action, Integration, Note, Widget
 from devkit.checks.problem import Problem
-from devkit.definitions import DEFINITIONS, MANAGERS, NOTES, SCRIPTS, WIDGETS
+from devkit.definitions import DEFINITIONS, MANAGERS, NOTES, SCRIPTS, WIDGET_PAGES, WIDGETS
 from devkit.json_files import parse_json
 
 if TYPE_CHECKING:
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 Content = TypeVar("Content")
 
+ENDINGS = {
+    DEFINITIONS: ".actiondef",
+    SCRIPTS: ".py",
+    MANAGERS: ".py",
+    WIDGETS: ".json",
+    WIDGET_PAGES: ".html",
+}
 # What names an item of a list, in place of its number.
 _NAMES = ("Name", "PropertyName", "ResultName")
 _SENTENCES = {
@@ -42,6 +49,11 @@ _SENTENCES = {
     "too_short": "The list is empty.",
     "value_error": "{error}",
 }
+
+
+def path_of(folder: str, stem: str) -> str:
+    """Return the path of a file below the package's folder."""
+    return f"{folder}/{stem}{ENDINGS[folder]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,7 @@ class PackageFiles:
         problems: what is wrong about the form of the files. What has a wrong form is left out of
             the attributes below, so that one mistake is told once.
         documents: all JSON files.
+        stems: the names of the files in each folder, without their ending.
         integration: the `.def` file.
         actions: the action definitions.
         notes: the release notes.
@@ -93,22 +106,13 @@ class PackageFiles:
         self.problems: list[Problem] = []
         self.documents: list[Document[Any]] = []
         self.integration = self._integration()
-        self.actions = self._all(DEFINITIONS, ".actiondef", Action)
-        self.widgets = self._all(WIDGETS, ".json", Widget)
+        self.stems = {folder: list(self._stems(folder)) for folder in ENDINGS}
+        self.actions = self._all(DEFINITIONS, Action)
+        self.widgets = self._all(WIDGETS, Widget)
         notes = self._read(NOTES, list[Note])
         self.notes = notes.content if notes else None
         self.modules = list(self._modules())
         self.texts = self._texts()
-
-    def names(self, folder: str) -> list[str]:
-        """Return the names of the files in a folder, without Python's caches."""
-        found = (self.root / folder).glob("*")
-        return sorted(path.name for path in found if path.name != "__pycache__")
-
-    def stems(self, folder: str, ending: str) -> set[str]:
-        """Return the names of a folder's files of one kind, without their ending."""
-        names = self.names(folder)
-        return {name.removesuffix(ending) for name in names if name.endswith(ending)}
 
     def text(self, name: str) -> str | None:
         """Return a file's text, or None; what is wrong becomes a problem."""
@@ -149,18 +153,19 @@ class PackageFiles:
         self.problems.append(Problem("Integration-*.def", "", found))
         return None
 
-    def _all(self, folder: str, ending: str, form: type[Content]) -> dict[str, Document[Content]]:
+    def _stems(self, folder: str) -> Iterator[str]:
+        """Yield the names of a folder's files; one of another kind becomes a problem."""
+        for path in sorted((self.root / folder).glob("*")):
+            if path.suffix == ENDINGS[folder]:
+                yield path.stem
+            elif path.name != "__pycache__":
+                text = f"Only {ENDINGS[folder]} files belong here."
+                self.problems.append(Problem(f"{folder}/{path.name}", "", text))
+
+    def _all(self, folder: str, form: type[Content]) -> dict[str, Document[Content]]:
         """Return the files of one kind that have the right form, by their names without ending."""
-        found = {}
-        for name in self.names(folder):
-            if name.endswith(ending):
-                document = self._read(f"{folder}/{name}", form)
-                if document:
-                    found[document.stem] = document
-            else:
-                text = f"Only {ending} files belong here."
-                self.problems.append(Problem(f"{folder}/{name}", "", text))
-        return found
+        found = [self._read(path_of(folder, stem), form) for stem in self.stems[folder]]
+        return {document.stem: document for document in found if document}
 
     def _read(self, name: str, form: type[Content]) -> Document[Content] | None:
         """Return a JSON file in its format, or None; what is wrong becomes a problem."""
@@ -188,8 +193,8 @@ class PackageFiles:
 
     def _modules(self) -> Iterator[Module]:
         for folder in (SCRIPTS, MANAGERS):
-            for stem in sorted(self.stems(folder, ".py")):
-                file = f"{folder}/{stem}.py"
+            for stem in self.stems[folder]:
+                file = path_of(folder, stem)
                 text = self.text(file)
                 if text is None:
                     continue

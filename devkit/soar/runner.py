@@ -135,25 +135,20 @@ class Runner:
             limits = replace(limits, interval_seconds=interval)
         if total_seconds is not None:
             limits = replace(limits, total_deadline_ms=int((time.time() + total_seconds) * 1000))
-        yield from self._play(found, params or {}, replace(run, limits=limits))
-
-    def _play(
-        self, action: Action, params: Mapping[str, Any], options: RunOptions
-    ) -> Iterator[RunResult]:
-        limits = options.limits
+        run = replace(run, limits=limits)
         while True:
-            result = self._run(action, params, options)
+            result = self._run(found, params or {}, run)
             yield result
             if not result.in_progress:
                 return
-            options = replace(options, first=False, state=result.value)
+            run = replace(run, first=False, state=result.value)
             left = limits.total_deadline_ms / 1000 - time.time()
             pause = limits.interval_seconds
             over = bool(limits.total_deadline_ms) and left <= pause
             if self._stopping.wait(max(0.0, left) if over else pause):
                 return
             if over:
-                yield _timed_out(action)
+                yield _timed_out(found)
                 return
 
     def _run(self, action: Action, params: Mapping[str, Any], options: RunOptions) -> RunResult:

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 BREAKS = {
     "no-python": added("Managers/TwilioNew.py", text="no Python", content="def"),
-    "package": added("Managers/__init__.py", text="flat"),
-    "stranger": added("ActionsScripts/notes.txt", text="Only Python"),
+    "package": added("Managers/__init__.py", text="begin with Twilio"),
+    "stranger": added("ActionsScripts/notes.txt", text="Only .py"),
     "library-name": added("ActionsScripts/Requests.py", text="hides"),
     "sdk-name": added("Managers/SiemplifyUtils.py", text="hides"),
     "foreign-name": added("Managers/Helpers.py", text="begin with Twilio"),

@@ -89,13 +89,6 @@ def test_send_reaches_the_phone_and_returns_its_sid(soar: LocalSoar, client: Cli
     assert json.loads(result["resultJsonObject"])[0]["sid"] == message.sid
 
 
-def test_parameters_left_out_take_their_defaults(soar: LocalSoar, client: Client) -> None:
-    client.run("Send SMS", {"Phone Number": MARY, "Message": "Hello"}, scope="All entities")
-
-    (message,) = soar.standin.state.account.outbound()
-    assert (message.to, message.body) == (MARY, "Hello")
-
-
 def test_case_may_be_named_by_text(client: Client) -> None:
     assert client.run("Ping", caseId="42")["status"] == "Completed"
 
@@ -104,9 +97,7 @@ def test_case_may_be_named_by_text(client: Client) -> None:
     ("fields", "sentence"),
     [
         ({"caseId": 7}, "There is no case '7'. Cases: 42."),
-        ({"caseId": None}, "caseId must be a whole number."),
         ({"caseId": True}, "caseId must be a whole number."),
-        ({"caseId": [42]}, "caseId must be a whole number."),
         ({"caseId": 42.0}, "caseId must be a whole number."),
         ({"caseId": "٤٢"}, "caseId must be a whole number."),
         ({"caseId": "9" * 5000}, f"There is no case '{'9' * 60}…'. Cases: 42."),
@@ -115,7 +106,6 @@ def test_case_may_be_named_by_text(client: Client) -> None:
             {"actionName": "Twilio_Call"},
             ("There is no action 'Twilio_Call'. Actions: "),
         ),
-        ({"actionName": ["Ping"]}, "actionName must be a text."),
         (
             {"actionProvider": "Other"},
             "There is no action provider 'Other'. Action providers: Scripts.",
@@ -139,15 +129,8 @@ def test_case_may_be_named_by_text(client: Client) -> None:
             "targetEntities[0].EntityType is missing.",
         ),
         ({"scope": ["All entities"]}, "scope must be a text."),
-        (
-            {"scope": "Everything", "isPredefinedScope": False},
-            "There is no scope 'Everything'. Scopes: ",
-        ),
         ({"isPredefinedScope": "false"}, "isPredefinedScope must be true or false."),
-        ({"isPredefinedScope": 0}, "isPredefinedScope must be true or false."),
-        ({"actionProvider": None}, "actionProvider must be a text."),
         ({"properties": {}}, "properties.IntegrationInstance is missing."),
-        ({"targetEntities": {}}, "targetEntities must be a JSON list."),
         ({"targetEntities": ["+1"]}, "targetEntities[0] must be a JSON object."),
     ],
 )
@@ -168,13 +151,10 @@ def test_unknown_and_misshapen_fields_are_answered_with_a_sentence(
         ("[]", f"{PARAMETERS} must be a JSON object."),
         ('{"Message": ["x"]}', f"{PARAMETERS}.Message must be a text, a number, true, false"),
         ("{", f"{PARAMETERS} is no JSON ("),
-        (7, f"{PARAMETERS} must be a JSON object."),
         (0, f"{PARAMETERS} must be a JSON object."),
-        (False, f"{PARAMETERS} must be a JSON object."),
-        ([], f"{PARAMETERS} must be a JSON object."),
         ("[" * 100_000, f"{PARAMETERS} is no JSON (it is nested too deeply)."),
     ],
-    ids=["unknown", "list", "nested", "broken", "number", "zero", "false", "empty list", "deep"],
+    ids=["unknown", "list", "nested", "broken", "zero", "deep"],
 )
 def test_unknown_and_misshapen_parameters_are_answered_with_a_sentence(
     client: Client, parameters: Any, sentence: str
