@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from TwilioAction import run
-from TwilioContext import Outcome
+from TwilioContext import ActionContext, Outcome
 from TwilioRetry import growing_waits, retry
-
-if TYPE_CHECKING:
-    from TwilioContext import ActionContext
 
 SUCCESS = "Successfully connected to the Twilio server with the provided connection parameters!"
 FAILURE = "Failed to connect to the Twilio server! Error is {error}"

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from TwilioAction import run
 from TwilioConstants import DELIVERY_TIMEOUT
-from TwilioContext import Outcome
+from TwilioContext import ActionContext, Outcome
 from TwilioDeliveryStatus import track_delivery
 from TwilioManager import Draft
+from TwilioModels import Delivery
 from TwilioSending import send_all
-from TwilioSendParameters import compose, read_media_urls, read_send_parameters
+from TwilioSendParameters import SendParameters, compose, read_media_urls, read_send_parameters
 from TwilioSentences import failed_sentences, failure_summary, mask, sent_sentence
-
-if TYPE_CHECKING:
-    from TwilioContext import ActionContext
-    from TwilioModels import Delivery
-    from TwilioSendParameters import SendParameters
 
 MAX_DELIVERY_TIMEOUT = 300  # seconds
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from TwilioAction import run
-
-if TYPE_CHECKING:
-    from TwilioContext import ActionContext, Outcome
+from TwilioContext import ActionContext, Outcome
 
 
 def ask(context: ActionContext) -> Outcome:

@@ -7,6 +7,11 @@ logging and the one `end` call are this module's.
 from __future__ import annotations
 
 import gc
+
+# A run is one short process. The garbage collector would run over a hundred times while the
+# libraries load, and find nothing. So this module is the first that an action script imports.
+gc.disable()
+
 import json
 import signal
 import sys
@@ -20,10 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from TwilioContext import ActionContext, Outcome
-
-# A run is one short process. The garbage collector would run over a hundred times while the
-# libraries load, and find nothing. The action scripts import this module first.
-gc.disable()
 
 TABLE = "SMS Messages"
 _STATES = ("completed", "in progress", "failed")

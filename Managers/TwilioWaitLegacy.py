@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from TwilioContext import ActionContext
 
 
-def complete(context: ActionContext, old: LegacyState) -> Wait:
+def complete(context: ActionContext, saved: LegacyState) -> Wait:
     """Put the wait together.
 
     Raises:
@@ -34,15 +34,16 @@ def complete(context: ActionContext, old: LegacyState) -> Wait:
         TwilioConfigurationError: settings and parameters do not complete it.
     """
     minutes = context.number(REPLY_TIMEOUT, 1, MAX_REPLY_TIMEOUT)
-    began = old.asked_at.timestamp()
+    code, asked_at = saved
+    began = asked_at.timestamp()
     ours = context.settings.sender
     number, service = (None, ours) if is_service(ours) else (ours, None)
     recipients = _asked_then(context, ours)
     message = context.text(MESSAGE, strip=False)
     return Wait(
-        code=old.code,
-        question=f"{message}\nTo respond type your reply followed by {old.code}",
-        asked_at=old.asked_at,
+        code=code,
+        question=f"{message}\nTo respond type your reply followed by {code}",
+        asked_at=asked_at,
         started_at=began,
         expires_at=began + minutes * 60 if minutes else None,
         options=(),

@@ -111,12 +111,8 @@ class Wait(NamedTuple):
         return tuple(row for row in self.recipients if row.may_be_answered)
 
 
-class LegacyState(NamedTuple):
-    """What Google's package (17.0 and before) saved: the code and the time of sending."""
-
-    code: str
-    asked_at: datetime
-
+# What Google's package (17.0 and before) saved: the code and the time of sending.
+LegacyState = tuple[str, datetime]
 
 _NULL = type(None)
 _TEXTS = ("code", "question", "asked_at", "sender", "sender_name", "content_sid",
@@ -266,7 +262,7 @@ def _legacy(values: list[Any]) -> LegacyState:
     code = str(values[0])
     if not _is_code(code):
         raise ValueError
-    return LegacyState(code, _moment(values[1]))
+    return code, _moment(values[1])
 
 
 def ends_at(wait: Wait, *, interval: float, limit_ms: int) -> float:

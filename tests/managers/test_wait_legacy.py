@@ -8,10 +8,9 @@ import pytest
 from TwilioContext import ActionContext
 from TwilioExceptions import TwilioConfigurationError
 from TwilioWaitLegacy import complete
-from TwilioWaitState import LegacyState
 
 SERVICE = "MG" + "0123456789abcdef" * 2
-OLD = LegacyState("48213", datetime(2026, 11, 1, tzinfo=UTC))
+OLD = ("48213", datetime(2026, 11, 1, tzinfo=UTC))
 
 
 def asked(typed: str, sender: str) -> list[str]:
