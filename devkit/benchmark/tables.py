@@ -28,7 +28,9 @@ def _process(one: Figures, baseline: Figures) -> list[str]:
     cells = [one.name]
     for what in ("wall", "cpu"):
         median = statistics.median(getattr(sample, what) for sample in one.samples)
-        cells += [f"{median * 1e3:.1f}", f"{ratio(one, baseline, what):.3f}"]
+        times = ratio(one, baseline, what)
+        interval = f"{times.median:.3f} ({times.low:.3f} to {times.high:.3f})"
+        cells += [f"{median * 1e3:.1f}", interval]
     cells += [f"{one.modules}", f"{one.peak_mib:.1f}"]
     return [*cells, f"{one.twilio_requests}", f"{one.platform_requests}"]
 

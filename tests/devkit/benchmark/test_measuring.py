@@ -12,13 +12,25 @@ LEAST = figures(BASELINE, 1.0, 2.0, 10.0)
 
 
 def test_ratio_compares_runs_of_the_same_round() -> None:
-    assert ratio(figures("Ping", 1.1, 2.4, 10.5), LEAST, "wall") == pytest.approx(1.1)
+    found = ratio(figures("Ping", 1.1, 2.4, 10.5), LEAST, "wall")
+    assert (found.median, found.low, found.high) == pytest.approx((1.1, 1.05, 1.2))
+
+
+def test_more_rounds_tell_the_ratio_more_exactly() -> None:
+    def width(rounds: int) -> float:
+        walls = [1 + number / rounds for number in range(rounds)]
+        found = ratio(figures("Ping", *walls), figures(BASELINE, *[1.0] * rounds), "wall")
+        return found.high - found.low
+
+    assert width(3) > width(40) > width(400)
+    assert width(40) == pytest.approx(13 / 40)  # from the 14th of 40 to the 27th
 
 
 @pytest.mark.parametrize(
     ("measured", "histories", "missed"),
     [
         (figures("Ping", 1.05, 2.1, 10.5), [], 0),
+        (figures("Ping", 1.04, 2.4, 10.9), [], 0),
         (figures("Ping", 1.06, 2.2, 10.6), [], 1),
         (figures(POLL, 1.06, 2.2, 10.6), [], 1),
         (figures("Send SMS", 3.0, 4.0, 30.0, requests=2), [], 0),
@@ -26,7 +38,16 @@ def test_ratio_compares_runs_of_the_same_round() -> None:
         (figures(POLL, 1.0, 2.0, 10.0), [HistoryFigures(50, 1.0, 1.0, 1.0)], 0),
         (figures(POLL, 1.0, 2.0, 10.0), [HistoryFigures(50, 1.5, 1.0, 1.0)], 1),
     ],
-    ids=["limit", "slow ping", "slow poll", "send may", "requests", "history", "more pages"],
+    ids=[
+        "limit",
+        "by chance",
+        "slow ping",
+        "slow poll",
+        "send may",
+        "requests",
+        "history",
+        "more pages",
+    ],
 )
 def test_misses_names_what_is_not_as_wanted(measured, histories, missed: int) -> None:
     assert len(misses([LEAST, measured], histories, [])) == missed
@@ -42,7 +63,7 @@ def test_misses_names_a_run_with_too_many_requests(requests: int, missed: list[s
 def test_tables_are_markdown_with_a_line_for_each() -> None:
     table = actions([LEAST, figures("Ping", 1.1, 2.4, 10.5)]).splitlines()
     assert table[1].startswith("| --- |")
-    assert table[3].startswith("| Ping | 2400.0 | 1.100 |")
+    assert table[3].startswith("| Ping | 2400.0 | 1.100 (1.050 to 1.200) |")
     assert "| 10,000 | 1 | 500.0 | 250.0 |" in older([HistoryFigures(10_000, 1.0, 0.5, 0.25)])
     assert "| busy | 3 | 4 |" in counts([Count("busy", 3, 4)])
     assert "| all: 9 of 9 | 20 | 3.0 | 2.0 | 1.50 |" in scale(
