@@ -175,11 +175,6 @@ class Benchmark:
             platform_requests=len(result.requests),
         )
 
-    def modules(self, subject: Subject) -> set[str]:
-        """Return the names of the modules that a run loads."""
-        self._result(subject, self._probe.folder)
-        return set(self._probe.read()["modules"])
-
     def histories(self, rounds: int) -> list[HistoryFigures]:
         """Poll with more and more older messages from the same number."""
         account = self.lab.account

@@ -75,20 +75,14 @@ def bubbles(messages: Sequence[Message]) -> list[Bubble]:
     return found
 
 
-def draw(
-    messages: Sequence[Message], names: Mapping[str, str], typing: str | None = None
-) -> RenderableType:
+def draw(messages: Sequence[Message], names: Mapping[str, str]) -> RenderableType:
     """Return a conversation.
 
     Args:
         messages: the messages, oldest first.
         names: people by number.
-        typing: the number of who is writing now.
     """
-    parts = [_draw(bubble, names) for bubble in bubbles(messages)]
-    if typing is not None:
-        parts.append(Text(f"  {names.get(typing, typing)} is typing …", "dim italic"))
-    return Constrain(Group(*parts), WIDTH)
+    return Constrain(Group(*(_draw(bubble, names) for bubble in bubbles(messages))), WIDTH)
 
 
 def _draw(bubble: Bubble, names: Mapping[str, str]) -> RenderableType:

@@ -67,7 +67,7 @@ class Demo:
     steps: int = 0
     outcomes: dict[str, list[RunResult]] = field(default_factory=dict)
 
-    def run(self, action: str, params: dict[str, str], awaited: str | None = None) -> None:
+    def run(self, action: str, params: dict[str, str]) -> None:
         """Run an action to its end and show its progress."""
         account = self.twilio.state.account
         before = {message.sid for message in account.messages}
@@ -77,7 +77,6 @@ class Demo:
             action=action,
             messages=lambda: [row for row in account.messages if row.sid not in before],
             names=NAMES,
-            awaited=awaited,
         )
         runs = self.outcomes[action] = []
         with shown(self.console, step):
@@ -112,7 +111,7 @@ def play(console: Console, twilio: StandIn, pace: Pace | None = None) -> list[st
         demo.run("Ping", {})
         demo.run("Send SMS", NOTICE)
         let_phones_answer(state, Reply(f"{ANSWER} {{code}}", pace.reply_after))
-        demo.run("Send SMS And Wait", QUESTION, awaited=NEXT_ON_CALL)
+        demo.run("Send SMS And Wait", QUESTION)
     _show_result(console, demo.outcomes["Send SMS And Wait"][-1])
     problems = expectations.problems(
         demo.outcomes, state.account, (MARY, NEXT_ON_CALL), (ON_CALL, NEXT_ON_CALL), ANSWER

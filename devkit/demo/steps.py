@@ -38,7 +38,6 @@ class Step:
     action: str
     messages: Callable[[], list[Message]]
     names: dict[str, str]
-    awaited: str | None = None
     result: RunResult | None = None
     runs: int = 0
     done: bool = False
@@ -50,7 +49,7 @@ class Step:
             parts.append(indented(Text(visible(self.result.message), "dim")))
         messages = self.messages()
         if messages:
-            parts.append(indented(draw(messages, self.names, self._typing(messages))))
+            parts.append(indented(draw(messages, self.names)))
         return Padding(Constrain(Group(*parts), INDENT + WIDTH), (0, 0, 1, 0), expand=False)
 
     def _heading(self) -> RenderableType:
@@ -75,13 +74,6 @@ class Step:
         if polls < 0:
             return "running"
         return f"waiting, {polls} poll{'s' if polls > 1 else ''}" if polls else "waiting"
-
-    def _typing(self, messages: list[Message]) -> str | None:
-        """Return who is expected to answer, once a question has reached that phone."""
-        if self.done or self.awaited is None or any(message.inbound for message in messages):
-            return None
-        is_asked = any(row.to == self.awaited and row.status == "delivered" for row in messages)
-        return self.awaited if is_asked else None
 
 
 @contextmanager

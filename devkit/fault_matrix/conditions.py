@@ -40,8 +40,8 @@ def _same_text(lab: FaultLab) -> None:
 def _unknown_message(lab: FaultLab) -> None:
     """Put a row into all lists of the phone that is neither sent nor received."""
     phone = lab.phones[0]
-    row = lab.account.receive(phone, phone, "Of tomorrow", status="teleported", error_code=1)
-    row.direction = "sideways"
+    row = lab.account.receive(phone, phone, "Of tomorrow")
+    row.direction, row.status, row.error_code = "sideways", "teleported", 1
 
 
 def _assume(*, by_service: bool = False, **fields: Any) -> Condition:  # noqa: ANN401 - of Assumptions

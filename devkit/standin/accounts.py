@@ -186,17 +186,7 @@ class Account:
         """The service whose pool holds a number."""
         return next((one for one in self.services.values() if one.holds(number)), None)
 
-    def receive(  # noqa: PLR0913 - the fields of a message
-        self,
-        from_: str,
-        to: str,
-        body: str,
-        *,
-        at: datetime | None = None,
-        status: str = "received",
-        error_code: int | None = None,
-        media: tuple[str, ...] = (),
-    ) -> Message:
+    def receive(self, from_: str, to: str, body: str, *, at: datetime | None = None) -> Message:
         """An inbound message arrives; an opt-out or opt-in word takes effect.
 
         Args:
@@ -204,17 +194,13 @@ class Account:
             to: The account's number that it comes in on.
             body: The text, unchanged.
             at: Its date, UTC; by default the account's clock now.
-            status: `received`, or `failed` as Twilio marks some inbound messages.
-            error_code: Twilio's code for such a failure, e.g. 30038.
-            media: Addresses of what came with it.
 
         Returns:
             The row.
         """
-        incoming = inbound.Incoming(from_, to, body, at, Outcome(status, error_code), media)
         with self.timeline.lock:
             self.timeline.run_due()
-            return inbound.receive(self, incoming, self.timeline.clock.instant())
+            return inbound.receive(self, from_, to, body, self.timeline.clock.instant(), at)
 
     def add_history(self, count: int, from_: str, to: str, *, older_than: datetime) -> None:
         """Put `count` old inbound messages into the list, a minute apart, all before a moment."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from devkit.standin import addresses, segments
 from devkit.standin.messages import Outcome
-from devkit.standin.send_rules import LONGEST_VALIDITY
 
 if TYPE_CHECKING:
     from devkit.standin.accounts import Account
@@ -55,7 +54,6 @@ def schedule(state: State, account: Account, message: Message, route: Route) -> 
     """Put every later status of an accepted message on the timeline."""
     last = _last_outcome(state, account, route)
     steps = state.delivery.steps(message.status, last)
-    steps = _within_validity(steps, float(route.parameters.validity or LONGEST_VALIDITY))
     arrives = not steps or steps[-1].outcome.status not in {"undelivered", "failed"}
     for step in steps:
         action = partial(_advance, state, account, message, route, step.outcome, arrives)
@@ -83,14 +81,6 @@ def _statuses_between(first: str, last: str) -> tuple[str, ...]:
     if last == "undelivered":
         return (*_SUCCESS[begin : _SUCCESS.index("delivered")], "undelivered")
     return _SUCCESS[begin : _SUCCESS.index(last) + 1]
-
-
-def _within_validity(steps: list[Step], seconds: float) -> list[Step]:
-    """The steps, ending in a failure where the message would be sent later than this."""
-    for index, step in enumerate(steps):
-        if step.outcome.status == "sending" and step.after > seconds:
-            return [*steps[:index], Step(seconds, Outcome("failed", 30036))]
-    return steps
 
 
 def _advance(  # noqa: PLR0913, PLR0917 - bound one by one, for the timeline

@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from http import HTTPStatus
 from io import BytesIO
 from threading import Event, Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from werkzeug.wrappers import Request, Response
 
@@ -134,33 +134,23 @@ class _Exchange:
         return response
 
     def answer_with(self, fault: Fault) -> Response:
-        if fault.kind == "delay":
-            return self._answer_late(fault)
         true = self.act() if fault.acts else None
-        if fault.kind == "cut":
+        if fault.kind == "delay":
+            if true:
+                self.finish(true)
             self._wait(fault.delay)
+            return true or self.finish(self.act())
+        if fault.kind in {"drip", "truncated"}:
+            response = self.finish(true or fault.false_answer(self._entry))
+            if fault.kind == "drip":
+                self._drip(response, fault.delay)
+            else:
+                self._send(_raw(response, missing=_MISSING_BYTES))
             self._hang_up()
-        keeps_answer = fault.kind in {"drip", "truncated"}
-        response = self.finish(true if true and keeps_answer else self._false_answer(fault))
-        if fault.kind == "drip":
-            self._drip(response, fault.delay)
-        if fault.kind == "truncated":
-            self._send(_raw(response, missing=_MISSING_BYTES))
-            self._hang_up()
-        return response
-
-    def _false_answer(self, fault: Fault) -> Response:
-        if fault.kind not in {"drip", "truncated"}:
-            self._wait(fault.delay)
-        return fault.false_answer(self._entry)
-
-    def _answer_late(self, fault: Fault) -> Response:
-        if fault.acts:
-            response = self.finish(self.act())
-            self._wait(fault.delay)
-            return response
         self._wait(fault.delay)
-        return self.finish(self.act())
+        if fault.kind == "cut":
+            self._hang_up()
+        return self.finish(fault.false_answer(self._entry))
 
     def _wait(self, seconds: float) -> None:
         """Let time pass, as long as the client waits too and the server is not closing."""
@@ -175,7 +165,6 @@ class _Exchange:
         for byte in _raw(response):
             self._send(bytes([byte]))
             self._wait(pause)
-        self._hang_up()
 
     def _send(self, data: bytes) -> None:
         try:
@@ -189,7 +178,7 @@ class _Exchange:
         poll.register(self._socket, select.POLLIN)
         return bool(poll.poll(0))
 
-    def _hang_up(self) -> None:
+    def _hang_up(self) -> NoReturn:
         """Close the connection; the server takes the error for a client that left."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)

@@ -90,8 +90,7 @@ class Phone:
         owner = self._find_owner(to)
         if owner is None:
             raise LookupError(f"no account owns {to}")
-        incoming = inbound.Incoming(self._address_for(to), to, body)
-        return inbound.receive(owner, incoming, instant)
+        return inbound.receive(owner, self._address_for(to), to, body, instant)
 
     def _address_for(self, to: str) -> str:
         if to.startswith("rcs:"):

@@ -22,26 +22,19 @@ if TYPE_CHECKING:
     from devkit.standin.messages import Message
 
 VERSION: Final = "2010-04-01"
-CREATE_PARAMETERS: Final = frozenset(
-    {
-        "To", "From", "MessagingServiceSid", "Body", "MediaUrl", "ContentSid", "ContentVariables",
-        "ValidityPeriod",
-    }
-)  # fmt: skip
+_MEDIA: Final = "MediaUrl"
+_FIELDS: Final = {
+    "to": "To", "sender": "From", "service_sid": "MessagingServiceSid", "body": "Body",
+    "content_sid": "ContentSid", "content_variables": "ContentVariables",
+    "validity": "ValidityPeriod",
+}  # fmt: skip
+CREATE_PARAMETERS: Final = frozenset({*_FIELDS.values(), _MEDIA})
 
 
 def create_parameters(form: MultiDict[str, str]) -> CreateParameters:
     """What the form of a create request asks for."""
-    return CreateParameters(
-        to=form.get("To", ""),
-        sender=form.get("From", ""),
-        service_sid=form.get("MessagingServiceSid", ""),
-        body=form.get("Body", ""),
-        media=tuple(form.getlist("MediaUrl")),
-        content_sid=form.get("ContentSid", ""),
-        content_variables=form.get("ContentVariables", ""),
-        validity=form.get("ValidityPeriod", ""),
-    )
+    texts = {field: form.get(name, "") for field, name in _FIELDS.items()}
+    return CreateParameters(**texts, media=tuple(form.getlist(_MEDIA)))
 
 
 def message(row: Message, *, created: bool = False) -> dict[str, Any]:

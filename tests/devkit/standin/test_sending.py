@@ -188,21 +188,6 @@ def test_landline_is_refused_abroad_and_undelivered_at_home(client: Client, acco
     assert (row.status, row.error_code) == ("undelivered", 30006)
 
 
-def test_message_fails_once_its_validity_period_is_over(
-    client: Client, account: Account, state: State
-):
-    state.delivery.step = 100
-    sids = [
-        client.messages.create(to=ANNA, from_=OWN, body="hi", validity_period=seconds).sid
-        for seconds in (60, 120)
-    ]
-    account.timeline.clock.advance(61)
-    rows = [client.messages(sid).fetch() for sid in sids]
-    assert [(row.status, row.error_code) for row in rows] == [("failed", 30036), ("queued", None)]
-    account.timeline.clock.advance(300)
-    assert [client.messages(sid).fetch().status for sid in sids] == ["failed", "delivered"]
-
-
 def test_create_keeps_the_body_to_the_letter(client: Client, account: Account):
     body = ' "quoted" – <b>&amp;</b>\r\n\t🎉 é \u200b'
     assert client.messages.create(to=ANNA, from_=OWN, body=body).body == body

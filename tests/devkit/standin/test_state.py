@@ -88,12 +88,6 @@ def test_inbound_message_is_listed_with_its_date(client: Client, account: Accoun
     assert (row.date_created, row.date_sent, row.to) == (at, at, account.number)
 
 
-def test_inbound_message_can_be_failed(client: Client, account: Account):
-    account.receive(ANNA, account.number, "123", status="failed", error_code=30038)
-    (row,) = client.messages.list()
-    assert (row.direction, row.status, row.error_code) == ("inbound", "failed", 30038)
-
-
 @pytest.mark.parametrize("word", ["STOP", "stop", " Quit\n", "optout", "CANCEL", "End"])
 def test_opt_out_word_blocks_and_start_unblocks(client: Client, account: Account, word: str):
     account.receive(ANNA, account.number, word)
