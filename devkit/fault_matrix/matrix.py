@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -51,8 +52,12 @@ class Cell:
     tls: bool = False
 
     @property
+    def column(self) -> str:
+        return f"{self.action}: {self.point}"
+
+    @property
     def name(self) -> str:
-        return ", ".join(filter(None, (f"{self.action}: {self.point}", self.kind, self.often)))
+        return ", ".join(filter(None, (self.column, self.kind, self.often)))
 
 
 def all_cells() -> list[Cell]:
@@ -62,25 +67,18 @@ def all_cells() -> list[Cell]:
 
 def quick_cells() -> list[Cell]:
     """Return a part of it: each kind and each column at least once, the scenarios by turns."""
-    cells = all_cells()
-    columns = dict.fromkeys(((cell.action, cell.point) for cell in cells), 0)
-    chosen: dict[str, Cell] = {}
-
-    def choose(cell: Cell) -> None:
-        columns[cell.action, cell.point] += 1
-        chosen[cell.name] = cell
-
     by_kind: dict[str, list[Cell]] = {}
-    for cell in cells:
+    by_column: dict[str, list[Cell]] = {}
+    for cell in all_cells():
         by_kind.setdefault(cell.kind, []).append(cell)
+        by_column.setdefault(cell.column, []).append(cell)
+    counts: Counter[str] = Counter()
+    chosen = []
     for same_kind in by_kind.values():
-        choose(
-            min(same_kind, key=lambda one: (columns[one.action, one.point], one.often == "always"))
-        )
-    for cell in cells:
-        if not columns[cell.action, cell.point]:
-            choose(cell)
-    return list(chosen.values())
+        rarest = min(same_kind, key=lambda one: (counts[one.column], one.often == "always"))
+        counts[rarest.column] += 1
+        chosen.append(rarest)
+    return chosen + [cells[0] for column, cells in by_column.items() if not counts[column]]
 
 
 def _faults() -> Iterator[Cell]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from devkit.standin import addresses, segments
 from devkit.standin.messages import Outcome
@@ -22,13 +22,6 @@ _DELIVERED: Final = Outcome("delivered")
 _WHATSAPP_WINDOW: Final = timedelta(hours=24)
 
 
-class Step(NamedTuple):
-    """A status, and the seconds after the message's first status at which it is reached."""
-
-    after: float
-    outcome: Outcome
-
-
 @dataclass(slots=True)
 class Delivery:
     """How fast messages move and where they end. All times are seconds.
@@ -41,23 +34,16 @@ class Delivery:
     step: float = 0.2
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
-    def steps(self, first: str, last: Outcome) -> list[Step]:
-        """The steps from a first status to the last."""
-        steps, after = [], 0.0
-        for status in _statuses_between(first, last.status):
-            after += self.pick if status == "queued" else self.step
-            steps.append(Step(after, last if status == last.status else Outcome(status)))
-        return steps
-
 
 def schedule(state: State, account: Account, message: Message, route: Route) -> None:
     """Put every later status of an accepted message on the timeline."""
-    last = _last_outcome(state, account, route)
-    steps = state.delivery.steps(message.status, last)
-    arrives = not steps or steps[-1].outcome.status not in {"undelivered", "failed"}
-    for step in steps:
-        action = partial(_advance, state, account, message, route, step.outcome, arrives)
-        state.timeline.call_at(message.arrived + step.after, action)
+    last, instant = _last_outcome(state, account, route), message.arrived
+    arrives = last.status not in {"undelivered", "failed"}
+    for status in _statuses_between(message.status, last.status):
+        instant += state.delivery.pick if status == "queued" else state.delivery.step
+        outcome = last if status == last.status else Outcome(status)
+        action = partial(_advance, state, account, message, route, outcome, arrives)
+        state.timeline.call_at(instant, action)
 
 
 def _last_outcome(state: State, account: Account, route: Route) -> Outcome:

@@ -7,6 +7,7 @@ status and code are to be relied on.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -96,7 +97,7 @@ def refusal(code: int, text: str | None = None, **facts: str) -> ApiError:
     """The refusal of a code; `facts` fill its text, `text` replaces it."""
     status, template = CATALOGUE[code]
     headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if code == 20003 else {}  # noqa: PLR2004
-    return ApiError(status, code, text or template.format_map(_Facts(facts)), headers)
+    return ApiError(status, code, text or template.format_map(defaultdict(str, facts)), headers)
 
 
 def usual_code(status: int) -> int:
@@ -109,8 +110,3 @@ def integer(text: str, least: int, most: int) -> int | None:
     if not re.fullmatch(r"\d{1,12}", text, re.ASCII):
         return None
     return number if least <= (number := int(text)) <= most else None
-
-
-class _Facts(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return ""

@@ -9,6 +9,8 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from .conftest import client_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from devkit.standin import Account, StandIn
 
 ANNA = "+15551230001"
@@ -27,13 +29,14 @@ def test_auth_token_opens_the_account(standin: StandIn, account: Account):
     assert read(standin, account.sid, (account.sid, account.auth_token)) == (200, None)
 
 
-@pytest.mark.parametrize("password", ["", "wrong", " "], ids=["empty", "wrong", "space"])
-def test_wrong_token_is_refused(standin: StandIn, account: Account, password: str):
+@pytest.mark.parametrize(
+    "change",
+    [lambda _: "", lambda _: "wrong", lambda token: f"{token} "],
+    ids=["empty", "wrong", "a space behind it"],
+)
+def test_wrong_token_is_refused(standin: StandIn, account: Account, change: Callable[[str], str]):
+    password = change(account.auth_token)
     assert read(standin, account.sid, (account.sid, password)) == (401, 20003)
-
-
-def test_token_with_stray_space_is_refused(standin: StandIn, account: Account):
-    assert read(standin, account.sid, (account.sid, account.auth_token + " ")) == (401, 20003)
 
 
 def test_missing_credentials_are_asked_for(standin: StandIn, account: Account):
@@ -52,13 +55,9 @@ def test_account_that_does_not_exist_is_refused(standin: StandIn, account: Accou
     assert read(standin, unknown, (account.sid, account.auth_token)) == (401, 20003)
 
 
-@pytest.mark.parametrize("sid", ["AC123", "SK" + "0" * 32, "x"])
+@pytest.mark.parametrize("sid", ["AC123", "SK" + "0" * 32, "x", "AC" + "0" * 32 + "%09"])
 def test_path_without_an_account_sid_is_not_found(standin: StandIn, account: Account, sid: str):
     assert read(standin, sid, (account.sid, account.auth_token)) == (404, 20404)
-
-
-def test_path_with_a_tab_in_the_sid_is_not_found(standin: StandIn, account: Account):
-    assert read(standin, account.sid + "%09", (account.sid, account.auth_token)) == (404, 20404)
 
 
 @pytest.mark.parametrize("kind", ["main", "standard"])
@@ -112,26 +111,17 @@ def test_test_credentials_may_only_create(standin: StandIn, account: Account):
 
 
 @pytest.mark.parametrize(
-    ("to", "sender", "code"),
-    [
-        (ANNA, "+15005550006", None),
-        (ANNA, "+15559998888", 21659),
-        ("+15005550001", "+15005550006", 21211),
-        ("+15005550002", "+15005550006", 21612),
-        ("+15005550003", "+15005550006", 21408),
-        ("+15005550004", "+15005550006", 21610),
-        ("+15005550009", "+15005550006", 21614),
-        ("nonsense", "+15005550006", 21211),
-        (ANNA, "", 21603),
-    ],
+    ("to", "code"),
+    [(ANNA, None), ("+15005550009", 21614)],
+    ids=["accepted", "a number that is refused"],
 )
-def test_magic_numbers_answer_with_their_code(
-    standin: StandIn, account: Account, to: str, sender: str, code: int | None
+def test_message_of_test_credentials_is_in_the_answer_alone(
+    standin: StandIn, account: Account, to: str, code: int | None
 ):
     sid, token = account.test_credentials
     answer = requests.post(
         f"{standin.url}/2010-04-01/Accounts/{sid}/Messages.json",
-        data={"To": to, "From": sender, "Body": "hi"},
+        data={"To": to, "From": account.number, "Body": "hi"},
         auth=(sid, token),
         timeout=5,
     )
