@@ -6,7 +6,7 @@ from TwilioAction import run
 from TwilioConstants import DELIVERY_TIMEOUT
 from TwilioContext import ActionContext, Outcome
 from TwilioDeliveryStatus import track_delivery
-from TwilioManager import Draft
+from TwilioDraft import Draft
 from TwilioModels import Delivery
 from TwilioSending import send_all
 from TwilioSendParameters import SendParameters, compose, read_media_urls, read_send_parameters

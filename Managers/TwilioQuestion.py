@@ -8,8 +8,8 @@ import time
 from typing import TYPE_CHECKING
 
 from TwilioConstants import HINT_MESSAGE, REPLY_OPTIONS
+from TwilioDraft import Draft
 from TwilioExceptions import TwilioParameterError
-from TwilioManager import Draft
 from TwilioSendParameters import check_text, compose
 
 if TYPE_CHECKING:

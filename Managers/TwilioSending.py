@@ -29,7 +29,8 @@ from TwilioRetry import growing_waits, retry
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from TwilioManager import Draft, TwilioManager
+    from TwilioDraft import Draft
+    from TwilioManager import TwilioManager
     from TwilioModels import Message
     from TwilioRetry import Deadline
 

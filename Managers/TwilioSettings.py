@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from TwilioAddresses import SENDER_FORMS, is_sid, read_sender
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LIKE_A_SID = 22  # characters: a longer word that begins like a SID is taken for a mistyped one
 
 
-class Settings(NamedTuple):
+class Settings:
     """One configured instance.
 
     Attributes:
@@ -35,16 +35,24 @@ class Settings(NamedTuple):
         verify_ssl: whether the API's certificate must be valid.
     """
 
-    account_sid: str
-    username: str
-    secret: str
-    sender: str
-    api_root: str
-    verify_ssl: bool
-
-    def __repr__(self) -> str:
-        """Return everything but the secret."""
-        return f"Settings({self.account_sid!r}, {self.username!r}, {self.sender!r})"
+    # No NamedTuple: making one takes a third of a millisecond of each run. So nothing shows the
+    # secret either.
+    def __init__(  # noqa: PLR0913 (one attribute each)
+        self,
+        account_sid: str,
+        username: str,
+        secret: str,
+        *,
+        sender: str,
+        api_root: str,
+        verify_ssl: bool,
+    ) -> None:
+        self.account_sid = account_sid
+        self.username = username
+        self.secret = secret
+        self.sender = sender
+        self.api_root = api_root
+        self.verify_ssl = verify_ssl
 
 
 def read_settings(values: Mapping[str, Any]) -> Settings:
@@ -67,7 +75,9 @@ def read_settings(values: Mapping[str, Any]) -> Settings:
         raise TwilioConfigurationError(
             f"The integration's settings need correcting: {'; '.join(problems)}."
         )
-    return Settings(account, username, secret, sender, api_root, verify_ssl)
+    return Settings(
+        account, username, secret, sender=sender, api_root=api_root, verify_ssl=verify_ssl
+    )
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:

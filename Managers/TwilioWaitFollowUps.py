@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from TwilioAddresses import is_service
+from TwilioDraft import Draft
 from TwilioErrorCodes import BUSY
 from TwilioExceptions import TwilioManagerError
-from TwilioManager import Draft
 from TwilioModels import NOT_SENT, Delivery
 from TwilioQuestion import fill, question_draft, unique_marker
 from TwilioSending import CLOCK_STEP, is_same_text, list_copies, send_all

@@ -33,10 +33,15 @@ def connect(twilio) -> Callable[..., TwilioManager]:
 
     def manager(seconds: float = 20.0, **changes: object) -> TwilioManager:
         account = twilio.state.account
-        settings = Settings(
-            account.sid, account.sid, account.auth_token, account.number, twilio.url, True
-        )
-        return TwilioManager(settings._replace(**changes), Deadline(seconds))
+        values = {
+            "account_sid": account.sid,
+            "username": account.sid,
+            "secret": account.auth_token,
+            "sender": account.number,
+            "api_root": twilio.url,
+            "verify_ssl": True,
+        }
+        return TwilioManager(Settings(**values | changes), Deadline(seconds))
 
     return manager
 

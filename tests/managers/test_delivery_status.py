@@ -6,7 +6,7 @@ import pytest
 
 from devkit.standin import Fault
 from TwilioDeliveryStatus import track_delivery, with_failure_reason
-from TwilioManager import Draft
+from TwilioDraft import Draft
 from TwilioModels import Delivery, Message
 from TwilioRetry import Deadline
 

@@ -4,20 +4,24 @@ import time
 from base64 import b64encode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
 import pytest
 
 from devkit.standin import Fault
+from TwilioDraft import Draft
 from TwilioExceptions import (
     TwilioAccountError,
     TwilioBusyError,
     TwilioRefusedError,
     TwilioUnavailableError,
 )
-from TwilioManager import Draft, TwilioManager
 from TwilioResponses import without_secret
 from TwilioRetry import Deadline
+
+if TYPE_CHECKING:
+    from TwilioManager import TwilioManager
 
 TO = "+15551230001"
 SID = "SM" + "0" * 32

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from devkit.standin import Fault
+from TwilioDraft import Draft
 from TwilioExceptions import TwilioBusyError, TwilioRefusedError, TwilioUnavailableError
-from TwilioManager import Draft, Page
+from TwilioManager import Page
 from TwilioModels import Delivery, Message
 from TwilioRetry import Deadline
 from TwilioSending import send_all
@@ -338,7 +339,7 @@ class Scripted:
         assert 0 < seconds <= 15
         self.listed += 1
         page = self.answer(self.lists)
-        return page._replace(messages=page.messages[:rows], now=page.now or datetime.now(UTC))
+        return Page(page.messages[:rows], page.now or datetime.now(UTC), whole=page.whole)
 
     def answer(self, answers: list[Any]) -> Any:
         found = answers.pop(0) if len(answers) > 1 else answers[0]
@@ -422,7 +423,7 @@ def test_inbound_message_is_never_taken_for_the_one_that_was_sent() -> None:
 
 
 def test_page_with_rows_that_are_no_messages_proves_nothing() -> None:
-    manager = Scripted([LOST], [page()._replace(whole=False)])
+    manager = Scripted([LOST], [Page([], None, whole=False)])
     assert play(manager).status == "unknown"
     assert manager.created == 1
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from devkit.standin import Fault
-from TwilioManager import Draft
+from TwilioDraft import Draft
 from TwilioModels import Delivery
 from TwilioRetry import Deadline
 from TwilioWaitFollowUps import FollowUps

@@ -8,7 +8,7 @@ import pytest
 
 from devkit.standin import Fault
 from TwilioContext import COMPLETED, FAILED, IN_PROGRESS, ActionContext
-from TwilioManager import Draft
+from TwilioDraft import Draft
 from TwilioModels import Delivery, show_time
 from TwilioWaitOutcome import poll_once
 from TwilioWaitState import Wait, load

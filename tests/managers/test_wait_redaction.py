@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from devkit.standin import Fault
-from TwilioManager import Draft
+from TwilioDraft import Draft
 from TwilioModels import Delivery
 from TwilioRetry import Deadline
 from TwilioWaitPoll import check_replies
