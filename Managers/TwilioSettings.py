@@ -115,11 +115,10 @@ def _credential(text: str, account: str, problems: list[str]) -> tuple[str, str]
 
 
 def _sender(text: str, problems: list[str]) -> str:
+    found = read_sender(text)
     if not text:
         problems.append(f"{SENDER} is empty")
-        return text
-    found = read_sender(text)
-    if found is None:
+    elif found is None:
         problems.append(f"{SENDER} {SENDER_FORMS}")
     return found or text
 

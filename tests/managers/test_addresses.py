@@ -37,6 +37,8 @@ def number(typed: str, sender: str = "") -> str:
     [
         pytest.param("+15551230001", "+15551230001", id="e164"),
         pytest.param(" +1 (555) 123-0001 ", "+15551230001", id="spaces, brackets, hyphen"),
+        pytest.param("+1 555\u2212123\u20120001", "+15551230001", id="minus and figure dash"),
+        pytest.param("+1" + " " * 88 + "5551230001", "+15551230001", id="100 characters"),
         pytest.param("+1.555.123.0001", "+15551230001", id="dots"),
         pytest.param("+1 555/123-0001", "+15551230001", id="slash"),
         pytest.param("(+1) [555] 123~0001", "+15551230001", id="plus in brackets, other marks"),
@@ -97,6 +99,7 @@ LENGTH = "has too few or too many digits for a number of its country"
         pytest.param("()", "is no phone number", id="no digit"),
         pytest.param("+1555\ud8001230001", "cannot be seen", id="half a character"),
         pytest.param("+1555\x001230001", "cannot be seen", id="control character"),
+        pytest.param("+1" + " " * 89 + "5551230001", "is no phone number", id="101 characters"),
         pytest.param("+1" + "5" * 100_000, "is no phone number", id="100,000 digits"),
         pytest.param("\u00b9\u00b2\u00b3+15551230001", "is no phone number", id="digits before"),
     ],

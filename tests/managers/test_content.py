@@ -24,7 +24,7 @@ def read(
     typed = {
         "Content SID": sid,
         "Content Variables": variables,
-        "Include Case Reference": str(with_case),
+        "Include Case Reference": "true" if with_case else "",
     }
     siemplify = SimpleNamespace(
         parameters=typed, execution_deadline_unix_time_ms=0, script_timeout_deadline=0
@@ -43,7 +43,7 @@ def refusal(sid: str, variables: str, **options: bool) -> str:
     ("variables", "sent"),
     [
         pytest.param('{"1": "{message}!"}', {"1": "Is it you?!"}, id="message"),
-        pytest.param(r'{"1": "{message}\n"}', {"1": "Is it you?"}, id="new line at the end"),
+        pytest.param(r'{"1": "\r\n{message}\r\n"}', {"1": "Is it you?"}, id="new lines around"),
         pytest.param('{"1": "{code}", "2": "{how}"}', {"1": "482139", "2": "Send it"}, id="wait"),
         pytest.param('{"name": "Ana"}', {"name": "Ana"}, id="a name for a variable"),
         pytest.param("{'1': '{message}'}", {"1": "Is it you?"}, id="as Python prints it"),
@@ -76,7 +76,10 @@ def test_bad_content_sid_is_refused_by_name(sid: str) -> None:
 
 
 def test_variables_without_a_template_are_refused() -> None:
-    assert "Content SID is empty" in refusal("", '{"1": "a"}')
+    sentence = refusal("", '{"1": "a"}')
+    assert "Content SID is empty" in sentence
+    assert "or empty Content Variables" in sentence
+    assert "or empty" not in refusal("HX12", "")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +115,10 @@ def test_template_of_a_wait_must_say_how_to_answer() -> None:
     assert "must hold {code} or {how}" in refusal(SID, "", waits=True)
     assert read(SID, ASKS, waits=True).sid == SID
     assert read(SID, '{"1": "{code}"}', waits=True).sid == SID
+
+
+def test_way_to_answer_stands_in_one_of_the_variables() -> None:
+    assert "must hold {code}" in refusal(SID, '{"1": "{co", "2": "de}"}', waits=True)
 
 
 def test_case_line_has_no_place_in_a_template() -> None:

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from TwilioErrorCodes import error_of, explain, is_about_the_account
+from TwilioErrorCodes import (
+    BUSY,
+    NOT_ACCEPTED,
+    TEST_CREDENTIALS,
+    error_of,
+    explain,
+    is_about_the_account,
+)
 
 SENDER_CODES = [
     21212, 21266, 21606, 21610, 21611, 21612, 21659, 21660, 21661, 21662, 21663, 21668, 21701,
@@ -34,6 +41,9 @@ def test_code_has_a_cure_of_its_own(code: int) -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
+        (BUSY, ("too many requests", "Wait a minute")),
+        (NOT_ACCEPTED, ("did not accept the credentials",)),
+        (TEST_CREDENTIALS, ("test credentials",)),
         (63016, ("24 hours", "Content SID")),
         (63038, ("limit", "tomorrow")),
         (572006, ("trial", "Upgrade")),
@@ -84,7 +94,7 @@ def test_credential_problem_names_both_settings(code: int) -> None:
 def test_other_code_shows_twilios_text_and_the_page() -> None:
     sentence = explain(21620, "Invalid media URL(s).", sender="From")
     assert "Twilio says: Invalid media URL(s) (Twilio error 21620)." in sentence
-    assert sentence.endswith("https://www.twilio.com/docs/errors/21620.")
+    assert sentence.endswith(" See https://www.twilio.com/docs/errors/21620.")
 
 
 def test_other_codes_text_is_cut_and_freed_of_control_characters() -> None:
@@ -93,6 +103,11 @@ def test_other_codes_text_is_cut_and_freed_of_control_characters() -> None:
     assert "\x1b" not in sentence
     assert "\n" not in sentence
     assert len(sentence) < 400
+
+
+def test_other_codes_text_of_250_characters_stands_whole() -> None:
+    assert f"says: {'x' * 250} (" in explain(99999, "x" * 250, sender="From")
+    assert f"says: {'x' * 249}… (" in explain(99999, "x" * 251, sender="From")
 
 
 def test_other_code_without_text_names_the_recipient() -> None:
@@ -106,6 +121,7 @@ def test_other_code_without_text_names_the_recipient() -> None:
     [
         pytest.param({"code": 21211, "message": "No", "status": 400}, (21211, "No"), id="classic"),
         pytest.param({"code": 7, "title": "T", "detail": "D"}, (7, "D"), id="RFC 9457"),
+        pytest.param({"code": 1, "title": "T"}, (1, "T"), id="title alone"),
         pytest.param({"code": 7}, (7, ""), id="no text"),
         pytest.param({"code": "7", "message": "x"}, (None, ""), id="code as text"),
         pytest.param({"code": True, "message": "x"}, (None, ""), id="code as boolean"),
@@ -124,7 +140,10 @@ def test_error_is_taken_out_of_a_body(body: object, read: tuple[int | None, str]
     [
         (401, 20003, True), (401, None, True), (403, 20403, True), (404, 20404, True),
         (403, None, False), (400, 21211, False), (404, None, False), (400, 20001, False),
-        (400, 10001, True), (400, 90010, True), (400, 30002, True), (429, 63038, False),
+        *((400, code, True) for code in (
+            10001, 20003, 20005, 20006, 20008, 20010, 20403, 30002, 70051, 90010,
+        )),
+        (429, 63038, False),
     ],
 )  # fmt: skip
 def test_what_concerns_the_account(status: int, code: int | None, account: bool) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from TwilioContext import Outcome
 from TwilioExceptions import TwilioUnavailableError
 from TwilioModels import FINAL, Delivery, Message, read_time, show_time
 
@@ -201,7 +200,3 @@ def test_delivery_json_has_the_contracts_keys_and_defaults() -> None:
         ' "status": "not_sent", "body": null, "segments": 0, "error_code": null,'
         ' "error_message": null, "created_at": null, "possible_duplicate": false}'
     )
-
-
-def test_outcome_of_a_failure_is_false() -> None:
-    assert Outcome.failed("no")[:2] == (2, False)

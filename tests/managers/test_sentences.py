@@ -52,6 +52,11 @@ def test_sentences_about_five_hundred_recipients_stay_short() -> None:
         assert len(failed_sentences(rows)) < 2000
         assert len(failure_summary(rows)) < 2000
     many = [failed(n, f"Reason {i}.") for i, n in enumerate(numbers)]
+    assert failed_sentences(many[:10]).endswith("Reason 9.")
+    assert f"{numbers[99]} and 400 more" in sent_sentence(Delivery(n) for n in numbers)
+    assert f"{numbers[99]} and 400 more" in failed_sentences([failed(n, "No.") for n in numbers])
+    two = failed_sentences([*(failed(n, "No.") for n in numbers), failed(A, "Never.")])
+    assert f"{numbers[19]} and 480 more" in two
     assert failed_sentences(many).endswith("\nThe JSON result holds 490 more reasons.")
     assert failure_summary(many).endswith(" The JSON result holds 490 more reasons.")
     assert len(sent_sentence(Delivery(n) for n in numbers)) < 2000
@@ -96,6 +101,7 @@ def test_names_of_many_stay_short() -> None:
         pytest.param("Yes", '"Yes"', id="plain"),
         pytest.param(" Yes\r\n\tplease\u2028now ", '"Yes please now"', id="lines"),
         pytest.param("a\x00\x1b[31m\x07b", '"a[31mb"', id="control characters"),
+        pytest.param("a\ud83d\ue000b", '"ab"', id="half a character and a private one"),
         pytest.param("\u202etxt\u2066\u200f", '"txt"', id="bidirectional"),
         pytest.param('No" said +1', '"No\' said +1"', id="quotation marks"),
         pytest.param("👩\u200d🚒 می\u200cخواهم", '"👩\u200d🚒 می\u200cخواهم"', id="joiners"),

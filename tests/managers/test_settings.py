@@ -22,7 +22,7 @@ def test_settings_of_an_old_instance_take_the_defaults() -> None:
     read = read_settings(GOOD)
     assert read.api_root == "https://api.twilio.com"
     assert read.verify_ssl is True
-    assert (read.username, read.secret) == (ACCOUNT, "token")
+    assert (read.username, read.secret, read.sender) == (ACCOUNT, "token", "+15005550006")
 
 
 @pytest.mark.parametrize("empty", ["", "   ", None])
@@ -38,6 +38,9 @@ def test_settings_left_empty_take_the_defaults(empty: object) -> None:
         pytest.param(f"{ACCOUNT}/token", ACCOUNT, "token", id="sid and token"),
         pytest.param(f"{SHOUTED}/token", SHOUTED, "token", id="sid in capitals"),
         pytest.param(f"\t{ACCOUNT}/token\n", ACCOUNT, "token", id="stray blanks around"),
+        pytest.param(
+            "SK" + "0" * 19, ACCOUNT, "SK" + "0" * 19, id="a short token that begins like a key"
+        ),
         pytest.param("tok/en", ACCOUNT, "tok/en", id="a slash without a sid"),
     ],
 )
@@ -53,6 +56,7 @@ def test_credential_forms(token: str, username: str, secret: str) -> None:
         pytest.param("to ken", "holds a blank", id="blank inside"),
         pytest.param("tökén", "holds a blank or a character", id="not Latin"),
         pytest.param(KEY, "API key as SK…/secret", id="key without its secret"),
+        pytest.param("SK" + "0" * 20, "API key as SK…/secret", id="part of a key"),
         pytest.param("SK12/secret", "API key as SK…/secret", id="key cut short"),
         pytest.param(f"{OTHER}/secret", "names another account", id="another account"),
         pytest.param(ACCOUNT, "auth token alone", id="sid for token"),
@@ -125,6 +129,7 @@ def test_every_problem_is_named_in_one_sentence() -> None:
     for name in ("AccountSid", "AuthenticationToken", "SmsPhoneNumber", "API Root", "Verify SSL"):
         assert name in sentence
     assert ". " not in sentence
+    assert "SmsPhoneNumber is empty" in problems(SmsPhoneNumber="")
 
 
 def test_settings_never_show_the_secret() -> None:

@@ -20,8 +20,16 @@ from TwilioTextNormalizing import fold, letters
         pytest.param("a？b؟c⁇d❓", "a?b?c?d?", id="question marks"),
         pytest.param("Ναι; Yes;", "Ναι? Yes;", id="the Greek question mark"),
         pytest.param("a\u200b\u200eb\u2060", "ab", id="what shows nothing"),
-        pytest.param("a\r\nb\u2028c", "a\n\nb\nc", id="line ends"),
+        pytest.param("a\r\nb\u2028c\u2029d\x85e", "a\n\nb\nc\nd\ne", id="line ends"),
+        pytest.param("\u066b\u066c\u3001\u060c\ufe50\u061b", ".,,,,;", id="commas"),
+        pytest.param("\u3002\u0964\u06d4\uff61", "....", id="full stops"),
+        pytest.param(
+            "\u300a\u3010\u3014\u3016a\u300b\u3011\u3015\u3017", "[[[[a]]]]", id="brackets"
+        ),
+        pytest.param("a\x00\u034f\u115f\u1160\u2800\u3164\uffa0\ufffcb", "ab", id="blank symbols"),
+        pytest.param("a\ufe00\ufe0fb", "ab", id="variation selectors"),
         pytest.param("ﬁ㍿", "fi株式会社", id="characters that stand for several"),
+        pytest.param("Ⅷ㌇", "VIII㌇", id="at most four letters for one"),
         pytest.param("ﷺ", "ﷺ", id="a character that stands for a sentence"),
     ],
 )
