@@ -20,7 +20,7 @@ _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 _SID_LENGTH = 34
 _LONGEST_ITEM = 100  # characters
 _SHORT_CODE_DIGITS = range(3, 9)
-_NORTH_AMERICAN_DIGITS, _MOST_DIGITS = 10, 15
+_NORTH_AMERICAN_DIGITS = 10
 
 # Patterns are compiled where they are first used: most runs of an action need none of them.
 _E164 = r"\+[1-9][0-9]{5,14}"
@@ -170,7 +170,7 @@ def read_sender(text: str) -> str | None:
     if digits.isascii() and digits.isdecimal():
         if len(digits) == _NORTH_AMERICAN_DIGITS and digits[0] not in "01":
             number = "+1" + digits
-        elif _NORTH_AMERICAN_DIGITS < len(digits) <= _MOST_DIGITS and digits[:2] != "00":
+        elif len(digits) > _NORTH_AMERICAN_DIGITS and digits[:2] != "00":
             number = "+" + digits
     try:
         return channel + read_number(number)

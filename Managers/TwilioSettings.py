@@ -120,7 +120,7 @@ def _sender(text: str, problems: list[str]) -> str:
         problems.append(f"{SENDER} is empty")
     elif found is None:
         problems.append(f"{SENDER} {SENDER_FORMS}")
-    return found or text
+    return found or ""
 
 
 def _api_root(text: str, problems: list[str]) -> str:

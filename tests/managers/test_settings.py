@@ -23,6 +23,7 @@ def test_settings_of_an_old_instance_take_the_defaults() -> None:
     assert read.api_root == "https://api.twilio.com"
     assert read.verify_ssl is True
     assert (read.username, read.secret, read.sender) == (ACCOUNT, "token", "+15005550006")
+    assert read_settings({**GOOD, "SmsPhoneNumber": "(500) 555-0006"}).sender == read.sender
 
 
 @pytest.mark.parametrize("empty", ["", "   ", None])
