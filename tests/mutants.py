@@ -53,7 +53,7 @@ MODULES = {
     "TwilioNumberParsing": ("test_number_parsing",),
     "TwilioQuestion": ("test_question",),
     "TwilioReply": ("test_reply",),
-    "TwilioReplySignature": ("test_reply_signature",),
+    "TwilioReplySignature": ("test_reply_signature", "test_answer"),
     "TwilioResponses": ("test_manager",),
     "TwilioRetry": ("test_retry",),
     "TwilioSendParameters": ("test_send_parameters", "test_question"),
