@@ -322,6 +322,8 @@ def read_literal(text: str) -> Any:  # noqa: ANN401 (any JSON)
 
 def _split(text: str, separator: str) -> list[str]:
     """Return the parts between separators; none separates inside a quoted whole item."""
+    if not _QUOTATION_MARKS.intersection(text):
+        return list(filter(None, map(str.strip, re.split(separator, text))))
     quoted = "|".join(f"{marks[0]}[^{marks}]*[{marks[1:]}]" for marks in _QUOTES)
     item = rf"\s*((?:{quoted})(?=\s*(?:{separator}|\Z))|)(.*?)(?:{separator}|\Z)"
     found = [_unquoted(whole or rest) for whole, rest in re.findall(item, text, re.DOTALL)]
