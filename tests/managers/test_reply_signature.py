@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from TwilioQuestion import compose_question
+from TwilioQuestion import compose_question, marker_line
 from TwilioReply import read_reply
+from TwilioReplySignature import find_signatures
 
 CODE = "482139"
 QUESTION = compose_question("Was it you?", "", CODE, ())
@@ -65,6 +66,8 @@ def test_signature_on_its_own_line_is_left_out(line: str) -> None:
         "Sent from my account by someone else",
         "sent from my phone but not by me",
         "Sent from my iPhone, which was stolen",
+        "Sent from my account by Ana",
+        "Sent from my iPhone yesterday",
         "Sent by mistake",
         "not sent from my phone",
         "Enviado desde mi cuenta, pero no por mí",
@@ -75,6 +78,23 @@ def test_signature_on_its_own_line_is_left_out(line: str) -> None:
 def test_sentence_like_a_signature_is_an_answer(sentence: str) -> None:
     assert answer(f"{CODE}\n{sentence}") == sentence
     assert answer(f"{sentence} {CODE}") == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "certain", "likely"),
+    [
+        pytest.param("Yes 482139\nSent from Outlook", 4, [(11, 28)], [], id="program"),
+        pytest.param("Yes 482139\nSent from my SM-G991B", 4, [(11, 32)], [], id="my device"),
+        pytest.param("Yes 482139\nSent via TextNow", 4, [], [(11, 27)], id="unknown program"),
+        pytest.param("Sent from Outlook\n482139", 18, [], [(0, 17)], id="before the code"),
+        pytest.param("Yes 482139\n--\nBob\nSOC", 4, [], [(11, 21)], id="below dashes"),
+        pytest.param("--\nYes 482139", 7, [], [], id="dashes before the code"),
+    ],
+)
+def test_signature_is_certain_behind_the_code_where_it_names_a_device(
+    text: str, code: int, certain: list, likely: list
+) -> None:
+    assert find_signatures(text.replace(CODE, " " * 6), [(code, code + 6)]) == (certain, likely)
 
 
 @pytest.mark.parametrize(
@@ -99,3 +119,8 @@ def test_line_that_introduces_a_quotation_is_left_out(line: str, quotation: str)
 def test_line_with_a_time_above_own_words_stays() -> None:
     text = "On Nov 23, 2026 at 10:12 AM I saw:\na stranger"
     assert answer(f"{text} {CODE}") == text
+
+
+def test_line_with_a_time_that_introduces_nothing_stays() -> None:
+    line = "Until 10:12 on 23 Nov 2026 I was out"
+    assert answer(f"yes {CODE}\n{line}\n> {marker_line(CODE)}") == f"yes\n{line}"

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import requests
+from urllib3.exceptions import LocationParseError
+
+from TwilioNetworkErrors import cause
+
+UNTRUSTED = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: "
+VARIABLE = {"ca_variable": "REQUESTS_CA_BUNDLE"}
+CHECK = "Verify SSL turns the check off."
+
+
+@pytest.mark.parametrize(
+    ("error", "known", "said", "retryable"),
+    [
+        (UNTRUSTED + "self-signed certificate", {}, f"is self-signed, or .* {CHECK}", False),
+        (UNTRUSTED + "self signed certificate", {}, "is self-signed, or", False),
+        (UNTRUSTED + "certificate has expired", {}, "has expired", False),
+        (UNTRUSTED + "Hostname mismatch", {}, "was made for another host", False),
+        (UNTRUSTED + "hostname doesn't match", {}, "was made for another host", False),
+        (UNTRUSTED + "unable to get issuer", VARIABLE, "that REQUESTS_CA_BUNDLE names", False),
+        ("invalid path: CA certificate bundle", VARIABLE, "names no usable file", False),
+        ("[X509] PEM lib", VARIABLE, "names no usable file", False),
+        ("[X509: NO_CERTIFICATE_OR_CRL_FOUND]", VARIABLE, "names no usable file", False),
+        ("[X509] PEM lib", {}, "refused the connection", True),
+        (requests.exceptions.InvalidSchema("SOCKS"), {}, "names a SOCKS proxy", False),
+        (requests.exceptions.InvalidURL("?"), {}, "api.example.com is no host name", False),
+        (LocationParseError("?"), {"proxied": True}, "holds no proxy's address", False),
+        (UnicodeError("?"), {}, "is no host name", False),
+        (requests.exceptions.ProxyError("?"), {}, "The proxy .* refused the connection", True),
+        ("ProxyError('?')", {}, "The proxy .* refused the connection", True),
+        ("NameResolutionError('?')", {}, "host name api.example.com cannot be found", True),
+        (requests.exceptions.Timeout("?"), {}, "could not be reached in time", True),
+        (TimeoutError("?"), {"request_sent": True}, "answered too slowly", True),
+        ("timed out", {"request_sent": True}, "answered too slowly", True),
+        (requests.exceptions.SSLError("?"), {}, "No secure connection to api.example.com", True),
+        (requests.exceptions.SSLError("?"), {"request_sent": True}, "cut the connection", True),
+        ("?", {}, "refused the connection", True),
+        ("?", {"request_sent": True}, "cut the connection before answering", True),
+    ],
+)  # fmt: skip
+def test_network_error_is_told_by_its_kind(
+    error: str | Exception, known: dict[str, Any], said: str, retryable: bool
+) -> None:
+    raised = requests.exceptions.ConnectionError(error) if isinstance(error, str) else error
+    sentence, again = cause(raised, "api.example.com", **{"request_sent": False} | known)
+    assert again is retryable
+    assert re.search(said, sentence), sentence
