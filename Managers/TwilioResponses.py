@@ -81,15 +81,15 @@ def without_secret(text: str, username: str, secret: str) -> str:
 
 
 def _fault(status: int, code: int | None) -> TwilioUnavailableError:
+    if status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:  # only a captive portal says so
+        return TwilioUnavailableError(
+            "The network wants somebody to sign in first (HTTP 511). Check it and any proxy."
+        )
     if code:
         what = f"Twilio has a temporary problem (error {code})."
-    elif status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:  # only a captive portal says so
-        what = "The network wants somebody to sign in first (HTTP 511). Check it and any proxy."
     else:
         what = f"Twilio, or a proxy before it, has a temporary problem (HTTP {status})."
-    signs_in = status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED
-    cure = "" if signs_in else "Try again later."
-    return TwilioUnavailableError(what, cure_later=cure, code=code)
+    return TwilioUnavailableError(what, cure_later="Try again later.", code=code)
 
 
 def _foreign(status: int) -> TwilioManagerError:

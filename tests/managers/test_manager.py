@@ -111,6 +111,9 @@ def test_create_names_the_seconds_that_twilio_may_hold_a_message() -> None:
         pytest.param(
             Fault("html", status=403), TwilioRefusedError, "not by Twilio", id="403, HTML"
         ),
+        pytest.param(
+            Fault("html", status=400), TwilioRefusedError, "not by Twilio", id="400, HTML"
+        ),
         pytest.param(Fault("html", status=404), TwilioRefusedError, "API Root", id="404, HTML"),
         pytest.param(
             Fault("status", status=404, code=20404), TwilioAccountError, "20404", id="404"
@@ -123,10 +126,15 @@ def test_create_names_the_seconds_that_twilio_may_hold_a_message() -> None:
         pytest.param(
             Fault("status", status=500, code=20500), TwilioUnavailableError, "20500", id="500"
         ),
-        pytest.param(Fault("html", status=502), TwilioUnavailableError, "HTTP 502", id="502, HTML"),
+        pytest.param(
+            Fault("html", status=502),
+            TwilioUnavailableError,
+            "HTTP 502). Try again",
+            id="502, HTML",
+        ),
         pytest.param(Fault("html", status=511), TwilioUnavailableError, "sign in", id="511"),
         pytest.param(Fault("html"), TwilioUnavailableError, "a web page", id="captive portal"),
-        pytest.param(Fault("empty"), TwilioUnavailableError, "empty", id="empty"),
+        pytest.param(Fault("empty"), TwilioUnavailableError, "was empty", id="empty"),
         pytest.param(Fault("json", body=[1]), TwilioUnavailableError, "JSON", id="other JSON"),
         pytest.param(Fault("redirect"), TwilioUnavailableError, "redirection", id="redirect"),
         pytest.param(Fault("cut"), TwilioUnavailableError, "cut the connection", id="cut"),
@@ -181,12 +189,23 @@ def test_busy_answer_keeps_how_long_to_wait(twilio, connect, asked, seconds) -> 
         assert raised.value.retry_after == seconds
 
 
+@pytest.mark.parametrize(
+    ("fault", "retryable"), [(Fault("redirect"), False), (Fault("html"), True)]
+)
+def test_redirection_is_not_tried_again(twilio, connect, fault, retryable) -> None:
+    twilio.state.faults.add(fault)
+    with pytest.raises(TwilioUnavailableError) as raised:
+        connect().create(draft(twilio))
+    assert raised.value.retryable is retryable
+
+
 SECRET = "a/b+c d~é" * 4
 PAIR = f"AC{'0' * 32}:{SECRET}"
 ECHOES = {
     "as it is": SECRET,
     "as a header": "Basic " + b64encode(PAIR.encode()).decode(),
     "base64": b64encode(SECRET.encode()).decode(),
+    "base64 without its end": b64encode(SECRET.encode()).decode().rstrip("="),
     "base64 for addresses": urlsafe_b64encode(PAIR.encode()).decode(),
     "in an address": quote(SECRET),
     "in a query": quote_plus(SECRET),
