@@ -62,6 +62,7 @@ def test_notes_say_how_numbers_without_plus_were_read() -> None:
 def test_notes_on_many_numbers_are_few() -> None:
     typed = ",".join(f"41555501{n}" for n in range(10, 30))
     notes = read_send_parameters(run(Phone_Number=typed)).notes
+    assert len(read_send_parameters(run(Phone_Number=typed[:54])).notes) == 5
     assert len(notes) == 6
     assert notes[-1] == "15 more numbers without + were read by the same rule."
 
@@ -159,6 +160,8 @@ def test_other_list_of_numbers_is_read_by_the_same_rules() -> None:
         pytest.param("https://a.com/w_1,h_2/a;v=1.png", 1, id="comma inside an address"),
         pytest.param('["https://a.com/1,2", "https://b.com/2"]', 2, id="JSON"),
         pytest.param('"https://a.com/1", "https://b.com/2"', 2, id="quotation marks"),
+        pytest.param(",".join(f"https://a.com/{n}" for n in range(10)), 10, id="ten"),
+        pytest.param("https://8.8.8.8/a; https://a.com./b", 2, id="a public address, a last dot"),
         pytest.param("", 0, id="none"),
     ],
 )
@@ -175,6 +178,16 @@ def test_media_urls_are_read(typed: str, read: int) -> None:
         ("https://a.com/1, nowhere", '"nowhere", which is no public'),
         ("https://a.com/1,ftp://b.com/2", '"ftp://b.com/2", which is no public'),
         ("https://10.0.0.1/a", "no public"),
+        ("https://127.1/a", "no public"),
+        ("https://intranet/a", "no public"),
+        ("https://a.com/a b", "no public"),
+        ("https://[::1/a", "no public"),
+        *(
+            (f"https://web.{domain}/a", "no public")
+            for domain in ("local", "localhost", "localdomain", "internal", "lan", "home.arpa")
+        ),
+        ("x" * 40, '"' + "x" * 40 + '"'),
+        ("x" * 41, '"' + "x" * 39 + '…"'),
         (" ".join(f"https://a.com/{n}," for n in range(11)), "holds 11 addresses"),
         ("https://a.com/\ud800", "no public"),
     ],
@@ -197,3 +210,10 @@ def test_template_of_a_wait_is_checked_before_anything_is_sent() -> None:
     assert read_send_parameters(context).content is not None
     with pytest.raises(TwilioConfigurationError, match="Content Variables must hold"):
         read_send_parameters(context, waits=True)
+
+
+def test_case_line_is_read_where_it_is_asked_for() -> None:
+    context = run(Include_Case_Reference="true")
+    context._siemplify.case_id, context._siemplify.case = "7", SimpleNamespace(title="Odd sign-in")
+    assert read_send_parameters(context).case_line == "Case 7: Odd sign-in"
+    assert read_send_parameters(run()).case_line == ""
