@@ -173,6 +173,7 @@ def test_greek_question_is_no_choice() -> None:
         pytest.param("iptal", ("İptal",), "İptal", id="turkish dotted"),
         pytest.param("yes\u3164", ("Yes",), "Yes", id="a filler"),
         pytest.param("ﷺ" * 1600, ("Yes",), None, id="a long text"),
+        pytest.param("x" * 60, ("x" * 60, "y"), "x" * 60, id="a long option"),
     ],
 )
 def test_whole_answer_must_equal_an_option(

@@ -25,7 +25,7 @@ def answer(body: str) -> str | None:
         "Sent from my SM-G991B",
         "sent from my iphone 15 pro max",
         "Sent via TextNow",
-        "Sent from my iPhone, please excuse my brevity",
+        "Sent from my iPhone, please excuse any mistakes",
         "Sent from Proton Mail for Android, sorry for typos",
         "Sent from my T-Mobile 4G LTE Device",
         "Get Outlook for iOS",

@@ -162,6 +162,7 @@ def test_other_list_of_numbers_is_read_by_the_same_rules() -> None:
         pytest.param('"https://a.com/1", "https://b.com/2"', 2, id="quotation marks"),
         pytest.param(",".join(f"https://a.com/{n}" for n in range(10)), 10, id="ten"),
         pytest.param("https://8.8.8.8/a; https://a.com./b", 2, id="a public address, a last dot"),
+        pytest.param("https://a.mylocal/1, https://b.myhome.arpa/2", 2, id="names like inner ones"),
         pytest.param("", 0, id="none"),
     ],
 )
@@ -180,6 +181,7 @@ def test_media_urls_are_read(typed: str, read: int) -> None:
         ("https://10.0.0.1/a", "no public"),
         ("https://127.1/a", "no public"),
         ("https://intranet/a", "no public"),
+        ("https://web.lan./a", "no public"),
         ("https://a.com/a b", "no public"),
         ("https://[::1/a", "no public"),
         *(
@@ -203,6 +205,10 @@ def test_media_and_a_template_exclude_each_other() -> None:
     context = run(Media_URL="https://a.com/1", Content_SID="HX" + "0" * 32)
     with pytest.raises(TwilioConfigurationError, match="Media URL and Content SID are both"):
         read_media_urls(context)
+
+
+def test_variables_alone_ask_for_a_template() -> None:
+    assert "Content SID is empty" in refusal(run(Content_Variables='{"1": "Hello"}'))
 
 
 def test_template_of_a_wait_is_checked_before_anything_is_sent() -> None:
