@@ -71,7 +71,7 @@ export class Handset {
     node.classList.toggle("lost", LOST.has(state));
     node.dataset.status = state;
     const word = WORDS[state] ?? state[0].toUpperCase() + state.slice(1);
-    const time = new Date(view.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(view.at).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
     const shape = icon(LOST.has(state) ? "cross" : (ICONS[state] ?? "clock"));
     stamp.replaceChildren(shape, view.error ? `${word} (${view.error}) · ${time}` : `${word} · ${time}`);
   }
