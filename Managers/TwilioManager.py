@@ -87,6 +87,9 @@ class TwilioManager:
 
         Returns:
             False for test credentials, which are valid but may not read (error 20008).
+
+        Raises:
+            TwilioRefusedError: Twilio refuses the account.
         """
         try:
             self._page(f"{self._messages}.json", {"PageSize": 1})
@@ -99,7 +102,7 @@ class TwilioManager:
         return True
 
     def create(self, draft: Draft) -> Message:
-        """Ask Twilio to send one message, once.
+        """Return the message that Twilio was asked to send, once.
 
         Raises:
             TwilioUnavailableError: also for an answer without a SID; `may_have_been_processed` says
@@ -115,7 +118,7 @@ class TwilioManager:
         return self._message(answer, now=time_of(answer) or datetime.now(UTC))
 
     def fetch(self, sid: str) -> Message:
-        """Read one message."""
+        """Return one message."""
         return self._message(self._request("GET", f"{self._messages}/{sid}.json"))
 
     def _message(self, answer: Response, now: datetime | None = None) -> Message:
@@ -137,7 +140,7 @@ class TwilioManager:
             raise TwilioUnavailableError("Twilio answered, but still keeps a text.")
 
     def list_sent_to(self, recipient: str, *, rows: int, seconds: float = READ_SECONDS) -> Page:
-        """List the newest messages sent to a recipient by this account's API users.
+        """Return the newest messages sent to a recipient by this account's API users.
 
         Args:
             recipient: whose messages.
@@ -148,7 +151,7 @@ class TwilioManager:
         return self._page(f"{self._messages}.json", query, seconds)
 
     def list_received_from(self, sender: str | None, our_number: str | None, *, rows: int) -> Page:
-        """List the newest messages that phones sent to us.
+        """Return the newest messages that phones sent to us.
 
         Args:
             sender: whose messages, or None for everybody's.

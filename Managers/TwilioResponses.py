@@ -66,7 +66,7 @@ def refusal(
 
 
 def without_secret(text: str, username: str, secret: str) -> str:
-    """Remove a secret from a text of a server that may have echoed a request's headers.
+    """Return a server's text, which may echo a request's headers, without a secret.
 
     It may stand there as it is, as an address holds it, or as an `Authorization` header does.
     """
@@ -110,7 +110,7 @@ def _foreign(status: int) -> TwilioManagerError:
 
 
 def decoded(answer: Response) -> Any:  # noqa: ANN401 (whatever JSON holds)
-    """Decode an answer's JSON.
+    """Return an answer's JSON, decoded.
 
     Raises:
         TwilioUnavailableError: it is none.
@@ -127,7 +127,7 @@ def decoded(answer: Response) -> Any:  # noqa: ANN401 (whatever JSON holds)
 
 
 def readable(row: Any, now: datetime | None) -> Message | None:  # noqa: ANN401 (whatever JSON held)
-    """Read a row of a list; None where it is no message."""
+    """Return a row of a list as a message; None where it is none."""
     try:
         return Message.from_api(row, now=now)
     except TwilioUnavailableError:

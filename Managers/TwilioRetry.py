@@ -99,7 +99,7 @@ class Deadline:
 
     @property
     def time_is_up(self) -> str:
-        """Return a sentence for work that was stopped, or not begun, because of this deadline."""
+        """The sentence for work that was stopped, or not begun, because of this deadline."""
         offset = self.clock_offset
         if abs(offset) < CLOCK_TOLERANCE:
             return "The time of this run is used up. Raise the action's timeout in the platform."
@@ -147,13 +147,16 @@ def _working_seconds(seconds: float) -> float:
 
 
 def growing_waits(first: float, count: int | None = None) -> Iterator[float]:
-    """Return seconds to wait before each further try: doubled each time, with jitter.
+    """Yield seconds to wait before each further try: doubled each time, with jitter.
 
     With jitter, runs that were refused at the same moment do not repeat at the same moment.
 
     Args:
         first: seconds before the second try.
         count: how many waits; None for as many as there is time for.
+
+    Yields:
+        Each time to wait.
     """
     seconds, number = first, 0
     while count is None or number < count:

@@ -125,10 +125,11 @@ class _Sending:
         self._began_at = datetime.now(UTC)
 
     def send(self) -> Delivery:
-        """Send, and return what became of it.
+        """Return what became of the message that is sent.
 
         Raises:
-            TwilioManagerError: the message did not leave.
+            TwilioUnavailableError: the message did not leave.
+            TwilioRefusedError: Twilio refused it.
         """
         try:
             return self._delivery(self._create())
@@ -143,7 +144,7 @@ class _Sending:
         return self._send_again()._replace(possible_duplicate=True)
 
     def _send_again(self) -> Delivery:
-        """Send again; whatever becomes of it, the first attempt may have left."""
+        """Return the row of a second try; whatever becomes of it, the first may have left."""
         try:
             return self._delivery(self._create())
         except (TwilioUnavailableError, TwilioRefusedError) as error:
@@ -151,7 +152,7 @@ class _Sending:
             return self._delivery(found) if found else self._unknown(error)
 
     def _create(self) -> Message:
-        """Create the message; repeat while the request was certainly not processed."""
+        """Return the created message; repeat while the request was certainly not processed."""
         connects = iter(range(CONNECT_RETRIES))
 
         def may_retry(error: TwilioUnavailableError) -> bool:
@@ -162,7 +163,11 @@ class _Sending:
         return retry(self._request, growing_waits(FIRST_WAIT), self._run.begin_by, may_retry)
 
     def _request(self) -> Message:
-        """Make one request; until it is answered, the row says that the message may have left."""
+        """Return the message of one request; till it is answered, the row says it may have left.
+
+        Raises:
+            TwilioUnavailableError: Twilio gave no usable answer.
+        """
         rows, before = self._run.deliveries, self._run.deliveries[self._index]
         rows[self._index] = _in_doubt(self._draft)
         self._began, self._began_at = time.monotonic(), datetime.now(UTC)
@@ -232,7 +237,7 @@ class _Sending:
         return _Kind.UNCERTAIN if is_recent else _Kind.OTHER
 
     def _holds_marker(self, stored: str) -> bool:
-        """Tell whether a stored text holds the marker: Twilio may store another text than ours.
+        """Return whether a stored text holds the marker: Twilio may store another text than ours.
 
         It shortens links and replaces characters; in a template the code alone stands.
         """
@@ -260,7 +265,7 @@ class _Sending:
 def list_copies(
     manager: TwilioManager, to: str, *, by_service: bool, deadline: Deadline
 ) -> list[Message]:
-    """List what was sent to a phone lately, under all addresses that Twilio may give it.
+    """Return what was sent to a phone lately, under all addresses that Twilio may give it.
 
     Raises:
         TwilioManagerError: Twilio did not answer, or refused.
@@ -311,7 +316,7 @@ def _broken_off(delivery: Delivery, error: BaseException) -> Delivery:
 
 
 def is_same_text(stored: str, sent: str) -> bool:
-    """Compare a stored body with what was sent.
+    """Return whether a stored body is what was sent.
 
     A trial account's messages carry a prefix, and smart encoding replaces look-alike
     characters, so that in the end letters and digits decide.

@@ -134,10 +134,13 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
         return Response(answer.status_code, body.decode("utf-8", "replace"), answer.headers)
 
     def _trusting(self, ask: Callable[..., requests.Response]) -> requests.Response:
-        """Ask; where the certificate's authority is unknown, once more by the machine's own store.
+        """Return the answer; where the authority is unknown, ask again by the machine's own store.
 
         A proxy that inspects traffic signs with an authority that is in that store alone. It is
         no part of the first try, because loading it takes as long as a whole request.
+
+        Raises:
+            SSLError: the certificate is not valid.
         """
         try:
             return ask(verify=self._verify)
@@ -205,7 +208,7 @@ def _watched_pools(progress: _Progress) -> dict[str, type[HTTPConnectionPool]]:
 
 
 def _body(answer: requests.Response) -> bytes:
-    """Read a body; one that did not come from a socket is there already, as in tests."""
+    """Return a body; one that did not come from a socket is there already, as in tests."""
     if isinstance(answer.raw, HTTPResponse):
         return answer.raw.read(MAX_BODY, decode_content=True)
     return answer.content or b""

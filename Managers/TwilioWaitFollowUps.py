@@ -196,7 +196,7 @@ def _asked_at(row: Delivery, wait: Wait) -> datetime:
 
 
 def _wants_hint(reply: Reply) -> bool:
-    """Tell whether a person wrote something that a hint can turn into an answer.
+    """Return whether a person wrote something that a hint can turn into an answer.
 
     A word that Twilio itself acts upon is none, but "yes" alone is the answer of somebody who
     forgot the code, though it also opts in.

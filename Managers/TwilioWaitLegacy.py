@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def complete(context: ActionContext, saved: LegacyState) -> Wait:
-    """Put the wait together.
+    """Return the wait, put together.
 
     Raises:
         TwilioPlatformError: the platform did not return the settings.
@@ -55,7 +55,11 @@ def complete(context: ActionContext, saved: LegacyState) -> Wait:
 
 
 def _asked_then(context: ActionContext, sender: str) -> tuple[str, ...]:
-    """Return whom the old package asked: it passed on to Twilio whatever was typed."""
+    """Return whom the old package asked: it passed on to Twilio whatever was typed.
+
+    Raises:
+        TwilioConfigurationError: the parameter names no phone.
+    """
     try:
         asked = read_numbers(context, PHONE_NUMBER, sender, SENDER)[0]
     except TwilioConfigurationError:

@@ -44,7 +44,7 @@ _REASONS = {
 
 
 def resume_wait(context: ActionContext) -> Wait:
-    """Read the state that the last run saved.
+    """Return the wait of the state that the last run saved.
 
     Raises:
         TwilioStateError: the state is damaged.
@@ -60,7 +60,7 @@ def resume_wait(context: ActionContext) -> Wait:
 
 
 def _unchanged_legacy_wait(context: ActionContext, error: BaseException) -> Outcome | None:
-    """Keep a wait of 17.0 unchanged where the platform did not return its settings."""
+    """Return a wait of 17.0 unchanged where the platform did not return its settings."""
     if not isinstance(error, TwilioPlatformError):
         return None
     return Outcome.waiting(_saved_text(context), f"Waiting for a reply. {_INCOMPLETE}: {error}")
@@ -72,7 +72,7 @@ def _saved_text(context: ActionContext) -> str:
 
 
 def poll_once(context: ActionContext) -> Outcome:
-    """Check an open question once, and decide how this run ends.
+    """Return how this run ends, after one check of an open question.
 
     Raises:
         TwilioManagerError: the saved state cannot be used, or Twilio refuses the account.
@@ -101,7 +101,7 @@ class Poll:
         context.on_abort = self._on_abort
 
     def run(self) -> Outcome:
-        """Check replies first, then the clock: an answer at the deadline counts."""
+        """Return the outcome by replies, then by the clock: an answer at the deadline counts."""
         try:
             self._check()
             if self.result.trouble and not self.is_last and self._time_is_up():
@@ -253,7 +253,7 @@ class Poll:
         return Outcome.waiting(saved, " ".join(filter(None, parts)))
 
     def _on_abort(self, error: BaseException) -> Outcome | None:
-        """Keep the wait when the platform or this code fails; a refusal is final."""
+        """Return the kept wait when the platform or this code fails; a refusal is final."""
         if isinstance(error, SystemExit):
             return self._waiting("The platform stopped this run.")
         if isinstance(error, TwilioPlatformError):
@@ -276,7 +276,7 @@ class Poll:
         return list_numbers([row.to for row in self._able_to_answer() or self.wait.recipients])
 
     def _did_not_count(self) -> str:
-        """Say how many texts came that are no answer, and why, without their words."""
+        """Return how many texts came that are no answer, and why, without their words."""
         counts = Counter(reply.reason for reply in self.result.others if reply.reason)
         if not counts:
             return ""

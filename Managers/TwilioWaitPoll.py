@@ -84,7 +84,7 @@ class PollResult:
 def check_replies(
     manager: TwilioManager, wait: Wait, deadline: Deadline, *, is_last: bool = False
 ) -> PollResult:
-    """Read what the recipients sent since the question.
+    """Return what the recipients sent since the question.
 
     Args:
         manager: the account.
@@ -230,7 +230,7 @@ class _Inbox:
         return retry(request, waits, self.deadline)
 
     def _keep(self, page: Page) -> bool:
-        """Keep what the asked phones sent; return whether the page reaches back to the question.
+        """Return whether a page reaches back to the question; keep what the asked phones sent.
 
         The whole page is read even then, because rows without a time of sending may stand
         anywhere in Twilio's order.
@@ -251,14 +251,14 @@ class _Inbox:
 
 
 def _came_to_us(message: Message, row: Delivery) -> bool:
-    """Tell whether a text came to the sender of the question, as far as that is known."""
+    """Return whether a text came to the sender of the question, as far as that is known."""
     if row.messaging_service_sid:
         return message.to == row.sender or message.service in {None, row.messaging_service_sid}
     return row.sender in {None, message.to}
 
 
 def _has_opted_out(row: Delivery, replies: list[Reply]) -> bool:
-    """Tell whether the last keyword to our sender was an opt-out.
+    """Return whether the last keyword to our sender was an opt-out.
 
     Where a Messaging Service chose the number, number or service must be the same: an opt-out
     from another of the account's senders leaves this one open.
@@ -301,7 +301,7 @@ def _read(result: PollResult, replies: list[Reply], wait: Wait, deadline: Deadli
 
 
 def _in_turn(replies: list[Reply]) -> list[Reply]:
-    """Alternate between the phones, so that many texts of one phone delay no other's answer."""
+    """Return the replies in turn, so that many texts of one phone delay no other's answer."""
     texts_of: Counter[Delivery | None] = Counter()
     ranked = []
     for reply in replies:

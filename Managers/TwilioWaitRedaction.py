@@ -51,7 +51,7 @@ def redact(manager: TwilioManager, wait: Wait, result: PollResult, deadline: Dea
 
 
 def _sids_of_this_wait(replies: list[Reply]) -> list[str]:
-    """Leave out texts for another question of the same phone, which may still be unread.
+    """Return the SIDs without texts for another question of the phone, which may be unread.
 
     These are texts with another code, and the words sent just before such a code.
     """
@@ -67,7 +67,12 @@ def _are_words_before(words: Reply, reply: Reply) -> bool:
 
 
 def _empty(manager: TwilioManager, sid: str) -> None:
-    """Empty a text; a message on its way (error 20009) is worth another try."""
+    """Empty a text; a message on its way (error 20009) is worth another try.
+
+    Raises:
+        TwilioRefusedError: Twilio refuses.
+        TwilioUnavailableError: the message is still on its way.
+    """
     try:
         manager.redact(sid)
     except TwilioRefusedError as error:

@@ -58,7 +58,7 @@ class Question(NamedTuple):
 
 
 def read_question(context: ActionContext) -> Question:
-    """Read and check the parameters, and make the code.
+    """Return the question: its parameters, checked, and its code.
 
     Raises:
         TwilioParameterError: a parameter is wrong, or nobody could answer this sender.
@@ -113,7 +113,7 @@ def _text(request: SendParameters, code: str, options: tuple[str, ...]) -> str:
 
 
 def send_question(context: ActionContext, question: Question) -> Outcome:
-    """Send the question to everybody; from the first message on, its code is never lost."""
+    """Return the outcome of sending to everybody; once one is sent, the code is never lost."""
     waiting = list(question.wait.escalation)
     batches: list[list[Delivery]] = [[]]
 

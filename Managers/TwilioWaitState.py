@@ -88,7 +88,7 @@ class Wait(NamedTuple):
     legacy: bool = False
 
     def save(self) -> str:
-        """Write the state that the platform hands to the next run; defaults are left out."""
+        """Return the state that the platform hands to the next run; defaults are left out."""
         values: dict[str, Any] = {"v": VERSION}
         for name in self._fields[: len(_KINDS)]:
             value = getattr(self, name)
@@ -139,35 +139,36 @@ _ROW_KINDS: dict[str, tuple[type, ...]] = {
 
 
 def load(saved: Any) -> Wait | LegacyState:  # noqa: ANN401 (whatever the platform hands over)
-    """Read a saved state.
+    """Return the wait of a saved state.
 
     Raises:
         TwilioStateError: it is empty, cut, of a wrong shape or of an unknown version.
     """
     if saved is None or (isinstance(saved, str) and not saved.strip()):
-        raise _damaged("is empty")
+        raise TwilioStateError(_UNUSABLE.format("is empty"))
     try:
         values = json.loads(saved) if isinstance(saved, str) else saved
     except (ValueError, RecursionError):
-        raise _damaged("is damaged") from None
+        raise TwilioStateError(_UNUSABLE.format("is damaged")) from None
     try:
         return _legacy(values) if isinstance(values, list) else _current(values)
     except (TypeError, ValueError, KeyError, OverflowError, AttributeError):
-        raise _damaged("is damaged") from None
+        raise TwilioStateError(_UNUSABLE.format("is damaged")) from None
 
 
-def _damaged(what: str) -> TwilioStateError:
-    return TwilioStateError(
-        f"The saved state of this wait {what}, so its reply cannot be recognised; nothing was "
-        "sent. Run the action again to send a new question."
-    )
+_UNUSABLE = (
+    "The saved state of this wait {}, so its reply cannot be recognised; nothing was "
+    "sent. Run the action again to send a new question."
+)
 
 
 def _current(values: Any) -> Wait:  # noqa: ANN401 (whatever JSON held)
     if not isinstance(values, dict):
         raise TypeError
     if values.get("v") != VERSION or isinstance(values["v"], bool):
-        raise _damaged("was written by another version of the integration")
+        raise TwilioStateError(
+            _UNUSABLE.format("was written by another version of the integration")
+        )
     read: dict[str, Any] = {}
     for name, kinds in _KINDS.items():
         key = _KEYS.get(name, name)
@@ -235,7 +236,7 @@ def _is_code(code: str) -> bool:
 
 
 def _is_sound(wait: Wait) -> bool:
-    """Tell whether the values of a state fit together."""
+    """Return whether the values of a state fit together."""
     reminder = 1 if wait.reminder_minutes is None else wait.reminder_minutes
     end = math.inf if wait.expires_at is None else wait.expires_at
     return (
