@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from devkit.hub.checkout import INTEGRATION, Checkout
 from devkit.hub.conversion import convert, flat_package
 from devkit.hub.proof import compare, lint, run_tests, validate
-from devkit.hub.tool import Tool
+from devkit.hub.tool import Tool, sdk_variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,11 +34,11 @@ def contribute(folder: Path, cache: Path, sdk: Path | None, say: Callable[[str],
         DevkitError: the folder is no clean checkout of the hub, or a step failed. The checkout is
             unchanged.
     """
-    checkout = Checkout.open(folder)
+    checkout, variables = Checkout.open(folder), sdk_variables(sdk)
     with tempfile.TemporaryDirectory(prefix="content-hub-") as name:
         scratch = Path(name).resolve()
         clone = checkout.clone(scratch / "hub")
-        tool = Tool.install(clone, cache, scratch, sdk)
+        tool = Tool.install(clone, cache, scratch, variables)
         say(f"Installed the hub's tool: {tool.version()}")
         flat = flat_package(clone, scratch / "flat")
         convert(clone, flat, tool)

@@ -9,8 +9,9 @@ import venv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from devkit.errors import DevkitError
+from devkit.errors import DevkitError, UsageError
 from devkit.hub.checkout import TOOL
+from devkit.soar.process import kill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,14 +39,16 @@ class Tool:
     environment: Mapping[str, str]
 
     @classmethod
-    def install(cls, clone: Checkout, cache: Path, scratch: Path, sdk: Path | None) -> Tool:
+    def install(
+        cls, clone: Checkout, cache: Path, scratch: Path, variables: Mapping[str, str]
+    ) -> Tool:
         """Install the tool of a clone, unless the cache holds it, and set it up.
 
         Args:
             clone: a clone of the hub.
             cache: holds one environment for each state of the tool.
             scratch: takes the tool's settings, which are kept nowhere else.
-            sdk: a checkout of the SDK in place of GitHub's.
+            variables: see `sdk_variables`.
 
         Raises:
             DevkitError: the tool cannot be installed.
@@ -60,7 +63,7 @@ class Tool:
         settings = scratch / "settings"
         (settings / "mp-cli-tool").mkdir(parents=True)
         (settings / "mp-cli-tool" / "telemetry_config.yaml").write_text(_NO_REPORTS, "utf-8")
-        tool = cls(python, clone, {"XDG_CONFIG_HOME": str(settings)} | _sdk_from(sdk))
+        tool = cls(python, clone, {"XDG_CONFIG_HOME": str(settings), **variables})
         tool.run("config", "--root-path", str(clone.root), "--processes", "2")
         return tool
 
@@ -92,13 +95,21 @@ class Tool:
         return {**os.environ, **self.environment, "COLUMNS": "300", "NO_COLOR": "1"}
 
 
-def _sdk_from(sdk: Path | None) -> dict[str, str]:
-    """Return git's variables that fetch the SDK from a checkout of it."""
+def sdk_variables(sdk: Path | None) -> dict[str, str]:
+    """Return git's variables that fetch the SDK from a checkout of it, named by any of its folders.
+
+    Raises:
+        UsageError: the folder is in no checkout of chronicle/soar-sdk.
+    """
     if sdk is None:
         return {}
+    folder = sdk.resolve()
+    root = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
+    if root is None or not (root / "src" / "soar_sdk").is_dir():
+        raise UsageError(f"{sdk} is no checkout of chronicle/soar-sdk.")
     return {
         "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"url.{sdk.resolve()}.insteadOf",
+        "GIT_CONFIG_KEY_0": f"url.{root}.insteadOf",
         "GIT_CONFIG_VALUE_0": SDK_ADDRESS,
     }
 
@@ -106,12 +117,17 @@ def _sdk_from(sdk: Path | None) -> dict[str, str]:
 def _run(
     command: tuple[Path | str, ...], folder: Path, variables: Mapping[str, str], what: str
 ) -> str:
-    ended = subprocess.run(
+    process = subprocess.Popen(
         command, cwd=folder, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, check=False,
+        stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
-    if ended.returncode:
-        lines = [line.rstrip() for line in ended.stdout.splitlines()]
+    try:
+        printed, _ = process.communicate()
+    finally:
+        # An interrupt must leave no child behind, nor what it started.
+        kill(process)
+    if process.returncode:
+        lines = [line.rstrip() for line in printed.splitlines()]
         last = "\n".join(list(filter(None, lines))[-_LAST_LINES:])
         raise DevkitError(f"{what} failed:\n{last}")
-    return ended.stdout
+    return printed

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from devkit.http_server import LOOPBACK
 
@@ -109,14 +109,14 @@ class Children:
             _signal_group(process)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+def kill(process: subprocess.Popen[Any]) -> None:
     """End a process and its group, if it still runs."""
     if process.poll() is None:
         _signal_group(process)
         process.wait()
 
 
-def _signal_group(process: subprocess.Popen[bytes]) -> None:
+def _signal_group(process: subprocess.Popen[Any]) -> None:
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
