@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import hexdigits
 
 WHATSAPP = "whatsapp:"
 RCS = "rcs:"
@@ -16,7 +17,7 @@ SENDER_FORMS = (
 )
 NO_NUMBER = "is no phone number"
 
-_HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
+_HEXADECIMAL = frozenset(hexdigits)
 _SID_LENGTH = 34
 _LONGEST_ITEM = 100  # characters
 _SHORT_CODE_DIGITS = range(3, 9)

@@ -20,6 +20,7 @@ _VALIDATED = re.compile(r"Passed: (\d+) \| Executed: \1 / \1 validations")
 _TESTED = re.compile(r"Passed: (\d+) \| Executed: \1 / \1 collected")
 # `mp` takes the first from the name of the folder above, the others from the file system.
 _DERIVED = {"IsCertified", "Actions", "Managers", "Widgets"}
+_ANNOTATIONS = ast.dump(ast.parse("from __future__ import annotations").body[0])
 _JSON = (".def", ".actiondef", ".fulldetails", ".json")
 
 
@@ -89,10 +90,14 @@ def _meaning(path: Path) -> Any:  # noqa: ANN401 (whatever can be compared)
 
 
 def _code(tree: ast.Module) -> tuple[list[str], list[str]]:
-    """Return the statements, and apart from them the imports, whose order may differ."""
+    """Return the statements, and apart from them the imports, whose order may differ.
+
+    `mp` writes the import of `annotations` from `__future__` into every module.
+    """
     imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     rest = [node for node in tree.body if node not in imports]
-    return [ast.dump(node) for node in rest], sorted(map(ast.dump, imports))
+    written = {ast.dump(node) for node in imports} - {_ANNOTATIONS}
+    return [ast.dump(node) for node in rest], sorted(written)
 
 
 def _count(pattern: re.Pattern[str], printed: str) -> int:

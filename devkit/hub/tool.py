@@ -117,15 +117,15 @@ def sdk_variables(sdk: Path | None) -> dict[str, str]:
 def _run(
     command: tuple[Path | str, ...], folder: Path, variables: Mapping[str, str], what: str
 ) -> str:
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=folder, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, start_new_session=True,
-    )  # fmt: skip
-    try:
-        printed, _ = process.communicate()
-    finally:
-        # An interrupt must leave no child behind, nor what it started.
-        kill(process)
+    ) as process:  # fmt: skip
+        try:
+            printed, _ = process.communicate()
+        finally:
+            # An interrupt must leave no child behind, nor what it started.
+            kill(process)
     if process.returncode:
         lines = [line.rstrip() for line in printed.splitlines()]
         last = "\n".join(list(filter(None, lines))[-_LAST_LINES:])
