@@ -17,6 +17,7 @@ Condition = Callable[["FaultLab"], object]
 
 LIST_DELAY = 3.0  # seconds
 SAME_TEXT = "the same text sent 10 s ago"
+LATE_LIST = "list shows new messages after 3 s"
 CLOCK_UNKNOWN = ("clock 10 min ahead, Date header not", "clock 10 min behind, Date header not")
 KINDS = (NO_FAULT, CUT_PROCESSED, CUT_NOT_PROCESSED)  # of the requests under each condition
 
@@ -63,7 +64,7 @@ CONDITIONS: dict[str, Condition] = {
     "unknown messages in the list": _unknown_message,
 }
 ASSUMPTIONS: dict[str, Condition] = {
-    "list shows new messages after 3 s": _assume(list_delay=LIST_DELAY),
+    LATE_LIST: _assume(list_delay=LIST_DELAY),
     "list ordered by date_created": _assume(list_order="date_created"),
     "list ordered by date_updated": _assume(list_order="date_updated"),
     "list with unsent rows first": _assume(list_order="unsent first"),
