@@ -43,7 +43,8 @@ def explain(error: Exception) -> tuple[int, str]:
         case DevkitError():
             return error.exit_code, str(error)
         case typer.TyperException():
-            return error.exit_code, f"{error.format_message()} (--help lists what there is)"
+            text = error.format_message().replace("Value error, ", "")
+            return error.exit_code, f"{text} (--help lists what there is)"
         case OSError(filename=str(name), strerror=str(reason)):
             return FAILED, f"{name}: {reason}"
     log = write_log(error)

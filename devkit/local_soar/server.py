@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from errno import EACCES, EADDRINUSE
 from functools import partial
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from devkit.twilio_settings import Connection
 
 END_SECONDS: Final = 5.0
+_PORT_ERRORS: Final = (EADDRINUSE, EACCES)
 LARGEST_BODY: Final = 1 << 20
 # An open page takes one, a client that waits for its action another.
 MOST_CONNECTIONS: Final = 100
@@ -170,7 +172,9 @@ class LocalSoar:
             # Where it was tried is named already.
             reason, *_ = str(getattr(error, "strerror", None) or error).split(" (while ")
             sentence = f"{host} port {port} cannot be listened on: {reason}"
-            raise DevkitError(f"{sentence}; choose another with --port.") from error
+            taken = isinstance(error, OverflowError) or getattr(error, "errno", 0) in _PORT_ERRORS
+            option = "--port" if taken else "--host"
+            raise DevkitError(f"{sentence}; choose another with {option}.") from error
         if not ip_address(self.address).is_loopback:
             self._access.add_names_of_this_machine()
 

@@ -166,6 +166,14 @@ def test_serve_names_a_port_that_is_taken() -> None:
 
     assert (ended.returncode, ended.stdout) == (1, "")
     assert f"127.0.0.1 port {port} cannot be listened on: " in ended.stderr
+    assert ended.stderr.endswith("choose another with --port.\n")
+
+
+def test_serve_names_a_host_that_is_not_this_machine() -> None:
+    ended = serve("--host", "300.1.1.1")
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.endswith("choose another with --host.\n")
 
 
 def test_serve_real_names_the_variables_that_it_lacks() -> None:
