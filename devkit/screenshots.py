@@ -14,7 +14,7 @@ from devkit import console
 from devkit.definitions import ROOT
 from devkit.demo import play
 from devkit.errors import DevkitError
-from devkit.local_soar.manual_action import PROVIDER, instance_identifier, read_manual_action
+from devkit.local_soar.manual_action import ManualAction
 from devkit.local_soar.runs import Polling
 from devkit.local_soar.server import LocalSoar, Options
 from devkit.standin import StandIn
@@ -139,17 +139,9 @@ def _ask_the_analyst(soar: LocalSoar, page: Page) -> None:
 
 
 def _start(soar: LocalSoar, action: str, params: dict[str, str]) -> Run:
-    package = soar.runner.package
-    body = {
-        "caseId": next(iter(soar.options.cases)),
-        "actionProvider": PROVIDER,
-        "actionName": action,
-        "properties": {
-            "IntegrationInstance": instance_identifier(package),
-            "ScriptParametersEntityFields": params,
-        },
-    }
-    return soar.runs.start(read_manual_action(body, package, soar.options.cases), "REST")
+    case = next(iter(soar.options.cases.values()))
+    request = ManualAction(soar.runner.package.action(action), case, None, (), params)
+    return soar.runs.start(request, "REST")
 
 
 def _phone(page: Page, number: str, selector: str) -> Locator:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from contextlib import contextmanager, redirect_stderr
-from typing import TYPE_CHECKING
+import os
+from contextlib import ExitStack, suppress
 
 from typer import Option
 
@@ -15,9 +14,6 @@ from devkit.interrupt import wait_for_interrupt
 from devkit.standin import StandIn
 from devkit.twilio_settings import settings_for
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 JSON_HELP = "Print the settings as JSON, as `run --settings` reads them."
 
 
@@ -26,12 +22,16 @@ def standin(
     tls: bool = Option(False, "--tls", help="Serve https with a certificate made for it."),
     json: bool = Option(False, "--json", help=JSON_HELP),
 ) -> int:
-    try:
-        with _serving(port, tls=tls) as twilio:
+    with ExitStack() as stack:
+        try:
+            twilio = stack.enter_context(StandIn(port, tls=tls))
+        except OSError as error:
+            reason = os.strerror(error.errno or 0)
+            raise DevkitError(f"the stand-in cannot listen on port {port}: {reason}.") from error
+        with suppress(KeyboardInterrupt):
             _announce(twilio, tls=tls, json=json)
             wait_for_interrupt()
-    except KeyboardInterrupt:
-        console.print_status("Stopped.")
+    console.print_status("Stopped.")
     return OK
 
 
@@ -49,21 +49,3 @@ def _announce(twilio: StandIn, *, tls: bool, json: bool) -> None:
             f"REQUESTS_CA_BUNDLE={twilio.ca_pem_path} {PROGRAM} run Ping --settings FILE"
         )
     console.print_status("Serving until Ctrl-C; nothing leaves this machine.")
-
-
-@contextmanager
-def _serving(port: int, *, tls: bool) -> Iterator[StandIn]:
-    twilio = StandIn(port, tls=tls)
-    output = io.StringIO()
-    try:
-        # The server prints why it cannot listen, and then ends the process.
-        with redirect_stderr(output):
-            twilio.start()
-    except (SystemExit, OSError) as error:
-        reason = output.getvalue().partition("\n")[0] or getattr(error, "strerror", "") or "refused"
-        raise DevkitError(f"the stand-in cannot listen on port {port}: {reason}.") from error
-    try:
-        yield twilio
-    finally:
-        twilio.stop()
-        twilio.check()

@@ -68,7 +68,11 @@ class StandIn:
         return Path(self._folder.name) / "ca.pem"
 
     def start(self) -> Self:
-        """Serve until `stop`; requests are answered from here on."""
+        """Serve until `stop`; requests are answered from here on.
+
+        Raises:
+            OSError: the port cannot be had.
+        """
         context = self._context() if self._tls else None
         self._middleware = FaultMiddleware(routes.build(self.state), self.state, self.defects)
         self._server = _Server(self._port, self._middleware, context)
@@ -145,7 +149,10 @@ class _Server(ThreadedWSGIServer):
     """One thread for each connection, which also does the TLS handshake."""
 
     def __init__(self, port: int, app: FaultMiddleware, context: ssl.SSLContext | None) -> None:
-        super().__init__(HOST, port, app, handler=_Handler)
+        # The port is taken here: werkzeug would end the process if it is in use.
+        with socket.create_server((HOST, port)) as bound:
+            port = bound.getsockname()[1]
+            super().__init__(HOST, port, app, handler=_Handler, fd=bound.fileno())
         self.ssl_context = context
 
     def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
