@@ -35,6 +35,6 @@ def bench(
     for table in (tables.actions(figures), tables.older(histories), tables.counts(counts)):
         console.print_line(f"\n{table}")
     missed = misses(figures, histories, counts)
-    fine = f"Ping and a settled poll do not take more than {WANTED} of the baseline."
+    fine = f"No interval of Ping or a settled poll lies above {WANTED} of the baseline."
     console.print_line("\n" + ("\n".join(missed) or fine))
     return FAILED if missed else OK

@@ -471,7 +471,7 @@ def test_send_loads_no_module_that_it_does_not_use(lab: Lab, tmp_path: Path) -> 
     loaded = {name for name in probe.read()["modules"] if name.startswith("Twilio")}
     assert loaded == {
         "TwilioAction", "TwilioAddresses", "TwilioConstants", "TwilioContext",
-        "TwilioDeliveryStatus", "TwilioExceptions", "TwilioManager", "TwilioModels",
+        "TwilioDeliveryStatus", "TwilioDraft", "TwilioExceptions", "TwilioManager", "TwilioModels",
         "TwilioResponses", "TwilioRetry", "TwilioSendParameters", "TwilioSending",
         "TwilioSentences", "TwilioSettings", "TwilioTransport",
     }  # fmt: skip

@@ -72,7 +72,7 @@ class FakeBenchmark:
 @pytest.mark.parametrize(
     ("times", "code", "said"),
     [
-        (1.01, 0, "Ping and a settled poll do not take more than 1.05 of the baseline."),
+        (1.01, 0, "No interval of Ping or a settled poll lies above 1.05 of the baseline."),
         (1.25, 1, "Ping takes 1.250 of the baseline, at least 1.250; wanted 1.05 at most"),
     ],
     ids=["as wanted", "slow"],
