@@ -299,7 +299,7 @@ _BRACKETS = frozenset("[]")
 _OTHER_SEPARATORS = {",": "，、،", ";": "；؛", "\n": "\r\u2028\u2029", "|": "｜"}
 # An opening mark, and those that close it.
 _QUOTES = ('""', "''", "“”", "„“”", "‘’", "‚‘’", "«»", "»«")
-_QUOTATION_MARKS = frozenset("\"'“”„‘’‚«»")
+_QUOTATION_MARKS = frozenset("".join(_QUOTES))
 
 
 def _is_unreplaced(text: str, *, alone: bool) -> bool:

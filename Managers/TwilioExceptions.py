@@ -45,6 +45,13 @@ class TwilioPlatformError(TwilioManagerError):
 class TwilioStateError(TwilioManagerError):
     """The saved state of a wait is damaged or of an unknown kind."""
 
+    def __init__(self, what: str) -> None:
+        """Say what it is, such as "is empty", and what to do."""
+        super().__init__(
+            f"The saved state of this wait {what}, so its reply cannot be recognised; nothing was "
+            "sent. Run the action again to send a new question."
+        )
+
 
 class TwilioRefusedError(TwilioManagerError):
     """Twilio refused the request.

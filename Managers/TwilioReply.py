@@ -1,4 +1,4 @@
-"""Return whether a text is a reply to a question, and read it. Pure rules, no I/O.
+"""Tell whether a text is a reply to a question, and read it. Pure rules, no I/O.
 
 A text is read on a folded copy (plain digits, plain hyphens, nothing invisible) that remembers
 where each character came from, so the answer keeps its author's own characters. Every step

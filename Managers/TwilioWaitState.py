@@ -145,30 +145,22 @@ def load(saved: Any) -> Wait | LegacyState:  # noqa: ANN401 (whatever the platfo
         TwilioStateError: it is empty, cut, of a wrong shape or of an unknown version.
     """
     if saved is None or (isinstance(saved, str) and not saved.strip()):
-        raise TwilioStateError(_UNUSABLE.format("is empty"))
+        raise TwilioStateError("is empty")
     try:
         values = json.loads(saved) if isinstance(saved, str) else saved
     except (ValueError, RecursionError):
-        raise TwilioStateError(_UNUSABLE.format("is damaged")) from None
+        raise TwilioStateError("is damaged") from None
     try:
         return _legacy(values) if isinstance(values, list) else _current(values)
     except (TypeError, ValueError, KeyError, OverflowError, AttributeError):
-        raise TwilioStateError(_UNUSABLE.format("is damaged")) from None
-
-
-_UNUSABLE = (
-    "The saved state of this wait {}, so its reply cannot be recognised; nothing was "
-    "sent. Run the action again to send a new question."
-)
+        raise TwilioStateError("is damaged") from None
 
 
 def _current(values: Any) -> Wait:  # noqa: ANN401 (whatever JSON held)
     if not isinstance(values, dict):
         raise TypeError
     if values.get("v") != VERSION or isinstance(values["v"], bool):
-        raise TwilioStateError(
-            _UNUSABLE.format("was written by another version of the integration")
-        )
+        raise TwilioStateError("was written by another version of the integration")
     read: dict[str, Any] = {}
     for name, kinds in _KINDS.items():
         key = _KEYS.get(name, name)

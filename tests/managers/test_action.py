@@ -12,7 +12,7 @@ import pytest
 
 from TwilioAction import run
 from TwilioContext import Outcome
-from TwilioExceptions import TwilioStateError
+from TwilioExceptions import TwilioPlatformError
 from TwilioModels import Delivery
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_stop_in_a_handler_ends_with_its_outcome_so_far(sdk: Sdk) -> None:
     assert sdk.ended == [("some were sent", False, 0)]
 
 
-@pytest.mark.parametrize("error", [TwilioStateError("damaged"), KeyError("x")])
+@pytest.mark.parametrize("error", [TwilioPlatformError("damaged"), KeyError("x")])
 def test_stop_while_the_outcome_of_an_error_is_made_changes_nothing(sdk: Sdk, error: Any) -> None:
     def handler(context: Any) -> Outcome:
         def abort(_error: BaseException) -> Outcome:
@@ -96,7 +96,7 @@ def test_stop_after_the_handler_changes_nothing(sdk: Sdk) -> None:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (TwilioStateError("It is damaged."), "It is damaged."),
+        (TwilioPlatformError("It is damaged."), "It is damaged."),
         (KeyError("secret"), "The integration hit an unexpected error."),
         (SystemExit(1), "The platform stopped this run."),
     ],
@@ -115,7 +115,7 @@ def test_end_without_an_outcome_says_what_happened(sdk: Sdk, error: Any, said: s
 def test_outcome_that_cannot_be_made_fails_with_the_first_reason(sdk: Sdk) -> None:
     def handler(context: Any) -> Outcome:
         context.on_abort = lambda _: 1 / 0
-        raise TwilioStateError("It is damaged.")
+        raise TwilioPlatformError("It is damaged.")
 
     run("Send SMS", handler)
     assert "It is damaged." in sdk.ended[0][0]
