@@ -19,6 +19,7 @@ _MARKER = re.compile(r"siemplify[ _-]?id[ \t]*[:=#.-]?[ \t]*", re.IGNORECASE)
 _COUNTER = re.compile(r"(?<!\S)[(\[][0-9]{1,2} ?(?:/|of) ?[0-9]{1,2}[)\]](?!\S)")  # (1/2)
 _TAKEN = "\0"  # stands for what is taken out; a folded text holds none
 _TAKEN_PART = re.compile(r"\0(?:[\0 \t]*\0)?")
+_NOTHING_SAID = {"", "\n", _TAKEN}  # beside a code and its marks
 _BLANKS = " \t"
 _SEPARATORS = ",;:|/\\-→·•"  # between an answer and the code
 _SIGNS = "#*_~=+<>@&^`"  # around a code, but a word may end in them
@@ -94,43 +95,38 @@ def _partners(text: str) -> dict[int, int]:
 
 def _grown(text: str, start: int, end: int, partners: dict[int, int]) -> Span:
     """Return a code's span with the marks that decorate it or separate it from the answer."""
-    before, behind = _is_said(text, start - 1, -1), _is_said(text, end, 1)
-    left, right = _skip(text, start, -1), _skip(text, end, 1)
+    before = text[:start].rstrip(_BLANKS + _MARKS)[-1:] not in _NOTHING_SAID
+    behind = text[end:].lstrip(_BLANKS + _MARKS)[:1] not in _NOTHING_SAID
+    left, right = _before_blanks(text, start), _behind_blanks(text, end)
     for _ in range(_MOST_DECORATION):
         around = text[left - 1 : left] + text[right : right + 1]
         at_edge = before != behind
         if partners.get(left - 1) == right or around in _SEPARATED:
             start, end = left - 1, right + 1
-            left, right = _skip(text, start, -1), _skip(text, end, 1)
+            left, right = _before_blanks(text, start), _behind_blanks(text, end)
         elif (
             left and left - 1 not in partners and _is_before(text, left - 1, start, at_edge=at_edge)
         ):
             start = left - 1
-            left = _skip(text, start, -1)
+            left = _before_blanks(text, start)
         elif right not in partners and _is_behind(
             text, right, end, at_edge=at_edge, inside=before and behind
         ):
             end = right + 1
-            right = _skip(text, end, 1)
+            right = _behind_blanks(text, end)
         else:
             break
     return start, end
 
 
-def _is_said(text: str, at: int, step: int) -> bool:
-    """Return whether anything but marks stands in the line from here on, in this direction."""
-    while 0 <= at < len(text) and text[at] in _BLANKS + _MARKS:
-        at += step
-    return 0 <= at < len(text) and text[at] not in "\n" + _TAKEN
+def _before_blanks(text: str, at: int) -> int:
+    """Return where the text before this place ends, maybe on a line above."""
+    return len(text[:at].rstrip(_BLANKS + "\n"))
 
 
-def _skip(text: str, at: int, step: int) -> int:
-    """Return the place across blanks: the end of what is before, or what follows in the line."""
-    while step < 0 < at and text[at - 1] in _BLANKS + "\n":
-        at -= 1
-    while step > 0 and text[at : at + 1] in set(_BLANKS):
-        at += 1
-    return at
+def _behind_blanks(text: str, at: int) -> int:
+    """Return where the line goes on behind this place."""
+    return len(text) - len(text[at:].lstrip(_BLANKS))
 
 
 def _is_before(text: str, at: int, start: int, *, at_edge: bool) -> bool:
@@ -166,7 +162,7 @@ def _without(body: str, folded: Folded, spans: list[Span]) -> str:
     places, parts, done = (*folded.origin, len(body)), [], 0
     for start, end in sorted(spans):
         attached = folded.text[end : end + 1] in _ATTACHED  # "yes 482139?" becomes "yes?"
-        until = max(done, _skip(folded.text, start, -1) if attached else start)
+        until = max(done, _before_blanks(folded.text, start) if attached else start)
         if end > done:
             blank = "\n" if "\n" in folded.text[start:end] else " "
             last = max(places[until], places[until - 1] + 1 if until else 0)  # whole characters

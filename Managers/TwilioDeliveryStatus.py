@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from TwilioManager import TwilioManager
     from TwilioModels import Delivery
 
+FIRST_PAUSE = 0.5  # seconds
+LONGEST_PAUSE = 5.0  # seconds
 LAST_CHECK_SECONDS = 3.0  # seconds
 
 
@@ -52,14 +54,16 @@ def track_delivery(
         deadline: when to stop.
         sender_name: the setting or parameter that holds the sender.
     """
-    pause = 0.5
-    while deadline.remaining() > 0 and any(map(_moves, deliveries)):
-        is_last = pause >= deadline.remaining()
-        time.sleep(min(pause, deadline.remaining()))
-        _update_all(
-            manager, deliveries, Deadline(LAST_CHECK_SECONDS) if is_last else deadline, sender_name
-        )
-        pause = min(pause * 1.5, 5.0)
+    if not deadline.remaining():
+        return
+    pause = FIRST_PAUSE
+    while pause < deadline.remaining() and any(map(_moves, deliveries)):
+        time.sleep(pause)
+        _update_all(manager, deliveries, deadline, sender_name)
+        pause = min(pause * 1.5, LONGEST_PAUSE)
+    if any(map(_moves, deliveries)):
+        time.sleep(deadline.remaining())
+        _update_all(manager, deliveries, Deadline(LAST_CHECK_SECONDS), sender_name)
 
 
 def _update_all(

@@ -180,8 +180,10 @@ def _notes(read: dict[str, str]) -> tuple[str, ...]:
         if not has_country_code(item)
     ]
     more = len(notes) - _MAX_NOTES
-    rest = [f"{more:,} more numbers without + were read by the same rule."] if more > 0 else []
-    return tuple(notes[:_MAX_NOTES] + rest)
+    if more <= 1:
+        return tuple(notes)
+    rest = f"{more:,} more numbers without + were read by the same rule."
+    return (*notes[:_MAX_NOTES], rest)
 
 
 def _shown(text: str) -> str:
@@ -242,7 +244,7 @@ def compose(message: str, case_line: str = "", how_to_answer: str = "") -> str:
     text = "\n".join([message, *filter(None, (case_line, how_to_answer))])
     excess = len(text) - MAX_TEXT
     cures = [f"shorten {MESSAGE} by {excess:,}"] if excess < len(message) else []
-    if len(case_line) >= excess:
+    if case_line and excess <= len(case_line) + 1:  # its line end goes, too
         cures.append(f"turn {CASE_REFERENCE} off")
     cure = " or ".join(cures or [f"shorten {REPLY_OPTIONS}"])
     return check_text(MESSAGE, text, f"{cure[0].upper()}{cure[1:]}.")

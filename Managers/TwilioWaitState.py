@@ -7,10 +7,9 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from TwilioAddresses import is_sid
 from TwilioConstants import SENDER
 from TwilioExceptions import TwilioStateError
-from TwilioModels import NOT_SENT, Delivery, show_time
+from TwilioModels import NOT_SENT, Delivery, is_message_sid, show_time
 
 VERSION = 1
 MAX_REPLY_TIMEOUT = 20_160  # minutes: 14 days, the longest a platform ever documented
@@ -131,7 +130,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
 }
 _KEYS = {"started_at": "began", "expires_at": "until"}  # where the saved key has another name
 _ROW_KINDS: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("to", "kind", "status"), (str,)),
+    **dict.fromkeys(("to", "status"), (str,)),
     "segments": (int,),
     "possible_duplicate": (bool,),
     "error_code": (int, _NULL),
@@ -210,7 +209,7 @@ def _check_row(values: dict[str, Any]) -> None:
     for name, value in values.items():
         _typed(value, _ROW_KINDS.get(name, (str, _NULL)))
     sid = values.get("sid")  # becomes part of a request's address
-    if not (sid is None or is_sid(sid, "SM") or is_sid(sid, "MM")):
+    if sid is not None and not is_message_sid(sid):
         raise ValueError
     if values.get("created_at"):
         _moment(values["created_at"])
@@ -250,7 +249,7 @@ def _sender_of(rows: tuple[Delivery, ...]) -> str:
 
 
 def _legacy(values: list[Any]) -> LegacyState:
-    if len(values) != _LEGACY_ITEMS or isinstance(values[0], bool):
+    if len(values) != _LEGACY_ITEMS:
         raise ValueError
     code = str(values[0])
     if not _is_code(code):

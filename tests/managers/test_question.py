@@ -157,6 +157,22 @@ def test_short_message_is_not_to_be_shortened(case_line, options, cure) -> None:
         compose_question("hi", case_line, "482139", options)
 
 
+@pytest.mark.parametrize(
+    ("message", "case_line", "cure"),
+    [
+        pytest.param(1600, 10, "Shorten Message by 11 or turn Include Case", id="either"),
+        pytest.param(1601, 10, "Shorten Message by 12", id="too long without the case line"),
+        pytest.param(12, 1599, "Turn Include Case Reference off", id="nothing is left"),
+        pytest.param(12, 1598, "Shorten Message by 11 or turn Include Case", id="a letter is left"),
+        pytest.param(1601, 0, "Shorten Message by 1", id="no case line"),
+    ],
+)
+def test_cures_of_a_long_text_are_those_that_suffice(message, case_line, cure) -> None:
+    with pytest.raises(TwilioConfigurationError, match=rf"nothing was sent\. {cure}") as refused:
+        compose("x" * message, "y" * case_line)
+    assert ("turn Include" in str(refused.value)) is ("turn" in cure)
+
+
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(TwilioConfigurationError, match="half a character"):
         compose("broken \ud83d")

@@ -6,7 +6,8 @@ from itertools import islice
 
 import pytest
 
-from TwilioRetry import Deadline, growing_waits
+from TwilioExceptions import TwilioBusyError, TwilioUnavailableError
+from TwilioRetry import Deadline, growing_waits, retry
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,8 @@ def clock(mocker):
         pytest.param(900, 600, 295, id="this machine is ten minutes behind the platform"),
         pytest.param(-300, -600, 295, id="this machine is ten minutes ahead of the platform"),
         pytest.param(200, -100, 195, id="ahead by less than the run: the shorter time is safe"),
+        pytest.param(600.5, 600, 0.25, id="less than a second is left by Twilio's clock"),
+        pytest.param(0.5, -600, 0.25, id="less than a second is left by this machine's"),
         pytest.param(300, 7200, 295, id="Twilio's time is wrong by hours"),
         pytest.param(300, -7200, 295, id="Twilio's time is wrong the other way"),
         pytest.param(-300, 0, 0, id="it is truly late"),
@@ -88,7 +91,8 @@ def test_deadlines_made_before_the_correction_follow_it(clock) -> None:
     ("ahead", "said"),
     [
         (0, "Raise the action's timeout"),
-        (20, "Raise the action's timeout"),
+        (29, "Raise the action's timeout"),
+        (30, "1 min behind Twilio's"),
         (600, "10 min behind Twilio's"),
         (-7200, "120 min ahead of Twilio's"),
     ],
@@ -100,6 +104,29 @@ def test_sentence_about_used_up_time_names_a_wrong_clock(clock, ahead, said) -> 
     assert said in deadline.within(5).time_is_up
 
 
+@pytest.mark.parametrize("ahead", [-7200, 0])
+def test_run_that_began_late_is_known_until_twilio_tells_its_time(clock, ahead) -> None:
+    assert not Deadline(1).began_late
+    assert not Deadline.of_process(int((NOW + 0.5) * 1000), otherwise=1).began_late
+    deadline = Deadline.of_process(int(NOW * 1000), otherwise=1, when_past=5)
+    assert deadline.began_late
+    assert deadline.remaining() == pytest.approx(5, abs=0.2)
+    deadline.correct_clock(datetime.fromtimestamp(NOW + ahead, UTC))
+    assert not deadline.began_late
+
+
+def test_clock_is_not_named_where_the_platform_gave_no_deadline(clock) -> None:
+    deadline = Deadline.of_process(0, otherwise=30)
+    assert deadline.clock_offset == 0
+    deadline.correct_clock(datetime.fromtimestamp(NOW + 600, UTC))
+    assert deadline.clock_offset == 0
+
+
+def test_time_is_never_below_zero() -> None:
+    assert Deadline(-5).remaining() == 0
+    assert Deadline(-5).within(60).remaining() == 0
+
+
 def test_waits_grow_with_jitter_up_to_the_longest() -> None:
     waits = list(islice(growing_waits(0.5), 12))
     plain = [0.5, 1, 2, 4, 8, *[15] * 7]
@@ -108,5 +135,74 @@ def test_waits_grow_with_jitter_up_to_the_longest() -> None:
     assert len(set(factors)) > 6
 
 
+@pytest.mark.parametrize(("end", "factor"), [(min, 0.8), (max, 1.2)])
+def test_jitter_is_a_fifth(mocker, end, factor) -> None:
+    mocker.patch("TwilioRetry.random.uniform", side_effect=end)
+    waits = [seconds * factor for seconds in (4, 8, 15, 15)]
+    assert list(growing_waits(4, 4)) == pytest.approx(waits)
+
+
 def test_waits_can_be_counted() -> None:
     assert len(list(growing_waits(1.0, 3))) == 3
+
+
+def answers(*given: object):
+    """Return a request that gives these answers, raising those that are errors, and its count."""
+    left = list(given)
+
+    def request() -> object:
+        answer = left.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return request, left
+
+
+DOWN = TwilioUnavailableError("Twilio is down.")
+
+
+def test_request_is_repeated_until_it_is_answered() -> None:
+    request, left = answers(DOWN, DOWN, "page", "another")
+    assert retry(request, [0, 0, 0], Deadline(5)) == "page"
+    assert left == ["another"]
+
+
+def test_request_is_repeated_once_for_each_wait_and_the_last_error_is_raised() -> None:
+    request, left = answers(DOWN, DOWN, TwilioUnavailableError("It still is."), "late")
+    with pytest.raises(TwilioUnavailableError, match="It still is"):
+        retry(request, [0, 0], Deadline(5))
+    assert left == ["late"]
+
+
+def test_request_is_not_repeated_where_that_cannot_help() -> None:
+    request, left = answers(TwilioUnavailableError("Bad certificate.", retryable=False), "late")
+    with pytest.raises(TwilioUnavailableError, match="Bad certificate"):
+        retry(request, [0, 0], Deadline(5))
+    assert left == ["late"]
+
+
+def test_caller_may_decide_what_is_repeated() -> None:
+    request, left = answers(DOWN, "late")
+    with pytest.raises(TwilioUnavailableError):
+        retry(request, [0, 0], Deadline(5), lambda error: error.may_have_been_processed is False)
+    assert left == ["late"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "planned", "waited"), [(0.2, 0.0, 0.2), (0.0, 0.2, 0.2), (None, 0.2, 0.2)]
+)
+def test_longer_of_the_two_waits_counts(asked, planned, waited) -> None:
+    request, _ = answers(TwilioBusyError("Busy.", cure_later="", retry_after=asked), "page")
+    began = time.monotonic()
+    assert retry(request, [planned], Deadline(5)) == "page"
+    assert waited <= time.monotonic() - began < waited + 0.15
+
+
+def test_no_wait_reaches_the_deadline() -> None:
+    request, left = answers(TwilioBusyError("Busy.", cure_later="", retry_after=60.0), "late")
+    began = time.monotonic()
+    with pytest.raises(TwilioBusyError):
+        retry(request, [0.0], Deadline(1))
+    assert time.monotonic() - began < 0.5
+    assert left == ["late"]

@@ -14,6 +14,7 @@ SERVICE = "MG" + "0123456789abcdef" * 2
 US = "+15005550006"
 SETTINGS = {"AccountSid": "AC" + "0" * 32, "AuthenticationToken": "t", "SmsPhoneNumber": US}
 BOTH = "Phone Number and phone entities"
+INSIDE = ("local", "localhost", "localdomain", "internal", "lan", "home.arpa")
 
 
 def run(entities: tuple[str, ...] = (), **parameters: Any) -> ActionContext:
@@ -60,11 +61,23 @@ def test_notes_say_how_numbers_without_plus_were_read() -> None:
 
 
 def test_notes_on_many_numbers_are_few() -> None:
-    typed = ",".join(f"41555501{n}" for n in range(10, 30))
-    notes = read_send_parameters(run(Phone_Number=typed)).notes
-    assert len(read_send_parameters(run(Phone_Number=typed[:54])).notes) == 5
-    assert len(notes) == 6
-    assert notes[-1] == "15 more numbers without + were read by the same rule."
+    def notes(count: int) -> tuple[str, ...]:
+        typed = ",".join(f"41555501{n}" for n in range(10, 10 + count))
+        return read_send_parameters(run(Phone_Number=typed)).notes
+
+    assert len(notes(6)) == len(notes(20)) == 6
+    assert notes(6)[-1] == "4155550115 was read as +14155550115."
+    assert notes(7)[-1] == "2 more numbers without + were read by the same rule."
+    assert notes(20)[-1] == "15 more numbers without + were read by the same rule."
+
+
+def test_message_is_kept_as_it_was_typed() -> None:
+    assert read_send_parameters(run(Message="  None\n")).message == "  None\n"
+
+
+@pytest.mark.parametrize("typed", ["", "  ", None])
+def test_empty_message_is_refused(typed: str | None) -> None:
+    assert refusal(run(Message=typed)).startswith("Message is empty")
 
 
 def test_every_bad_number_is_named_with_its_reason() -> None:
@@ -162,7 +175,9 @@ def test_other_list_of_numbers_is_read_by_the_same_rules() -> None:
         pytest.param('"https://a.com/1", "https://b.com/2"', 2, id="quotation marks"),
         pytest.param(",".join(f"https://a.com/{n}" for n in range(10)), 10, id="ten"),
         pytest.param("https://8.8.8.8/a; https://a.com./b", 2, id="a public address, a last dot"),
-        pytest.param("https://a.mylocal/1, https://b.myhome.arpa/2", 2, id="names like inner ones"),
+        pytest.param(
+            ",".join(f"https://a.my{name}/1" for name in INSIDE), 6, id="names like inner ones"
+        ),
         pytest.param("", 0, id="none"),
     ],
 )
@@ -184,10 +199,7 @@ def test_media_urls_are_read(typed: str, read: int) -> None:
         ("https://web.lan./a", "no public"),
         ("https://a.com/a b", "no public"),
         ("https://[::1/a", "no public"),
-        *(
-            (f"https://web.{domain}/a", "no public")
-            for domain in ("local", "localhost", "localdomain", "internal", "lan", "home.arpa")
-        ),
+        *((f"https://web.{domain}/a", "no public") for domain in INSIDE),
         ("x" * 40, '"' + "x" * 40 + '"'),
         ("x" * 41, '"' + "x" * 39 + '…"'),
         (" ".join(f"https://a.com/{n}," for n in range(11)), "holds 11 addresses"),

@@ -72,6 +72,7 @@ def test_state_of_18_is_understood() -> None:
     assert isinstance(wait, Wait)
     assert (wait.code, wait.options, wait.started_at) == ("482139", ("Approve",), 1795292103.5)
     assert (wait.sender, wait.confirmation, wait.escalation) == ("+15005550006", "", ())
+    assert (wait.escalation_minutes, wait.legacy, wait.sender_name) == (15, False, "SmsPhoneNumber")
     assert wait.recipients[0].body == wait.question
 
 
@@ -97,7 +98,7 @@ def test_state_takes_an_entity_that_was_no_number() -> None:
 
 
 def test_state_holds_the_question_once_however_many_are_asked() -> None:
-    assert WAIT._replace(recipients=(SENT,) * 9).save().count("Was it you?") == 1
+    assert WAIT._replace(recipients=(SENT,) * 9).save().count("Was it you?\\n…") == 1
 
 
 def test_state_takes_recipients_with_unknown_and_without_new_fields() -> None:
@@ -107,8 +108,27 @@ def test_state_takes_recipients_with_unknown_and_without_new_fields() -> None:
     assert load(changed(recipients=[row])).recipients == (SENT._replace(segments=0),)
 
 
+def test_state_takes_a_message_with_a_picture() -> None:
+    picture = SENT._replace(sid="MM" + "0" * 32)
+    wait = WAIT._replace(recipients=(picture,))
+    assert load(wait.save()) == wait
+
+
 def test_state_is_small() -> None:
     assert len(WAIT._replace(recipients=(SENT,)).save()) < 800
+
+
+def test_wait_knows_its_messages_and_who_may_answer() -> None:
+    assert WAIT.sids() == {"SM" + "0" * 32, "SM" + "1" * 32}
+    assert WAIT.asked == (SENT,)
+
+
+def test_state_takes_the_longest_times_and_the_first_year() -> None:
+    saved = changed(reminder_minutes=20_160, escalation_minutes=20_160, asked_at="1000-01-01")
+    wait = load(saved)
+    assert isinstance(wait, Wait)
+    assert (wait.reminder_minutes, wait.escalation_minutes) == (20_160, 20_160)
+    assert wait.asked_at.year == 1000
 
 
 def test_state_holds_its_version() -> None:
@@ -169,12 +189,24 @@ def test_old_state_is_understood(saved: str, code: str) -> None:
         pytest.param(
             changed(recipients=[{**SENT.to_json(), "segments": "1"}]), "is damaged", id="segments"
         ),
+        pytest.param(
+            changed(recipients=[{**SENT.to_json(), "status": None}]), "is damaged", id="no status"
+        ),
+        pytest.param(
+            changed(recipients=[SENT.to_json(), {"to": None, "status": "not_sent"}]),
+            "is damaged",
+            id="an entity of no name",
+        ),
         pytest.param(changed(asked_at="yesterday"), "is damaged", id="no time"),
         pytest.param(changed(began="1"), "is damaged", id="began as text"),
         pytest.param(changed(began=True), "is damaged", id="began is true"),
         pytest.param(changed(until=float("nan")), "is damaged", id="until is no number"),
         pytest.param(changed(until=False), "is damaged", id="until is false"),
         pytest.param(changed(until=0), "is damaged", id="until before the beginning"),
+        pytest.param(changed(until=WAIT.started_at), "is damaged", id="until is the beginning"),
+        pytest.param(
+            changed(recipients=[{**SENT.to_json(), "created_at": "x"}]), "is damaged", id="created"
+        ),
         pytest.param(changed(options="Approve"), "is damaged", id="options as text"),
         pytest.param(changed(options=["Approve", " "]), "is damaged", id="blank option"),
         pytest.param(
@@ -190,6 +222,10 @@ def test_old_state_is_understood(saved: str, code: str) -> None:
         pytest.param(changed(redact="true"), "is damaged", id="redact as text"),
         pytest.param(changed(hint=5), "is damaged", id="hint as number"),
         pytest.param(changed(reminder_minutes=0), "is damaged", id="reminder at once"),
+        pytest.param(changed(reminder_minutes=20_161), "is damaged", id="reminder too late"),
+        pytest.param(changed(escalation_minutes=0), "is damaged", id="escalation at once"),
+        pytest.param(changed(escalation_minutes=20_161), "is damaged", id="escalation too late"),
+        pytest.param(changed(asked_at="0999-12-31T23:59:59Z"), "is damaged", id="year 999"),
         pytest.param(changed(reminder_minutes="5"), "is damaged", id="reminder as text"),
         pytest.param(changed(escalation=["../x"]), "is damaged", id="escalation to no number"),
         pytest.param(changed(escalation_minutes=None), "is damaged", id="no escalation time"),
@@ -230,6 +266,22 @@ def test_time_is_up(until: float | None, interval: float, limit_in: float | None
     assert (time.time() >= ends_at(wait, interval=interval, limit_ms=limit)) is up
 
 
+@pytest.mark.parametrize(
+    ("minutes", "kept"),
+    [
+        pytest.param(60, 45, id="at most 45 s for the last run"),
+        pytest.param(5, 30, id="a tenth of the time"),
+        pytest.param(0.1, 2, id="at least 2 s"),
+    ],
+)
+def test_last_run_has_its_time_before_the_platforms_limit(minutes: float, kept: float) -> None:
+    wait = WAIT._replace(started_at=1000.0, expires_at=None)
+    limit = 1000.0 + minutes * 60
+    assert ends_at(wait, interval=7, limit_ms=int(limit * 1000)) == limit - kept - 7
+    sooner = wait._replace(expires_at=1001.0)
+    assert ends_at(sooner, interval=0, limit_ms=int(limit * 1000)) == 1001.0
+
+
 def test_a_limit_below_zero_is_none() -> None:
     assert ends_at(WAIT._replace(expires_at=None), interval=60, limit_ms=-5) == math.inf
 
@@ -266,6 +318,6 @@ def test_any_text_is_a_state_or_a_sentence(thorough) -> None:
         if isinstance(read, Wait):
             assert load(read.save()) == read
         else:
-            assert read.code.isdecimal()
+            assert read[0].isdecimal()
 
     holds()
