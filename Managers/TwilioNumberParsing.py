@@ -69,7 +69,7 @@ def parse_number(text: str, sender: str) -> str:
 def _possible(spellings: list[str], region: str | None) -> list[str]:
     """Return the numbers that these spellings may mean; where some are valid, those alone."""
     found: dict[str, PhoneNumber] = {}
-    if region == "MX" or (region is None and spellings[0].startswith("+52")):
+    if region in {"MX", None}:
         spellings = [_MEXICAN_TRUNK.sub(r"\1", spelling) for spelling in spellings]
     for spelling in dict.fromkeys(spellings):
         with suppress(NumberParseException):

@@ -88,6 +88,7 @@ LENGTH = "has too few or too many digits for a number of its country"
         pytest.param("+1234567890123456", LENGTH, id="too long"),
         pytest.param("+15551230001x2", "has an extension", id="extension"),
         pytest.param("tel:+15551230001;ext=2", "has an extension", id="extension of a tel address"),
+        pytest.param("(415) 555-0123 x2", "has an extension", id="extension without plus"),
         pytest.param("+49123456789012345", LENGTH, id="possible, and longer than E.164"),
         pytest.param("tel:+4155550123;phone-context=+1", "is no phone number", id="plus twice"),
         pytest.param("tel:7042;phone-context=example.com", "is no phone number", id="private plan"),
@@ -148,6 +149,7 @@ def test_number_without_plus_belongs_to_the_country_of_the_sender(
 
 def test_number_that_became_a_float_loses_its_fraction() -> None:
     assert read_number("1511234567.0", "+4915112345678") == "+491511234567"
+    assert number("(415) 5550123.0", US) == LENGTH
 
 
 @pytest.mark.parametrize(

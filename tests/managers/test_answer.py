@@ -177,6 +177,7 @@ def test_greek_question_is_no_choice() -> None:
         pytest.param("Approve 🤷‍♀️", ("Approve", "Deny"), None, id="a joined emoji that doubts"),
         pytest.param("👍🏽", ("👍", "👎"), "👍", id="another skin tone"),
         pytest.param("👍", ("👍🏽", "👎🏽"), "👍🏽", id="no skin tone"),
+        pytest.param("👎", ("👍", "👎"), "👎", id="an emoji that doubts, as an option"),
         pytest.param("👍👎", ("👍", "👎"), None, id="two emoji"),
         pytest.param("Block", ("Block ✅", "Block ❌"), None, id="options that differ by emoji"),
         pytest.param("Desole", ("Désolé", "Non"), "Désolé", id="no accents"),
@@ -213,6 +214,7 @@ def test_whole_answer_must_equal_an_option(
     [
         pytest.param("(Yes)", "yes", id="brackets"),
         pytest.param("<1>", "1", id="angle brackets around a digit"),
+        pytest.param("(1)", "1", id="brackets around a digit"),
         pytest.param("[1]", "1", id="square brackets around a digit"),
         pytest.param("{1}", "1", id="braces around a digit"),
         pytest.param("-1", "-1", id="minus"),

@@ -30,8 +30,8 @@ def run(**parameters: Any) -> ActionContext:
     return platform(parameters={name.replace("_", " "): v for name, v in parameters.items()})
 
 
-def items(value: str, separators: str = ",;\n") -> list[str]:
-    return run(List=value).items("List", separators)
+def items(value: str, *separators: str) -> list[str]:
+    return run(List=value).items("List", *separators)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,13 @@ def items(value: str, separators: str = ",;\n") -> list[str]:
         pytest.param('a"b, c"d', ['a"b', 'c"d'], id="quotation marks that open nothing"),
         pytest.param("[a] or [b]", ["[a] or [b]"], id="brackets of the items"),
         pytest.param("[a", ["[a"], id="bracket that is not closed"),
+        pytest.param("a]", ["a]"], id="bracket that is not opened"),
+        pytest.param("[[a, b]", ["[[a", "b]"], id="one bracket too many before"),
+        pytest.param("[a, b]]", ["[a", "b]]"], id="one bracket too many behind"),
+        pytest.param('a, "', ["a", '"'], id="one quotation mark alone"),
+        pytest.param('a, ""b"', ["a", '""b"'], id="one quotation mark too many before"),
+        pytest.param('a, "b""', ["a", '"b""'], id="one quotation mark too many behind"),
+        pytest.param('a, "", b', ["a", "b"], id="quotation marks around nothing"),
         pytest.param("[a, [b]", ["[a", "[b]"], id="one of two brackets closed"),
         pytest.param('["a"], ["b"]', ['["a"]', '["b"]'], id="two lists"),
         pytest.param(" ,; \n", [], id="separators alone"),
@@ -239,6 +246,11 @@ def test_number_is_whole_and_within_its_limits(typed: object, read: int | None) 
         return
     with pytest.raises(TwilioConfigurationError, match="Name must be a whole number from 1 to 30"):
         run(Name=typed).number("Name", 1, 30)
+
+
+def test_run_is_one_that_sends_unless_it_says_otherwise() -> None:
+    late = platform(execution_deadline_unix_time_ms=int((time.time() - 10) * 1000))
+    assert ActionContext(late._siemplify, "No: {error}").deadline.remaining() == 0
 
 
 def test_flag_and_choice_are_read_in_any_case() -> None:
