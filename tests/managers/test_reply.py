@@ -423,8 +423,9 @@ def test_codes_of_five_digits_are_read_by_the_same_rules() -> None:
     assert read_reply("yes 48214", "48213", asked, ()).reason == "wrong_code"
 
 
-def test_text_behind_4096_characters_is_not_read() -> None:
-    assert find_answer("x" * 4100 + f" {CODE}", CODE, QUESTION) is None
+def test_text_is_read_up_to_4096_characters() -> None:
+    assert find_answer("yes " + CODE.rjust(4092), CODE, QUESTION) == "yes"
+    assert find_answer("yes " + CODE.rjust(4093), CODE, QUESTION) is None
     assert find_answer(f"yes {CODE} " + "x" * 100_000, CODE, QUESTION)
 
 
