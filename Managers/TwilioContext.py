@@ -57,7 +57,9 @@ class Outcome(NamedTuple):
 
     @classmethod
     def failed(cls, message: str) -> Outcome:
-        """Return the end as failed."""
+        """Return the end as failed, its message cut to a readable length."""
+        fits = len(message) < MAX_SENTENCE
+        message = message if fits else message[: MAX_SENTENCE - 2] + "…"
         return cls(FAILED, value=False, message=message)
 
     def with_result(
@@ -68,7 +70,9 @@ class Outcome(NamedTuple):
 
     def adding(self, sentence: str) -> Outcome:
         """Return it with one more line in the message, if there is one."""
-        return self._replace(message=f"{self.message}\n{sentence}" if sentence else self.message)
+        message = f"{self.message}\n{sentence}" if sentence else self.message
+        cut = Outcome.failed(message).message if self.state == FAILED else message
+        return self._replace(message=cut)
 
     def with_table(self, deliveries: tuple[Delivery, ...]) -> Outcome:
         """Return it with the table alone."""
@@ -104,10 +108,8 @@ class ActionContext:
         self.on_abort: Callable[[BaseException], Outcome | None] = lambda _: None
 
     def failed(self, reason: str) -> Outcome:
-        """Return the end as failed, with the action's failure message cut to a readable length."""
-        message = self._failure.format(error=reason)
-        fits = len(message) < MAX_SENTENCE
-        return Outcome.failed(message if fits else message[: MAX_SENTENCE - 2] + "…")
+        """Return the end as failed, with the action's failure message."""
+        return Outcome.failed(self._failure.format(error=reason))
 
     @cached_property
     def settings(self) -> Settings:

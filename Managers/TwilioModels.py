@@ -116,6 +116,8 @@ class Delivery(NamedTuple):
         created_at: ISO 8601, UTC.
         possible_duplicate: whether it had to be sent a second time without proof that the
             first had not left.
+        tried_at: when a message that is `unknown` was sent, if it was; ISO 8601, UTC. It is for
+            later runs of a wait, and no part of the JSON result.
     """
 
     to: str
@@ -129,6 +131,7 @@ class Delivery(NamedTuple):
     error_message: str | None = None
     created_at: str | None = None
     possible_duplicate: bool = False
+    tried_at: str | None = None
 
     @property
     def accepted(self) -> bool:
@@ -158,11 +161,13 @@ class Delivery(NamedTuple):
             error_code=message.error_code,
             error_message=message.error_message if message.status in UNDELIVERED else None,
             created_at=show_time(message.created_at),
+            tried_at=None,
         )
 
     def to_json(self) -> dict[str, Any]:
         """Return the result row under its public names."""
         row = self._asdict()
+        del row["tried_at"]
         return {"to": row.pop("to"), "from": row.pop("sender"), **row}
 
     @classmethod

@@ -19,6 +19,7 @@ from TwilioTextNormalizing import Folded, fold, letters
 # https://help.twilio.com/articles/223134027: only where such a word is the whole message
 OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 OPT_IN = frozenset({"start", "yes", "unstop"})
+_OTHER_COMMANDS = frozenset({"start", "unstop", "help", "info"})
 
 _MAX_BODY = 4096  # characters
 _MOST_CODES = 20  # copies of the code that are read; a person writes one or two
@@ -135,10 +136,22 @@ def _prepared(question: str, length: int) -> _Question:
 
 def keyword(body: str) -> str | None:
     """Return `out` or `in` where the whole message is an opt-out or opt-in word, else None."""
-    word = fold(body[:_MAX_BODY]).text.strip().casefold()
+    word = _word(body)
     if word in OPT_OUT:
         return "out"
     return "in" if word in OPT_IN else None
+
+
+def is_command(body: str) -> bool:
+    """Return whether the whole message is a word for Twilio, which says nothing to a question.
+
+    "Yes" opts in, too, but it is the answer of somebody who forgot the code.
+    """
+    return _word(body) in OPT_OUT | _OTHER_COMMANDS
+
+
+def _word(body: str) -> str:
+    return fold(body[:_MAX_BODY]).text.strip().casefold()
 
 
 def _find_numbers(text: str, length: int) -> list[Number]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import random
 import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from TwilioExceptions import TwilioUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
 
 RESERVE_SECONDS = 5.0  # seconds that the platform has to end the process and read the result
 CLOCK_TOLERANCE = 30.0  # seconds by which two clocks may differ without being named
@@ -114,6 +114,10 @@ class Deadline:
     def clock_offset(self) -> float:
         """Seconds by which Twilio's clock is ahead of this machine's; 0.0 while untold."""
         return self._outer.clock_offset if self._outer else self._clock_offset
+
+    def twilios_time(self) -> datetime:
+        """Return the time by Twilio's clock, as far as it was told; aware, UTC."""
+        return datetime.now(UTC) + timedelta(seconds=self.clock_offset)
 
     def remaining(self) -> float:
         """Return the seconds left, zero when time is up."""

@@ -23,7 +23,7 @@ from TwilioExceptions import (
     TwilioUnavailableError,
 )
 from TwilioManager import CREATE_SECONDS, READ_SECONDS
-from TwilioModels import UNKNOWN, Delivery
+from TwilioModels import UNKNOWN, Delivery, show_time
 from TwilioRetry import growing_waits, retry
 
 if TYPE_CHECKING:
@@ -169,8 +169,8 @@ class _Sending:
             TwilioUnavailableError: Twilio gave no usable answer.
         """
         rows, before = self._run.deliveries, self._run.deliveries[self._index]
-        rows[self._index] = _in_doubt(self._draft)
         self._began, self._began_at = time.monotonic(), datetime.now(UTC)
+        rows[self._index] = self._in_doubt()
         try:
             return self._run.manager.create(self._draft)
         except TwilioUnavailableError as error:
@@ -259,7 +259,15 @@ class _Sending:
         what = error.cause if isinstance(error, TwilioUnavailableError) else str(error)
         cure = "look at the Twilio Console's message log before sending again"
         sentence = f"{what} The message may have left: {cure}."
-        return _in_doubt(self._draft)._replace(error_code=error.code, error_message=sentence)
+        return self._in_doubt()._replace(error_code=error.code, error_message=sentence)
+
+    def _in_doubt(self) -> Delivery:
+        """Return the row of a message that may have left; a reply would come to its sender."""
+        draft, tried_at = self._draft, show_time(self._run.deadline.twilios_time())
+        row = Delivery(draft.to, status=UNKNOWN, body=draft.text, tried_at=tried_at)
+        if is_service(draft.sender):
+            return row._replace(messaging_service_sid=draft.sender)
+        return row._replace(sender=draft.sender)
 
 
 def list_copies(
@@ -292,14 +300,6 @@ class _Kind(Enum):
 
 def _not_sent(draft: Draft, error: TwilioManagerError) -> Delivery:
     return Delivery(draft.to, error_code=error.code, error_message=str(error))
-
-
-def _in_doubt(draft: Draft) -> Delivery:
-    """Return the row of a message that may have left; its sender is where a reply would come."""
-    row = Delivery(draft.to, status=UNKNOWN, body=draft.text)
-    if is_service(draft.sender):
-        return row._replace(messaging_service_sid=draft.sender)
-    return row._replace(sender=draft.sender)
 
 
 def _broken_off(delivery: Delivery, error: BaseException) -> Delivery:

@@ -6,12 +6,13 @@ state, so Twilio's list is asked before anything is sent.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from TwilioAddresses import is_service
+from TwilioAddresses import is_address_of, is_service
+from TwilioDeliveryStatus import with_failure_reason
 from TwilioDraft import Draft
-from TwilioErrorCodes import BUSY
+from TwilioErrorCodes import BUSY, is_about_the_account
 from TwilioExceptions import TwilioManagerError
 from TwilioModels import NOT_SENT, Delivery
 from TwilioQuestion import fill, question_draft, unique_marker
@@ -21,16 +22,16 @@ from TwilioSentences import quote
 from TwilioWaitState import FollowUp
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from TwilioManager import TwilioManager
     from TwilioModels import Message
     from TwilioRetry import Deadline
     from TwilioWaitOutcome import Poll
     from TwilioWaitPoll import Reply
-    from TwilioWaitState import Wait
 
 CONFIRMATION, HINT, REMINDER, QUESTION = "confirmation", "hint", "reminder", "question"
-_PASSING = (None, BUSY)  # errors after which the next run tries again
-_OTHER_KEYWORDS = frozenset({"start", "unstop", "help", "info"})
+_PASSING = (None, BUSY)  # errors after which the next run tries again, as after the account's
 # A reminder follows its question by minutes, so that nothing older can be one.
 REMINDER_EARLIEST = timedelta(seconds=30)
 
@@ -74,9 +75,10 @@ class FollowUps:
             return
         values = {"answer": quote(result.answer or "")[1:-1], "from": result.reply.sender or ""}
         text = fill(self._poll.wait.confirmation, values)[:MAX_TEXT]
-        for row in self._reachable():
-            draft = self._draft(row.to, text)
-            self._follow_up(_Text(CONFIRMATION, draft, result.reply.sent_at, ""))
+        for row in self._poll.wait.recipients:
+            if self._is_reachable(row) or is_address_of(result.reply.sender or "", row.to):
+                draft = self._draft(row.to, text)
+                self._follow_up(_Text(CONFIRMATION, draft, result.reply.sent_at, ""))
 
     def send_due(self, ends_at: float) -> None:
         """Send hints and reminders.
@@ -94,9 +96,9 @@ class FollowUps:
                 draft = self._draft(to, wait.hint)
                 self._follow_up(_Text(HINT, draft, reply.message.sent_at, wait.code))
         after = timedelta(minutes=wait.reminder_minutes or 0)
-        for row in self._reachable() if wait.reminder_minutes else []:
-            asked_at = _asked_at(row, wait)
-            if datetime.now(UTC) - asked_at >= after:
+        for row in filter(self._is_reachable, wait.recipients) if wait.reminder_minutes else []:
+            asked_at = wait.when_asked(row)
+            if self._deadline.twilios_time() - asked_at >= after:
                 draft = question_draft(wait, row.to, ends_at)
                 due_at = asked_at + after - REMINDER_EARLIEST
                 self._follow_up(_Text(REMINDER, draft, due_at, unique_marker(wait)))
@@ -123,16 +125,16 @@ class FollowUps:
 
     def _is_next_due(self) -> bool:
         wait = self._poll.wait
-        newest = max(_asked_at(row, wait) for row in wait.recipients)
-        return datetime.now(UTC) - newest >= timedelta(minutes=wait.escalation_minutes)
+        newest = max(wait.when_asked(row) for row in wait.recipients)
+        elapsed = self._deadline.twilios_time() - newest
+        return elapsed >= timedelta(minutes=wait.escalation_minutes)
 
     def _draft(self, to: str, text: str) -> Draft:
         wait = self._poll.wait
         return Draft(to, wait.sender, text, sender_name=wait.sender_name)
 
-    def _reachable(self) -> list[Delivery]:
-        opted_out = self._poll.result.opted_out
-        return [row for row in self._poll.wait.asked if row.to not in opted_out]
+    def _is_reachable(self, row: Delivery) -> bool:
+        return row.may_be_answered and row.to not in self._poll.result.opted_out
 
     def _follow_up(self, text: _Text) -> None:
         """Send a text that was not sent to this recipient yet, and remember it."""
@@ -162,8 +164,9 @@ class FollowUps:
             self._note_failure(text, Delivery(to, error_message=str(error)))
             return None
         for message in sent:
-            if message.sid not in known and _is_copy(message, text):
-                return Delivery(to).updated(message)
+            if message.sid not in known and self._is_copy(message, text):
+                row = Delivery(to, body=text.draft.text).updated(message)
+                return with_failure_reason(row, text.draft.sender_name)
         rows: list[Delivery] = []
         send_all(
             self._manager,
@@ -171,38 +174,31 @@ class FollowUps:
             self._deadline,
             rows,
             unique_marker=text.marker,
-            known=known,
+            known={*known, *(message.sid for message in sent)},
         )
         (row,) = rows
-        if row.status == NOT_SENT and row.error_code in _PASSING:
+        code = row.error_code
+        if row.status == NOT_SENT and (code in _PASSING or is_about_the_account(0, code)):
             self._note_failure(text, row)
             return None
         return row
+
+    def _is_copy(self, message: Message, text: _Text) -> bool:
+        if message.created_at < text.due_at - CLOCK_STEP:
+            return False
+        # The question and its reminder hold the code of a hint, too.
+        is_question = text.kind == HINT and unique_marker(self._poll.wait) in message.body
+        if is_question or not text.marker:
+            return is_same_text(message.body, text.draft.body)
+        return text.marker in message.body
 
     def _note_failure(self, text: _Text, row: Delivery) -> None:
         self._poll.failures.setdefault(text.kind, []).append(row)
 
 
-def _is_copy(message: Message, text: _Text) -> bool:
-    if message.created_at < text.due_at - CLOCK_STEP:
-        return False
-    return (
-        text.marker in message.body if text.marker else is_same_text(message.body, text.draft.body)
-    )
-
-
-def _asked_at(row: Delivery, wait: Wait) -> datetime:
-    return datetime.fromisoformat(row.created_at) if row.created_at else wait.asked_at
-
-
 def _wants_hint(reply: Reply) -> bool:
-    """Return whether a person wrote something that a hint can turn into an answer.
-
-    A word that Twilio itself acts upon is none, but "yes" alone is the answer of somebody who
-    forgot the code, though it also opts in.
-    """
-    from TwilioReply import keyword  # noqa: PLC0415 (loaded by the check that found the text)
+    """Return whether a person wrote something that a hint can turn into an answer."""
+    from TwilioReply import is_command  # noqa: PLC0415 (loaded by the check that found the text)
 
     body = reply.message.body.strip()
-    is_keyword = keyword(body) == "out" or body.casefold() in _OTHER_KEYWORDS
-    return reply.reason in {"no_code", "no_option"} and bool(body) and not is_keyword
+    return reply.reason in {"no_code", "no_option"} and bool(body) and not is_command(body)

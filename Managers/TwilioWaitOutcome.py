@@ -6,13 +6,13 @@ import json
 import random
 import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from TwilioConstants import NO_REPLY, NOT_DELIVERED, OPTED_OUT, REPLY_TIMEOUT
 from TwilioContext import Outcome
 from TwilioExceptions import TwilioManagerError, TwilioPlatformError, TwilioRefusedError
-from TwilioModels import FINAL, UNDELIVERED, show_time
+from TwilioModels import FINAL, UNKNOWN, show_time
 from TwilioRetry import CLOCK_TOLERANCE
 from TwilioSentences import failure_summary, list_numbers, quote
 from TwilioWaitPoll import PollResult, check_replies, find_other_phones
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from TwilioModels import Delivery, Message
     from TwilioRetry import Deadline
     from TwilioWaitFollowUps import FollowUps
+    from TwilioWaitPoll import Reply
 
 MOST_OTHER_REPLIES = 100
 STATUS_AGE = timedelta(hours=1)  # a question that is older does not change any more
@@ -104,11 +105,11 @@ class Poll:
         """Return the outcome by replies, then by the clock: an answer at the deadline counts."""
         try:
             self._check()
-            if self.result.trouble and not self.is_last and self._time_is_up():
+            if self.result.reply is None and not self.is_last and self._time_is_up():
                 self.is_last = True
                 self._check()
         except TwilioRefusedError as error:
-            return self._with_result(self.context.failed(str(error)), "failed")
+            return self._refused(error)
         self.is_last = self._time_is_up()
         self._update_statuses()
         return self._decide_outcome()
@@ -116,7 +117,13 @@ class Poll:
     def _check(self) -> None:
         remaining = self.deadline.remaining()
         deadline = self.deadline.within(remaining - min(LONGEST_REST, remaining * SHARE_FOR_REST))
-        self.result = check_replies(self.context.manager, self.wait, deadline, is_last=self.is_last)
+        self.result = check_replies(
+            self.context.manager,
+            self.wait,
+            deadline,
+            is_last=self.is_last,
+            known=self.result.others,
+        )
 
     def _decide_outcome(self) -> Outcome:
         if self.result.reply:
@@ -160,7 +167,7 @@ class Poll:
 
         A status that cannot be fetched stays as it was.
         """
-        now = datetime.now(UTC)
+        now = self.context.deadline.twilios_time()
         rows = list(self.wait.recipients)
         for index, row in random.sample(list(enumerate(rows)), len(rows)):
             young = now - datetime.fromisoformat(row.created_at or _LONG_AGO) < STATUS_AGE
@@ -169,8 +176,11 @@ class Poll:
 
                 if self.deadline.remaining() <= 0:
                     break
-                rows[index] = with_current_status(self.context.manager, row, self.wait.sender_name)
-                self.wait = self.wait._replace(recipients=tuple(rows))
+                fetched = with_current_status(self.context.manager, row, self.wait.sender_name)
+                # An address that Twilio changes on the way stays the one that everything names.
+                rows[index] = fetched._replace(to=row.to)
+                question = self.wait.question or fetched.body or ""  # a template's text
+                self.wait = self.wait._replace(recipients=tuple(rows), question=question)
 
     def _able_to_answer(self) -> list[Delivery]:
         return [row for row in self.wait.asked if row.to not in self.result.opted_out]
@@ -188,30 +198,27 @@ class Poll:
             texts.escalate(self._ends_at(), at_once=not self._able_to_answer())
 
     def _answered(self, reply: Message) -> Outcome:
-        answer = self.result.answer or self.wait.code
-        message = f"{reply.sender} answered: {quote(answer)}"
-
-        def outcome() -> Outcome:
-            done = Outcome.completed(message, value=answer).adding(self._not_sent())
-            return self._with_result(done, "answered")
-
         # From here on the answer may be lost with this process.
-        self.context.on_abort = lambda _: outcome()
+        self.context.on_abort = lambda _: self._not_redacted(self._answer_of(reply))
         if self.wait.confirmation:
             self._follow_ups().confirm()
-        return self._redacted(outcome())
+        return self._redacted(self._answer_of(reply))
+
+    def _answer_of(self, reply: Message) -> Outcome:
+        answer = self.result.answer or self.wait.code
+        message = f"{reply.sender} answered: {quote(answer)}"
+        done = Outcome.completed(message, value=answer).adding(self._not_sent())
+        return self._with_result(done, "answered")
 
     def _nobody_left(self) -> Outcome:
         opted_out = [row.to for row in self.wait.asked]
-        undelivered = [row for row in self.wait.recipients if not row.may_be_answered]
         parts = [self._did_not_count()]
         if opted_out:
             parts.append(
                 f"{list_numbers(opted_out)} opted out of messages (STOP), so no reply can come. "
                 "They must text START to the sender before they can be asked again."
             )
-        if undelivered:
-            parts.append(f"The question did not arrive. {failure_summary(undelivered)}")
+        parts.append(self._not_delivered())
         status, value = ("opted_out", OPTED_OUT) if opted_out else ("undelivered", NOT_DELIVERED)
         return self._ended(status, value, parts)
 
@@ -252,48 +259,84 @@ class Poll:
         saved = _saved_text(self.context) if self.wait.legacy else self.wait.save()
         return Outcome.waiting(saved, " ".join(filter(None, parts)))
 
-    def _on_abort(self, error: BaseException) -> Outcome | None:
-        """Return the kept wait when the platform or this code fails; a refusal is final."""
+    def _on_abort(self, error: BaseException) -> Outcome:
+        """Return the answer, or the kept wait, when the platform or this code fails.
+
+        A refusal is final. A stop leaves the rest to the next run, where there is one.
+        """
+        if isinstance(error, SystemExit) and not self._time_is_up():
+            return self._waiting("The platform stopped this run.")
+        if self.result.reply:
+            return self._not_redacted(self._answer_of(self.result.reply))
         if isinstance(error, SystemExit):
             return self._waiting("The platform stopped this run.")
         if isinstance(error, TwilioPlatformError):
             self.result.trouble = str(error)
         elif isinstance(error, TwilioManagerError):
-            return None
+            return self._refused(error)
         else:
             self.result.trouble = "The integration has a defect, which stopped it."
         return self._timed_out() if self.is_last else self._waiting(self.result.trouble)
+
+    def _refused(self, error: TwilioManagerError) -> Outcome:
+        return self._not_redacted(self._with_result(self.context.failed(str(error)), "failed"))
 
     def _redacted(self, outcome: Outcome) -> Outcome:
         if not self.wait.redact:
             return outcome
         from TwilioWaitRedaction import NOT_EMPTIED, redact  # noqa: PLC0415 (few waits ask for it)
 
-        self.context.on_abort = lambda _: outcome.adding(f"{NOT_EMPTIED}.")
-        return outcome.adding(redact(self.context.manager, self.wait, self.result, self.deadline))
+        self.context.on_abort = lambda _: self._not_redacted(outcome)
+        try:
+            refusal = redact(self.context.manager, self.wait, self.result, self.deadline)
+        except TwilioManagerError as error:
+            refusal = f"{NOT_EMPTIED}: {error}"
+        return outcome.adding(refusal)
+
+    def _not_redacted(self, outcome: Outcome) -> Outcome:
+        if not self.wait.redact:
+            return outcome
+        from TwilioWaitRedaction import NOT_EMPTIED  # noqa: PLC0415 (as above)
+
+        return outcome.adding(f"{NOT_EMPTIED}.")
 
     def _names(self) -> str:
         return list_numbers([row.to for row in self._able_to_answer() or self.wait.recipients])
 
     def _did_not_count(self) -> str:
         """Return how many texts came that are no answer, and why, without their words."""
-        counts = Counter(reply.reason for reply in self.result.others if reply.reason)
+        texts = [reply for reply in self.result.others if not self._is_opt_out(reply)]
+        counts = Counter(reply.reason for reply in texts if reply.reason)
         if not counts:
             return ""
         total = sum(counts.values())
         reasons = ", ".join(f"{count} {_REASONS[reason]}" for reason, count in counts.items())
         return f"{total} text{'s' if total > 1 else ''} did not count: {reasons}."
 
+    def _is_opt_out(self, reply: Reply) -> bool:
+        """Return whether a text is the opt-out of somebody who has opted out."""
+        if not reply.recipient or reply.recipient.to not in self.result.opted_out:
+            return False
+        from TwilioReply import keyword  # noqa: PLC0415 (loaded by the check that found the text)
+
+        return keyword(reply.message.body) == "out"
+
     def _not_delivered(self) -> str:
-        rows = [row for row in self.wait.recipients if row.status in UNDELIVERED]
-        if not rows:
-            return ""
+        rows = [row for row in self.wait.recipients if not row.may_be_answered]
+        in_doubt = [row.to for row in self.wait.recipients if row.status == UNKNOWN]
         names = list_numbers([row.to for row in rows])
-        return f"The question to {names} was not delivered. {failure_summary(rows)}"
+        parts = [
+            f"The question to {names} was not delivered. {failure_summary(rows)}" if rows else "",
+            f"It is not known whether the question to {list_numbers(in_doubt)} left."
+            if in_doubt
+            else "",
+        ]
+        return " ".join(filter(None, parts))
 
     def _not_sent(self) -> str:
         return " ".join(
-            f"The {kind} to {list_numbers([row.to for row in rows])} failed: "
+            f"The {kind} to {list_numbers([row.to for row in rows])} "
+            f"{'may have failed' if any(row.status == UNKNOWN for row in rows) else 'failed'}: "
             f"{failure_summary(rows)}"
             for kind, rows in self.failures.items()
         )
@@ -322,9 +365,10 @@ def result_of(status: str, wait: Wait, result: PollResult | None = None) -> dict
     """
     result = result or PollResult()
     reply = result.reply
+    asked_at = min(map(wait.when_asked, wait.asked), default=None)
     waited = (
-        seconds_between(wait.asked_at, reply.sent_at)
-        if reply
+        seconds_between(asked_at, reply.sent_at)
+        if reply and asked_at
         else max(0, int(time.time() - wait.started_at))
     )
     others = [
@@ -335,7 +379,7 @@ def result_of(status: str, wait: Wait, result: PollResult | None = None) -> dict
         "status": status,
         "answer": result.answer,
         "code": wait.code,
-        "question": {"body": wait.question, "sent_at": show_time(wait.asked_at)},
+        "question": {"body": wait.question, "sent_at": show_time(asked_at)},
         "recipients": [row.to_json() for row in wait.recipients],
         "reply": _reply_json(reply) if reply else None,
         "other_replies": others[-MOST_OTHER_REPLIES:],

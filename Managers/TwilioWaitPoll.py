@@ -17,9 +17,13 @@ from TwilioExceptions import (
     TwilioRefusedError,
     TwilioUnavailableError,
 )
+from TwilioModels import NOT_SENT, UNKNOWN
 from TwilioRetry import growing_waits, retry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from TwilioManager import Page, TwilioManager
     from TwilioModels import Delivery, Message
     from TwilioReply import Reading
@@ -35,6 +39,7 @@ LARGE_PAGES = 3  # of one phone, after a small one that did not reach back to th
 SHARED_PAGES = 2  # of one of our numbers, where several phones answer to it
 TEXT_SECONDS = 1.0  # for reading one text, which takes some milliseconds
 WORDS_BEFORE = timedelta(minutes=5)  # a code alone belongs to the words sent just before it
+_NOT_WHOLE = "Some rows of Twilio's list were no messages."
 
 
 class Reply:
@@ -82,7 +87,12 @@ class PollResult:
 
 
 def check_replies(
-    manager: TwilioManager, wait: Wait, deadline: Deadline, *, is_last: bool = False
+    manager: TwilioManager,
+    wait: Wait,
+    deadline: Deadline,
+    *,
+    is_last: bool = False,
+    known: Sequence[Reply] = (),
 ) -> PollResult:
     """Return what the recipients sent since the question.
 
@@ -92,6 +102,7 @@ def check_replies(
         deadline: when to stop.
         is_last: whether no later run checks again; failed requests are then repeated until the
             deadline.
+        known: what an earlier check of the same run found, oldest first.
 
     Raises:
         TwilioAccountError: Twilio refuses the credentials or the account, and no answer came.
@@ -100,6 +111,8 @@ def check_replies(
     lists = deadline.within(deadline.remaining() * SHARE_FOR_LISTS)
     inbox = _Inbox(manager, wait, lists, is_last=is_last)
     inbox.fetch()
+    for reply in reversed(known):
+        inbox.replies.setdefault(reply.message.sid, reply)
     result = PollResult(trouble=inbox.trouble)
     # Twilio lists the newest first, and its times are whole seconds.
     oldest_first = reversed(inbox.replies.values())
@@ -118,7 +131,7 @@ def find_other_phones(manager: TwilioManager, wait: Wait, deadline: Deadline) ->
     Returns:
         Their texts with the reason `other_phone`, oldest first; none where Twilio does not tell.
     """
-    ours = next((row.sender for row in wait.recipients if row.sender and row.sid), None)
+    ours = next((row.sender for row in wait.recipients if row.sender), None)
     if ours is None or deadline.remaining() <= 0:
         return []
     from TwilioReply import Reading  # noqa: PLC0415 (most checks find nothing to read)
@@ -129,9 +142,8 @@ def find_other_phones(manager: TwilioManager, wait: Wait, deadline: Deadline) ->
         return []
     found = []
     for message in reversed(page.messages):
-        asked = any(is_address_of(message.sender or "", row.to) for row in wait.recipients)
         is_new = message.inbound and message.sent_at >= wait.asked_at
-        if is_new and not asked and deadline.remaining() > 0:
+        if is_new and not _rows_of(message, wait) and deadline.remaining() > 0:
             with suppress(TimeoutError):
                 reason = _reading(message.body, wait, deadline).reason
                 if reason in {None, "no_option"}:
@@ -161,7 +173,8 @@ class _Inbox:
         """List what arrived, by our number or by each phone."""
         groups: dict[str, list[Delivery]] = {}
         for row in self.wait.asked:
-            shared = row.sender if row.sender and row.sender[:4] != "rcs:" else row.to
+            # To a Messaging Service, a phone may answer at another of its numbers.
+            shared = row.sender if row.sender and not row.messaging_service_sid else row.to
             groups.setdefault(shared, []).append(row)
         # A check that is cut short must not leave out the same phones each time.
         for shared, rows in random.sample(list(groups.items()), len(groups)):
@@ -206,7 +219,9 @@ class _Inbox:
         seen: set[str] = set()
         try:
             for _ in range(pages):
-                page = self._retry(request)
+                page = self._page(request)
+                if not page.whole:
+                    self.trouble = _NOT_WHOLE
                 new = {message.sid for message in page.messages} - seen
                 if self._keep(page) or not page.following or not new:
                     return True
@@ -223,11 +238,33 @@ class _Inbox:
             self.trouble = f"Only the newest {len(seen):,} texts of a phone were read."
         return False
 
-    def _retry(self, request: partial[Page]) -> Page:
+    def _page(self, request: partial[Page]) -> Page:
+        """Return a page; where no later run asks again, one that says all that Twilio knows.
+
+        Raises:
+            TwilioUnavailableError: no usable answer came in time.
+            TwilioRefusedError: Twilio refused.
+        """
         if self.deadline.remaining() <= 0:
             raise TwilioUnavailableError("There was no time to read what everybody sent.")
-        waits = growing_waits(FIRST_WAIT, None if self.is_last else FURTHER_TRIES)
-        return retry(request, waits, self.deadline)
+        if self.is_last:
+            request = partial(self._whole_page, request)
+            return retry(request, growing_waits(FIRST_WAIT), self.deadline)
+        return retry(request, growing_waits(FIRST_WAIT, FURTHER_TRIES), self.deadline)
+
+    def _whole_page(self, request: partial[Page]) -> Page:
+        try:
+            page = request()
+        except TwilioAccountError:
+            raise
+        except TwilioRefusedError as error:
+            if error.code is not None:
+                raise
+            raise TwilioUnavailableError(str(error)) from None  # a proxy's, perhaps
+        if not page.whole:
+            self._keep(page)
+            raise TwilioUnavailableError(_NOT_WHOLE)
+        return page
 
     def _keep(self, page: Page) -> bool:
         """Return whether a page reaches back to the question; keep what the asked phones sent.
@@ -235,19 +272,29 @@ class _Inbox:
         The whole page is read even then, because rows without a time of sending may stand
         anywhere in Twilio's order.
         """
-        if not page.whole:
-            self.trouble = "Some rows of Twilio's list were no messages."
         for message in page.messages:
-            is_new = message.inbound and message.sent_at >= self.wait.asked_at
-            if is_new and (row := self._recipient(message)):
+            if message.inbound and (row := self._recipient(message)):
                 self.replies[message.sid] = Reply(message, row)
         return any(message.sent_at < self.wait.asked_at for message in page.messages)
 
     def _recipient(self, message: Message) -> Delivery | None:
-        for row in self.wait.recipients:
-            if is_address_of(message.sender or "", row.to) and _came_to_us(message, row):
+        """Return who sent a text since the question, None where it was nobody who was asked."""
+        for row in _rows_of(message, self.wait):
+            if message.sent_at >= _earliest(row, self.wait) and _came_to_us(message, row):
                 return row
         return None
+
+
+def _rows_of(message: Message, wait: Wait) -> list[Delivery]:
+    """Return whose phone a text came from, among those to whom the question was sent."""
+    sent = (row for row in wait.recipients if row.status != NOT_SENT)
+    return [row for row in sent if is_address_of(message.sender or "", row.to)]
+
+
+def _earliest(row: Delivery, wait: Wait) -> datetime:
+    """Return when the first copy of the question may have left to a recipient."""
+    in_doubt = row.status == UNKNOWN or row.possible_duplicate
+    return wait.asked_at if in_doubt else max(wait.asked_at, wait.when_asked(row))
 
 
 def _came_to_us(message: Message, row: Delivery) -> bool:
@@ -290,8 +337,14 @@ def _read(result: PollResult, replies: list[Reply], wait: Wait, deadline: Deadli
             reply.reading = _reading(reply.message.body, wait, deadline)
     if any(reply.reading is None for reply in replies) and not result.trouble:
         result.trouble = "A text could not be read in time."
+    from TwilioReply import is_command  # noqa: PLC0415 (most checks find nothing to read)
+
+    words_of: dict[Delivery | None, Reply] = {}
     for reply in replies:
-        words = _words_before(reply, replies)
+        words = _words_before(reply, words_of.get(reply.recipient))
+        body = reply.message.body
+        if reply.reading and reply.reason == "no_code" and body.strip() and not is_command(body):
+            words_of[reply.recipient] = reply
         answer = _answer(reply, words, wait)
         if answer is not None:
             result.answer, result.reply = answer, reply.message
@@ -320,22 +373,17 @@ def _reading(body: str, wait: Wait, deadline: Deadline) -> Reading:
         return read_reply(body, wait.code, asked, wait.options)
 
 
-def _words_before(reply: Reply, replies: list[Reply]) -> Reply | None:
-    """Return the nearest text without a code that the same phone sent just before a code alone."""
-    if not (reply.reading and reply.reading.code_alone):
+def _words_before(reply: Reply, words: Reply | None) -> Reply | None:
+    """Return the words that belong to a reply: those just before a code alone.
+
+    Args:
+        reply: a text.
+        words: the nearest text without a code that the same phone sent before it.
+    """
+    if words is None or not (reply.reading and reply.reading.code_alone):
         return None
-    moment = reply.message.sent_at
-    before = replies[: replies.index(reply)]
-    for other in reversed(before):
-        if (
-            other.recipient == reply.recipient
-            and other.reading
-            and other.reason == "no_code"
-            and other.message.body.strip()
-            and moment - other.message.sent_at <= WORDS_BEFORE
-        ):
-            return other
-    return None
+    is_close = reply.message.sent_at - words.message.sent_at <= WORDS_BEFORE
+    return words if is_close else None
 
 
 def _answer(reply: Reply, words: Reply | None, wait: Wait) -> str | None:

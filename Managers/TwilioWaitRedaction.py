@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from TwilioAddresses import is_service
 from TwilioExceptions import TwilioManagerError, TwilioRefusedError, TwilioUnavailableError
 from TwilioRetry import growing_waits, retry
 from TwilioSending import FIRST_WAIT, FURTHER_TRIES, list_copies
@@ -35,11 +36,9 @@ def redact(manager: TwilioManager, wait: Wait, result: PollResult, deadline: Dea
     sids += wait.sids()
     sids += _sids_of_this_wait(result.others)
     try:
-        for row in wait.asked:
-            if row.possible_duplicate or not row.sid:
-                by_service = bool(row.messaging_service_sid)
-                sent = list_copies(manager, row.to, by_service=by_service, deadline=deadline)
-                sids += [message.sid for message in sent if wait.code in message.body]
+        for to, by_service in _with_texts_unknown(wait):
+            sent = list_copies(manager, to, by_service=by_service, deadline=deadline)
+            sids += [message.sid for message in sent if wait.code in message.body]
     except TwilioManagerError as error:
         refusal = f"{NOT_EMPTIED}: {error}"
     for sid in dict.fromkeys(sids):
@@ -48,6 +47,17 @@ def redact(manager: TwilioManager, wait: Wait, result: PollResult, deadline: Dea
         except TwilioManagerError as error:
             refusal = f"{NOT_EMPTIED}: {error}"
     return refusal
+
+
+def _with_texts_unknown(wait: Wait) -> list[tuple[str, bool]]:
+    """Return who may have texts of this wait that it does not know, and whether of a service.
+
+    These are copies of the question, and what a run sent that was killed before it saved its state.
+    """
+    sends_more = bool(wait.hint or wait.reminder_minutes or wait.escalation or wait.follow_ups)
+    asked = [row for row in wait.asked if sends_more or row.possible_duplicate or not row.sid]
+    phones = [(row.to, bool(row.messaging_service_sid)) for row in asked]
+    return phones + [(to, is_service(wait.sender)) for to in wait.escalation[:1]]
 
 
 def _sids_of_this_wait(replies: list[Reply]) -> list[str]:

@@ -109,6 +109,11 @@ class Wait(NamedTuple):
         """The recipients who may hold the question."""
         return tuple(row for row in self.recipients if row.may_be_answered)
 
+    def when_asked(self, row: Delivery) -> datetime:
+        """Return when a recipient was asked, as far as that is known."""
+        moment = row.created_at or row.tried_at
+        return datetime.fromisoformat(moment) if moment else self.asked_at
+
 
 # What Google's package (17.0 and before) saved: the code and the time of sending.
 LegacyState = tuple[str, datetime]
@@ -195,7 +200,7 @@ def _delivery(row: Any, question: str) -> Delivery:  # noqa: ANN401
 
 def _row_json(row: Delivery) -> dict[str, Any]:
     """Return what differs between the recipients; the question stands in the state once."""
-    values = row._replace(body=None).to_json()
+    values = {**row._replace(body=None).to_json(), "tried_at": row.tried_at}
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -211,8 +216,9 @@ def _check_row(values: dict[str, Any]) -> None:
     sid = values.get("sid")  # becomes part of a request's address
     if sid is not None and not is_message_sid(sid):
         raise ValueError
-    if values.get("created_at"):
-        _moment(values["created_at"])
+    for name in ("created_at", "tried_at"):
+        if values.get(name):
+            _moment(values[name])
 
 
 def _moment(text: str) -> datetime:

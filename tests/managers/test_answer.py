@@ -59,6 +59,7 @@ def chosen(body: str, options: tuple[str, ...]) -> str | None:
         pytest.param("((b) 482139", "((b)", id="a bracket more at the beginning"),
         pytest.param("yes 482139 - Bob", "yes - Bob", id="a dash that the sentence needs"),
         pytest.param("yes 482139 -\nplease", "yes\nplease", id="a dash at the end of a line"),
+        pytest.param("yes\n482139 - please", "yes\nplease", id="a dash on the line of the code"),
         pytest.param("yes (\n482139) please", "yes\nplease", id="brackets across two lines"),
         pytest.param("yes 482139?", "yes?", id="a question mark behind the code"),
         pytest.param("yes\n482139?", "yes?", id="a question mark on a line of the code"),

@@ -213,6 +213,14 @@ def test_sentence_of_a_failure_is_shorter_than_600_characters(length: int, shown
     assert platform().failed("x" * length).message == shown
 
 
+def test_failure_that_gets_another_line_stays_as_short() -> None:
+    outcome = platform().failed("x" * 500).adding("y" * 500)
+    assert len(outcome.message) == 599
+    assert outcome.message.startswith("No: " + "x" * 500 + "\ny")
+    assert outcome.message.endswith("y…")
+    assert len(Outcome.completed("x" * 500, value=True).adding("y" * 500).message) == 1001
+
+
 @pytest.mark.parametrize(
     ("execution", "script", "sends", "seconds"),
     [

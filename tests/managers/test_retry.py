@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import pytest
@@ -120,6 +120,14 @@ def test_clock_is_not_named_where_the_platform_gave_no_deadline(clock) -> None:
     assert deadline.clock_offset == 0
     deadline.correct_clock(datetime.fromtimestamp(NOW + 600, UTC))
     assert deadline.clock_offset == 0
+
+
+def test_twilios_time_is_this_machines_and_what_twilio_told(mocker) -> None:
+    deadline = Deadline(60)
+    assert abs(deadline.twilios_time() - datetime.now(UTC)) < timedelta(seconds=5)
+    mocker.patch.object(Deadline, "clock_offset", -600.0)
+    elapsed = datetime.now(UTC) - deadline.twilios_time()
+    assert elapsed.total_seconds() == pytest.approx(600, abs=5)
 
 
 def test_time_is_never_below_zero() -> None:

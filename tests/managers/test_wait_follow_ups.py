@@ -62,10 +62,12 @@ def hear(account):
 def send_due(connect):
     """Run the part of one poll that sends; return the wait as it is saved, and the failures."""
 
-    def send_due(wait: Wait, *, at_once: bool = False) -> tuple[Wait, dict[str, list[Delivery]]]:
+    def send_due(
+        wait: Wait, *, at_once: bool = False, deadline: Deadline | None = None
+    ) -> tuple[Wait, dict[str, list[Delivery]]]:
         result = check_replies(connect(), wait, Deadline(10))
         poll = SimpleNamespace(wait=wait, result=result, failures={})
-        texts = FollowUps(poll, connect(), Deadline(10))
+        texts = FollowUps(poll, connect(), deadline or Deadline(10))
         texts.confirm()
         texts.send_due(2e9)
         texts.escalate(2e9, at_once=at_once)
@@ -173,6 +175,76 @@ def test_text_of_a_run_that_was_killed_is_not_sent_again(
     saved, _ = send_due(wait)
     assert sent == len(account.outbound()) == 2
     assert saved.sids() == {message.sid for message in account.outbound()}
+
+
+def test_hint_and_reminder_of_a_run_that_was_killed_are_not_sent_again(
+    account, ask, send_due, hear
+) -> None:
+    wait = ask(hint=f"Please add {CODE}", reminder_minutes=5)
+    hear("yes")
+    first, _ = send_due(wait)
+    saved, _ = send_due(wait)
+    assert texts_to(account, ANA) == [QUESTION, f"Please add {CODE}", QUESTION]
+    assert saved.follow_ups == first.follow_ups
+
+
+@pytest.mark.parametrize(
+    ("changes", "at_once"),
+    [
+        pytest.param({"reminder_minutes": 5}, False, id="reminder"),
+        pytest.param({"escalation": (BOB,)}, True, id="next question"),
+    ],
+)
+def test_text_of_a_killed_run_that_failed_is_told_with_its_reason(
+    twilio, ask, send_due, changes, at_once
+) -> None:
+    wait = ask(**changes)
+    twilio.state.deliver(BOB if at_once else ANA, "undelivered", 30003)
+    send_due(wait, at_once=at_once)
+    twilio.state.clock.advance(60)
+    saved, _ = send_due(wait, at_once=at_once)
+    (row,) = saved.recipients[1:] or saved.follow_ups
+    assert row.status == "undelivered"
+    assert "could not be reached (Twilio error 30003)" in row.error_message
+
+
+def test_times_are_those_of_twilios_clock(account, ask, send_due, mocker) -> None:
+    mocker.patch.object(Deadline, "clock_offset", -600.0)
+    wait = ask(minutes=11, reminder_minutes=5, escalation=(BOB,), escalation_minutes=5)
+    send_due(wait)
+    assert [len(texts_to(account, to)) for to in (ANA, BOB)] == [1, 0]
+
+
+def test_next_person_waits_for_one_whose_question_may_have_left(
+    twilio, account, ask, send_due
+) -> None:
+    wait = ask(escalation=(BOB, EVE), escalation_minutes=5)
+    twilio.state.faults.add(Fault("cut", path="create", acting="before"))
+    twilio.state.faults.add(Fault("status", status=403, code=20003, path="list", after=2))
+    wait, _ = send_due(wait)
+    assert (wait.recipients[1].to, wait.recipients[1].status) == (BOB, "unknown")
+    again, _ = send_due(wait)
+    assert again.escalation == (EVE,)
+    assert texts_to(account, EVE) == []
+
+
+def test_next_number_stays_the_next_where_the_account_is_refused(twilio, ask, send_due) -> None:
+    wait = ask(escalation=(BOB, EVE), escalation_minutes=5)
+    twilio.state.faults.add(Fault("status", status=401, code=20003, path="create"))
+    unchanged, failures = send_due(wait)
+    assert unchanged == wait
+    assert failures["question"][0].error_code == 20003
+
+
+def test_confirmation_goes_to_who_answered_though_reported_undelivered(
+    account, ask, send_due, hear
+) -> None:
+    wait = ask(ANA, BOB, EVE, "+15551230004", confirmation="Recorded.")
+    first, second, *_ = (row._replace(status="undelivered") for row in wait.recipients)
+    hear(f"yes {CODE}")
+    send_due(wait._replace(recipients=(first, second, *wait.recipients[2:])))
+    confirmed = [texts_to(account, row.to)[1:] == ["Recorded."] for row in wait.recipients]
+    assert confirmed == [True, False, True, True]
 
 
 @pytest.mark.parametrize("fault", ["cut", "status"])

@@ -6,10 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
+import TwilioWaitOutcome
 from devkit.standin import Fault
-from TwilioContext import COMPLETED, FAILED, IN_PROGRESS, ActionContext
+from TwilioContext import COMPLETED, FAILED, IN_PROGRESS, ActionContext, Outcome
 from TwilioDraft import Draft
 from TwilioModels import Delivery, show_time
+from TwilioRetry import Deadline
 from TwilioWaitOutcome import poll_once
 from TwilioWaitState import Wait, load
 
@@ -45,13 +47,13 @@ def wait(twilio, connect, account):
 
 
 @pytest.fixture
-def poll(twilio, account):
-    """Run a later run of a wait."""
+def run_of(twilio, account):
+    """Return a later run of a wait."""
 
-    def poll(wait: Wait | str, *, interval: int = 60, limit_in: float = 0.0):
+    def run_of(wait: Wait | str, *, interval: int = 60, limit_in: float = 0.0, **changes):
         settings = {
             "AccountSid": account.sid, "AuthenticationToken": account.auth_token,
-            "SmsPhoneNumber": account.number, "API Root": twilio.url,
+            "SmsPhoneNumber": account.number, "API Root": twilio.url, **changes,
         }  # fmt: skip
         siemplify = SimpleNamespace(
             parameters={"additional_data": wait.save() if isinstance(wait, Wait) else wait},
@@ -62,9 +64,22 @@ def poll(twilio, account):
             async_total_duration_deadline=int((time.time() + limit_in) * 1000) if limit_in else 0,
             LOGGER=SimpleNamespace(info=lambda _: None),
         )
-        return poll_once(ActionContext(siemplify, "{error}"))
+        return ActionContext(siemplify, "{error}")
 
-    return poll
+    return run_of
+
+
+@pytest.fixture
+def poll(run_of):
+    """Return the outcome of a later run."""
+    return lambda *arguments, **options: poll_once(run_of(*arguments, **options))
+
+
+def aborted(context: ActionContext) -> Outcome | None:
+    """Return the outcome of a later run that raises."""
+    with pytest.raises((Exception, SystemExit)) as raised:
+        poll_once(context)
+    return context.on_abort(raised.value)
 
 
 def operations(twilio) -> list[str]:
@@ -166,3 +181,154 @@ def test_texts_are_never_in_the_message_unless_they_are_the_answer(account, wait
     outcome = poll(wait())
     assert "1 text did not count: 1 without the number from the question." in outcome.message
     assert "secret" not in outcome.message
+
+
+@pytest.fixture
+def slow_look(mocker):
+    """Have something happen after the first look at the list, which outlasts the wait."""
+
+    def slow_look(happens) -> list[bool]:
+        looks: list[bool] = []
+        check = TwilioWaitOutcome.check_replies
+
+        def slow_check(*arguments, **options):
+            result = check(*arguments, **options)
+            if not looks:
+                happens()
+                time.sleep(0.6)
+            looks.append(options["is_last"])
+            return result
+
+        mocker.patch("TwilioWaitOutcome.check_replies", slow_check)
+        return looks
+
+    return slow_look
+
+
+def test_reply_that_comes_while_the_time_ends_within_the_look_counts(
+    account, wait, poll, slow_look
+) -> None:
+    looks = slow_look(lambda: account.receive(ANA, account.number, f"yes {CODE}"))
+    outcome = poll(wait(expires_at=time.time() + 0.5))
+    assert (outcome.state, outcome.value, looks) == (COMPLETED, "yes", [False, True])
+
+
+def test_answer_that_was_read_is_not_looked_for_again(account, wait, poll, slow_look) -> None:
+    looks = slow_look(lambda: None)
+    account.receive(ANA, account.number, f"yes {CODE}")
+    outcome = poll(wait(expires_at=time.time() + 0.5))
+    assert (outcome.state, outcome.value, looks) == (COMPLETED, "yes", [False])
+
+
+def test_texts_of_the_first_look_are_told_though_the_second_is_refused(
+    twilio, account, wait, poll, slow_look
+) -> None:
+    refused = Fault("status", status=401, code=20003, path="list")
+    slow_look(lambda: twilio.state.faults.add(refused))
+    account.receive(ANA, account.number, "hello")
+    outcome = poll(wait(expires_at=time.time() + 0.5))
+    assert outcome.state == FAILED
+    assert [reply["body"] for reply in outcome.result["other_replies"]] == ["hello"]
+
+
+@pytest.mark.parametrize("error", [SystemExit(0), ValueError("a defect")])
+def test_answer_that_was_read_outlasts_a_stop_and_a_defect(
+    account, wait, run_of, mocker, error
+) -> None:
+    account.receive(ANA, account.number, f"yes {CODE}")
+    mocker.patch.object(TwilioWaitOutcome.Poll, "_update_statuses", side_effect=error)
+    outcome = aborted(run_of(wait(expires_at=time.time() - 1, redact=True)))
+    assert (outcome.state, outcome.value) == (COMPLETED, "yes")
+    assert outcome.result["status"] == "answered"
+    assert outcome.message.endswith("Not all texts could be emptied at Twilio.")
+
+
+def test_stop_leaves_the_answer_to_the_next_run_where_there_is_one(
+    account, wait, run_of, mocker
+) -> None:
+    account.receive(ANA, account.number, f"yes {CODE}")
+    mocker.patch.object(TwilioWaitOutcome.Poll, "_update_statuses", side_effect=SystemExit(0))
+    outcome = aborted(run_of(wait()))
+    assert outcome.state == IN_PROGRESS
+    assert load(outcome.value).code == CODE
+
+
+def test_settings_that_became_wrong_end_the_wait_with_its_result(wait, run_of) -> None:
+    outcome = aborted(run_of(wait(), SmsPhoneNumber=""))
+    assert (outcome.state, outcome.value) == (FAILED, False)
+    assert "SmsPhoneNumber is empty" in outcome.message
+    assert outcome.result["recipients"][0]["to"] == ANA
+
+
+def test_end_without_the_platforms_settings_keeps_sentence_and_result(wait, run_of) -> None:
+    context = run_of(wait(expires_at=time.time() - 1, redact=True))
+    del context._siemplify.get_configuration
+    outcome = aborted(context)
+    assert outcome.state == FAILED
+    assert outcome.message.startswith("The time is up, and it is not known whether")
+    assert "Not all texts could be emptied at Twilio: The platform did not" in outcome.message
+    assert outcome.result["status"] == "timed_out"
+
+
+def test_refused_account_says_that_texts_were_not_emptied(twilio, wait, poll) -> None:
+    asked = wait(redact=True)
+    twilio.state.faults.add(Fault("status", status=401, code=20003, path="list"))
+    outcome = poll(asked)
+    assert outcome.state == FAILED
+    assert outcome.message.endswith("\nNot all texts could be emptied at Twilio.")
+
+
+def test_questions_that_did_not_leave_or_may_not_have_are_named(wait, poll) -> None:
+    asked = wait()
+    refused = Delivery(BOB, error_message=f"{BOB} is a landline.")
+    doubtful = Delivery("+15551230003", sender=asked.sender, status="unknown")
+    rows = (*asked.recipients, refused, doubtful)
+    for changes in ({}, {"expires_at": time.time() - 1}):
+        message = poll(asked._replace(recipients=rows, **changes)).message
+        assert f"The question to {BOB} was not delivered. {BOB} is a landline." in message
+        assert "It is not known whether the question to +15551230003 left." in message
+
+
+def test_end_names_who_opted_out_and_whom_the_question_did_not_reach(account, wait, poll) -> None:
+    asked = wait()
+    lost = Delivery(BOB, status="undelivered", error_message=f"{BOB} is switched off.")
+    account.receive(ANA, account.number, "STOP")
+    outcome = poll(asked._replace(recipients=(*asked.recipients, lost)))
+    assert outcome.message == (
+        f"{ANA} opted out of messages (STOP), so no reply can come. They must text START to the "
+        f"sender before they can be asked again. The question to {BOB} was not delivered. "
+        f"{BOB} is switched off."
+    )
+
+
+def test_question_in_doubt_was_asked_when_it_was_tried(account, wait, poll) -> None:
+    tried_at = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=40)
+    row = Delivery(ANA, sender=account.number, status="unknown", tried_at=show_time(tried_at))
+    account.receive(ANA, account.number, f"yes {CODE}")
+    result = poll(wait(minutes=15, recipients=(row,))).result
+    assert result["question"]["sent_at"] == show_time(tried_at)
+    assert 39 <= result["waited_seconds"] <= 45
+    assert "tried_at" not in result["recipients"][0]
+
+
+def test_status_is_fetched_by_twilios_clock(twilio, wait, poll, mocker) -> None:
+    mocker.patch.object(Deadline, "clock_offset", -7200.0)
+    poll(wait(minutes=121))
+    assert operations(twilio) == ["list", "fetch"]
+
+
+def test_address_that_twilio_changes_on_the_way_stays_as_it_was(
+    twilio, connect, account, wait, poll
+) -> None:
+    service = account.add_service([account.number])
+    row = Delivery(ANA).updated(connect().create(Draft(ANA, service, QUESTION)))
+    account.rows[row.sid].to = f"rcs:{ANA}"
+    outcome = poll(wait(recipients=(row._replace(to=ANA),), sender=service))
+    assert load(outcome.value).recipients[0].to == ANA
+
+
+def test_text_of_a_template_is_learnt_from_its_message(wait, poll) -> None:
+    asked = wait(question="", content_sid="HX" + "0" * 32)
+    row = asked.recipients[0]._replace(body=None)
+    outcome = poll(asked._replace(recipients=(row,)))
+    assert load(outcome.value).question == QUESTION

@@ -8,7 +8,7 @@ import pytest
 
 from devkit.standin import Fault
 from TwilioExceptions import TwilioAccountError
-from TwilioModels import Delivery
+from TwilioModels import Delivery, show_time
 from TwilioReply import read_reply
 from TwilioRetry import Deadline
 from TwilioWaitOutcome import result_of
@@ -121,6 +121,18 @@ def test_reply_to_a_services_number_counts_wherever_it_comes_in(
     hear(f"yes {CODE}", to=other)
     asked = Delivery(ANA, messaging_service_sid="MG" + "0" * 32, sid="SM1", status="accepted")
     assert check_replies(connect(), wait(recipients=(asked,)), Deadline(10)).answer == "yes"
+
+
+def test_reply_to_another_number_of_a_service_counts_however_many_are_asked(
+    twilio, connect, wait, hear, ours
+) -> None:
+    other = twilio.state.account.add_number("+15550107777")
+    hear(f"yes {CODE}", sender=BOB, to=other)
+    rows = tuple(
+        Delivery(to, sender=ours, messaging_service_sid=SERVICE, sid="SM1", status="sent")
+        for to in (ANA, BOB)
+    )
+    assert check_replies(connect(), wait(recipients=rows), Deadline(10)).answer == "yes"
 
 
 def test_first_valid_answer_wins(connect, wait, hear) -> None:
@@ -409,6 +421,10 @@ def test_phone_on_sms_through_a_service_takes_one_list(twilio, connect, wait, ou
         pytest.param([("it was me", 400), (CODE, 20)], CODE, id="words too long ago"),
         pytest.param([("it was 111111", 30), (CODE, 20)], CODE, id="words with another code"),
         pytest.param([(CODE, 20), ("it was me", 10)], CODE, id="words behind"),
+        pytest.param([("START", 30), (CODE, 20)], CODE, id="a word for Twilio"),
+        pytest.param([("ok", 40), ("STOP", 30), (CODE, 20)], "ok", id="words and one for Twilio"),
+        pytest.param([("yes", 30), (CODE, 20)], "yes", id="a word that answers, too"),
+        pytest.param([("ok", 40), (" ", 30), (CODE, 20)], "ok", id="words and blanks"),
         pytest.param([(CODE, 20)], CODE, id="no words"),
     ],
 )
@@ -501,6 +517,37 @@ def test_last_check_asks_until_its_time_is_up(twilio, connect, wait, hear) -> No
     assert check_replies(connect(), wait(), Deadline(3), is_last=True).answer == "yes"
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(Fault("json", body={"messages": [{"sid": "x"}]}), id="a row that is none"),
+        pytest.param(Fault("html", status=403), id="the page of a proxy"),
+    ],
+)
+def test_last_check_asks_again_after_an_answer_that_is_not_whole(
+    twilio, connect, wait, hear, fault
+) -> None:
+    hear(f"yes {CODE}")
+    twilio.state.faults.add(fault)
+    result = check_replies(connect(), wait(), Deadline(10), is_last=True)
+    assert (result.answer, result.trouble) == ("yes", "")
+
+
+def test_last_check_keeps_what_could_be_read_of_a_list_that_is_never_whole(
+    twilio, connect, wait, ours
+) -> None:
+    row = {
+        "sid": "SM" + "1" * 32, "from": ANA, "to": ours, "body": f"yes {CODE}",
+        "direction": "inbound", "date_created": format_datetime(datetime.now(UTC)),
+    }  # fmt: skip
+    twilio.state.faults.add(Fault("json", body={"messages": [row, {"sid": "x"}]}, times=None))
+    result = check_replies(connect(), wait(), Deadline(1), is_last=True)
+    assert (result.answer, result.trouble) == (
+        "yes",
+        "Some rows of Twilio's list were no messages.",
+    )
+
+
 def test_check_ends_in_time_though_every_page_is_slow(twilio, connect, wait, hear) -> None:
     for number in range(60):
         hear(f"chat {number}", ago=40)
@@ -517,6 +564,45 @@ def test_right_code_from_a_phone_that_was_not_asked_is_found(connect, wait, hear
     hear(f"yes {CODE}")
     found = find_other_phones(connect(), wait(), Deadline(10))
     assert [(one.message.sender, one.reason) for one in found] == [("+15551239999", "other_phone")]
+
+
+def test_entity_that_is_no_number_is_nobodys_phone(connect, wait, hear) -> None:
+    asked = wait()
+    asked = asked._replace(recipients=(*asked.recipients, Delivery("0911")))
+    hear(f"yes {CODE}", sender="+15559990911")
+    result = check_replies(connect(), asked, Deadline(10))
+    assert (result.reply, result.others) == (None, [])
+    (found,) = find_other_phones(connect(), asked, Deadline(10))
+    assert found.message.sender == "+15559990911"
+
+
+@pytest.mark.parametrize(
+    ("changes", "answer"),
+    [
+        pytest.param({}, CODE, id="asked for sure"),
+        pytest.param({"status": "unknown"}, "Approve", id="asked at an unknown time"),
+        pytest.param({"possible_duplicate": True}, "Approve", id="maybe asked before"),
+    ],
+)
+def test_text_from_before_its_author_was_asked_is_no_part_of_the_answer(
+    connect, wait, hear, changes, answer
+) -> None:
+    asked = wait(ANA, BOB, ago=120)
+    moment = show_time(datetime.now(UTC) - timedelta(seconds=60))
+    later = asked.recipients[1]._replace(created_at=moment, **changes)
+    hear("Approve", sender=BOB, ago=90)
+    hear(CODE, sender=BOB, ago=30)
+    asked = asked._replace(recipients=(asked.recipients[0], later))
+    assert check_replies(connect(), asked, Deadline(10)).answer == answer
+
+
+def test_texts_of_an_earlier_check_stay_known(twilio, connect, wait, hear) -> None:
+    hear("hello", ago=30)
+    hear("still there?", ago=30)
+    known = check_replies(connect(), wait(), Deadline(10)).others
+    twilio.state.faults.add(Fault("status", status=503, path="list", times=None))
+    later = check_replies(connect(), wait(), Deadline(10), known=known)
+    assert [one.message.body for one in later.others] == ["hello", "still there?"]
 
 
 def test_texts_that_do_not_count_are_told_with_their_reason(connect, wait, hear) -> None:

@@ -12,7 +12,7 @@ from TwilioWaitPoll import check_replies
 from TwilioWaitRedaction import redact
 from TwilioWaitState import FollowUp, Wait
 
-ANA = "+15551230001"
+ANA, BOB = "+15551230001", "+15551230002"
 CODE = "482139"
 
 
@@ -75,6 +75,16 @@ def test_redaction_empties_every_copy_of_a_question_that_was_in_doubt(
     result = check_replies(connect(), asked, Deadline(10))
     assert redact(connect(), asked, result, Deadline(10)) == ""
     assert {one.body for one in twilio.state.account.messages} == {""}
+
+
+def test_redaction_empties_what_a_killed_run_sent(twilio, connect, wait, ours) -> None:
+    for to, text in ((ANA, f"again {CODE}"), (BOB, f"Was it you? {CODE}"), (BOB, "lunch?")):
+        connect().create(Draft(to, ours, text))
+    row = Delivery(ANA, sender=ours, sid="SM" + "0" * 32, status="delivered")
+    asked = wait(recipients=(row,), reminder_minutes=5, escalation=(BOB,), sender=ours)
+    result = check_replies(connect(), asked, Deadline(10))
+    redact(connect(), asked, result, Deadline(10))
+    assert [one.body for one in twilio.state.account.outbound()] == ["", "", "lunch?"]
 
 
 def test_redaction_reports_a_refusal_of_twilio(twilio, connect, wait, hear) -> None:

@@ -123,6 +123,15 @@ def test_wait_knows_its_messages_and_who_may_answer() -> None:
     assert WAIT.asked == (SENT,)
 
 
+def test_state_keeps_when_a_question_in_doubt_was_tried() -> None:
+    tried = Delivery("+15551230003", status="unknown", tried_at="2026-11-21T20:16:00Z")
+    wait = load(WAIT._replace(recipients=(SENT, tried)).save())
+    assert isinstance(wait, Wait)
+    assert [wait.when_asked(row).minute for row in wait.recipients] == [15, 16]
+    assert wait.when_asked(Delivery("+15551230004")) == wait.asked_at
+    assert "tried_at" not in wait.recipients[1].to_json()
+
+
 def test_state_takes_the_longest_times_and_the_first_year() -> None:
     saved = changed(reminder_minutes=20_160, escalation_minutes=20_160, asked_at="1000-01-01")
     wait = load(saved)
@@ -206,6 +215,9 @@ def test_old_state_is_understood(saved: str, code: str) -> None:
         pytest.param(changed(until=WAIT.started_at), "is damaged", id="until is the beginning"),
         pytest.param(
             changed(recipients=[{**SENT.to_json(), "created_at": "x"}]), "is damaged", id="created"
+        ),
+        pytest.param(
+            changed(recipients=[{**SENT.to_json(), "tried_at": "x"}]), "is damaged", id="tried"
         ),
         pytest.param(changed(options="Approve"), "is damaged", id="options as text"),
         pytest.param(changed(options=["Approve", " "]), "is damaged", id="blank option"),
