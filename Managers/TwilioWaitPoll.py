@@ -273,7 +273,8 @@ class _Inbox:
         anywhere in Twilio's order.
         """
         for message in page.messages:
-            if message.inbound and (row := self._recipient(message)):
+            is_new = message.inbound and message.sent_at >= self.wait.asked_at
+            if is_new and (row := self._recipient(message)):
                 self.replies[message.sid] = Reply(message, row)
         return any(message.sent_at < self.wait.asked_at for message in page.messages)
 
