@@ -5,10 +5,13 @@ https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-reso
 
 from __future__ import annotations
 
+import time
 from typing import Any, NamedTuple
 
 from TwilioAddresses import is_service
 from TwilioConstants import SENDER
+
+SHORTEST_VALIDITY, LONGEST_VALIDITY = 60, 36_000  # seconds; Twilio error 21624 beyond
 
 
 class Draft(NamedTuple):
@@ -18,7 +21,8 @@ class Draft(NamedTuple):
         sender_name: the setting or parameter the sender came from, for error sentences.
         content_sid: a template of the Content API, sent in place of body and media; or nothing.
         content_variables: what the template's placeholders stand for: a JSON object of texts.
-        validity_seconds: how long Twilio may hold the message in its queue; None for its default.
+        ends_at: until when a message may wait in Twilio's queue, in epoch seconds; infinity for as
+            long as Twilio takes, None for its default.
     """
 
     to: str
@@ -28,7 +32,7 @@ class Draft(NamedTuple):
     sender_name: str = SENDER
     content_sid: str = ""
     content_variables: str = ""
-    validity_seconds: int | None = None
+    ends_at: float | None = None
 
     @property
     def text(self) -> str | None:
@@ -45,5 +49,7 @@ class Draft(NamedTuple):
         else:
             form["Body"] = self.body
             form["MediaUrl"] = list(self.media_urls) or None
-        form["ValidityPeriod"] = self.validity_seconds
+        if self.ends_at is not None:
+            left = min(max(self.ends_at - time.time(), SHORTEST_VALIDITY), LONGEST_VALIDITY)
+            form["ValidityPeriod"] = int(left)
         return {name: value for name, value in form.items() if value is not None}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import time
 from typing import TYPE_CHECKING
 
 from TwilioConstants import HINT_MESSAGE, REPLY_OPTIONS
@@ -21,7 +20,6 @@ CODE_FIELD = "{code}"  # what an author writes in its place
 RESERVED_OPTIONS = ("No Reply", "Not Delivered", "Opted Out", "true", "false")
 _LOWEST_CODE = 100_000
 _CODES = 900_000
-_SHORTEST_VALIDITY, _LONGEST_VALIDITY = 60, 36_000  # seconds; Twilio error 21624 beyond
 
 
 def new_code() -> str:
@@ -119,7 +117,6 @@ def question_draft(wait: Wait, to: str, ends_at: float) -> Draft:
         to: the recipient.
         ends_at: when the wait ends, in epoch seconds; infinity for never.
     """
-    left = min(max(ends_at - time.time(), _SHORTEST_VALIDITY), _LONGEST_VALIDITY)
     return Draft(
         to,
         wait.sender,
@@ -127,7 +124,7 @@ def question_draft(wait: Wait, to: str, ends_at: float) -> Draft:
         sender_name=wait.sender_name,
         content_sid=wait.content_sid,
         content_variables=wait.content_variables,
-        validity_seconds=int(left),
+        ends_at=ends_at,
     )
 
 

@@ -170,7 +170,7 @@ class _Sending:
         """
         rows, before = self._run.deliveries, self._run.deliveries[self._index]
         self._began, self._began_at = time.monotonic(), datetime.now(UTC)
-        rows[self._index] = self._in_doubt()
+        rows[self._index] = self._in_doubt(before)
         try:
             return self._run.manager.create(self._draft)
         except TwilioUnavailableError as error:
@@ -259,11 +259,17 @@ class _Sending:
         what = error.cause if isinstance(error, TwilioUnavailableError) else str(error)
         cure = "look at the Twilio Console's message log before sending again"
         sentence = f"{what} The message may have left: {cure}."
-        return self._in_doubt()._replace(error_code=error.code, error_message=sentence)
+        row = self._in_doubt(self._run.deliveries[self._index])
+        return row._replace(error_code=error.code, error_message=sentence)
 
-    def _in_doubt(self) -> Delivery:
-        """Return the row of a message that may have left; a reply would come to its sender."""
-        draft, tried_at = self._draft, show_time(self._run.deadline.twilios_time())
+    def _in_doubt(self, before: Delivery) -> Delivery:
+        """Return the row of a message that may have left; a reply would come to its sender.
+
+        Args:
+            before: its row until now, which knows when it was tried first.
+        """
+        draft = self._draft
+        tried_at = before.tried_at or show_time(self._run.deadline.twilios_time())
         row = Delivery(draft.to, status=UNKNOWN, body=draft.text, tried_at=tried_at)
         if is_service(draft.sender):
             return row._replace(messaging_service_sid=draft.sender)

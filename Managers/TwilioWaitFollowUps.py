@@ -19,6 +19,7 @@ from TwilioQuestion import fill, question_draft, unique_marker
 from TwilioSending import CLOCK_STEP, is_same_text, list_copies, send_all
 from TwilioSendParameters import MAX_TEXT
 from TwilioSentences import quote
+from TwilioWaitPoll import is_word_for_twilio
 from TwilioWaitState import FollowUp
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from TwilioRetry import Deadline
     from TwilioWaitOutcome import Poll
     from TwilioWaitPoll import Reply
+    from TwilioWaitState import Wait
 
 CONFIRMATION, HINT, REMINDER, QUESTION = "confirmation", "hint", "reminder", "question"
 _PASSING = (None, BUSY)  # errors after which the next run tries again, as after the account's
@@ -76,7 +78,8 @@ class FollowUps:
         values = {"answer": quote(result.answer or "")[1:-1], "from": result.reply.sender or ""}
         text = fill(self._poll.wait.confirmation, values)[:MAX_TEXT]
         for row in self._poll.wait.recipients:
-            if self._is_reachable(row) or is_address_of(result.reply.sender or "", row.to):
+            answered = row.may_have_left and is_address_of(result.reply.sender or "", row.to)
+            if self._is_reachable(row) or answered:
                 draft = self._draft(row.to, text)
                 self._follow_up(_Text(CONFIRMATION, draft, result.reply.sent_at, ""))
 
@@ -89,7 +92,7 @@ class FollowUps:
         wait, result = self._poll.wait, self._poll.result
         first: dict[str, Reply] = {}
         for reply in result.others if wait.hint else []:
-            if reply.recipient and _wants_hint(reply):
+            if reply.recipient and _wants_hint(reply, wait):
                 first.setdefault(reply.recipient.to, reply)
         for to, reply in first.items():
             if to not in result.opted_out:
@@ -196,9 +199,8 @@ class FollowUps:
         self._poll.failures.setdefault(text.kind, []).append(row)
 
 
-def _wants_hint(reply: Reply) -> bool:
+def _wants_hint(reply: Reply, wait: Wait) -> bool:
     """Return whether a person wrote something that a hint can turn into an answer."""
-    from TwilioReply import is_command  # noqa: PLC0415 (loaded by the check that found the text)
-
     body = reply.message.body.strip()
-    return reply.reason in {"no_code", "no_option"} and bool(body) and not is_command(body)
+    is_attempt = reply.reason in {"no_code", "no_option"} and bool(body)
+    return is_attempt and not is_word_for_twilio(body, wait)

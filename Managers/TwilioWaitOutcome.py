@@ -211,20 +211,14 @@ class Poll:
         return self._with_result(done, "answered")
 
     def _nobody_left(self) -> Outcome:
-        opted_out = [row.to for row in self.wait.asked]
-        parts = [self._did_not_count()]
-        if opted_out:
-            parts.append(
-                f"{list_numbers(opted_out)} opted out of messages (STOP), so no reply can come. "
-                "They must text START to the sender before they can be asked again."
-            )
-        parts.append(self._not_delivered())
+        opted_out = self.wait.asked
+        parts = [self._did_not_count(), self._opted_out(), self._not_delivered()]
         status, value = ("opted_out", OPTED_OUT) if opted_out else ("undelivered", NOT_DELIVERED)
         return self._ended(status, value, parts)
 
     def _timed_out(self) -> Outcome:
         minutes = max(1, round((time.time() - self.wait.started_at) / 60))
-        came = "valid answer" if self.result.others else "reply"
+        came = "valid answer" if self._texts_that_did_not_count() else "reply"
         names = self._names()
         if self.result.trouble:
             parts = [
@@ -233,7 +227,8 @@ class Poll:
             ]
         else:
             parts = [f"No {came} came from {names} within {minutes} min."]
-        parts += [self._did_not_count(), self._not_delivered(), self._what_to_raise()]
+        parts += [self._did_not_count(), self._opted_out(), self._not_delivered()]
+        parts += [self._what_to_raise()]
         return self._ended("timed_out", NO_REPLY, parts, fails=bool(self.result.trouble))
 
     def _ended(self, status: str, value: str, parts: list[str], *, fails: bool = False) -> Outcome:
@@ -251,6 +246,7 @@ class Poll:
         parts = [
             f"Waiting for a reply from {self._names()}." if able else "Nobody can answer yet.",
             self._did_not_count(),
+            self._opted_out(),
             self._not_delivered(),
             self._next_to_be_asked(),
             self._not_sent(),
@@ -305,13 +301,25 @@ class Poll:
 
     def _did_not_count(self) -> str:
         """Return how many texts came that are no answer, and why, without their words."""
-        texts = [reply for reply in self.result.others if not self._is_opt_out(reply)]
-        counts = Counter(reply.reason for reply in texts if reply.reason)
+        counts = Counter(reply.reason for reply in self._texts_that_did_not_count())
         if not counts:
             return ""
         total = sum(counts.values())
-        reasons = ", ".join(f"{count} {_REASONS[reason]}" for reason, count in counts.items())
+        reasons = ", ".join(f"{count} {_REASONS[why or '']}" for why, count in counts.items())
         return f"{total} text{'s' if total > 1 else ''} did not count: {reasons}."
+
+    def _texts_that_did_not_count(self) -> list[Reply]:
+        texts = self.result.others
+        return [reply for reply in texts if reply.reason and not self._is_opt_out(reply)]
+
+    def _opted_out(self) -> str:
+        names = [row.to for row in self.wait.asked if row.to in self.result.opted_out]
+        if not names:
+            return ""
+        return (
+            f"{list_numbers(names)} opted out of messages (STOP), so no reply can come. "
+            "They must text START to the sender before they can be asked again."
+        )
 
     def _is_opt_out(self, reply: Reply) -> bool:
         """Return whether a text is the opt-out of somebody who has opted out."""
@@ -365,7 +373,8 @@ def result_of(status: str, wait: Wait, result: PollResult | None = None) -> dict
     """
     result = result or PollResult()
     reply = result.reply
-    asked_at = min(map(wait.when_asked, wait.asked), default=None)
+    times = [wait.when_asked(row) for row in wait.recipients if row.may_have_left or row.created_at]
+    asked_at = min(times, default=None)
     waited = (
         seconds_between(asked_at, reply.sent_at)
         if reply and asked_at

@@ -170,22 +170,30 @@ class _Inbox:
         self.refused: TwilioAccountError | None = None
 
     def fetch(self) -> None:
-        """List what arrived, by our number or by each phone."""
-        groups: dict[str, list[Delivery]] = {}
-        for row in self.wait.asked:
-            # To a Messaging Service, a phone may answer at another of its numbers.
-            shared = row.sender if row.sender and not row.messaging_service_sid else row.to
-            groups.setdefault(shared, []).append(row)
+        """List what arrived, by our number or by each phone.
+
+        Phones whose question is reported undelivered are read, too: a receipt may be wrong, and
+        what somebody wrote before it is not lost.
+        """
+        groups: dict[str, dict[str, Delivery]] = {}
+        for row in self.wait.recipients:
+            if row.may_have_left:
+                # To a Messaging Service, a phone may answer at another of its numbers.
+                ours = "" if row.messaging_service_sid else row.sender or ""
+                groups.setdefault(ours, {}).setdefault(row.to, row)
         # A check that is cut short must not leave out the same phones each time.
-        for shared, rows in random.sample(list(groups.items()), len(groups)):
-            if len(rows) > 1 and self._list(None, shared, LARGE_PAGE, SHARED_PAGES):
+        for ours, phones in random.sample(list(groups.items()), len(groups)):
+            is_shared = ours and len(phones) > 1
+            if is_shared and self._list(None, ours, LARGE_PAGE, SHARED_PAGES):
                 continue
-            for row in random.sample(rows, len(rows)):
+            for row in random.sample(list(phones.values()), len(phones)):
                 self._fetch_phone(row)
 
     def _fetch_phone(self, row: Delivery) -> None:
         by_service = bool(row.messaging_service_sid)
         sent_as_text = bool(row.sender) and not (row.sender or "").startswith("rcs:")
+        # What followed the question may have gone by the other channel.
+        sent_as_text = sent_as_text and all(sent.to != row.to for sent in self.wait.follow_ups)
         ours = None if by_service else row.sender
         for address in reply_addresses(row.to, by_service=by_service and not sent_as_text):
             theirs = address if "+" in address else None  # 17.0 asked numbers of other forms, too
@@ -338,13 +346,11 @@ def _read(result: PollResult, replies: list[Reply], wait: Wait, deadline: Deadli
             reply.reading = _reading(reply.message.body, wait, deadline)
     if any(reply.reading is None for reply in replies) and not result.trouble:
         result.trouble = "A text could not be read in time."
-    from TwilioReply import is_command  # noqa: PLC0415 (most checks find nothing to read)
-
     words_of: dict[Delivery | None, Reply] = {}
     for reply in replies:
         words = _words_before(reply, words_of.get(reply.recipient))
-        body = reply.message.body
-        if reply.reading and reply.reason == "no_code" and body.strip() and not is_command(body):
+        body, is_read = reply.message.body.strip(), reply.reading is not None
+        if is_read and reply.reason == "no_code" and body and not is_word_for_twilio(body, wait):
             words_of[reply.recipient] = reply
         answer = _answer(reply, words, wait)
         if answer is not None:
@@ -372,6 +378,14 @@ def _reading(body: str, wait: Wait, deadline: Deadline) -> Reading:
         # A phone's reaction or copy may quote the hint as well as the question.
         asked = "\n".join(filter(None, (wait.question, wait.hint)))
         return read_reply(body, wait.code, asked, wait.options)
+
+
+def is_word_for_twilio(body: str, wait: Wait) -> bool:
+    """Return whether a text is a word that Twilio acts upon, and none of the answers offered."""
+    from TwilioAnswer import option_of  # noqa: PLC0415 (as above)
+    from TwilioReply import is_command  # noqa: PLC0415 (as above)
+
+    return is_command(body) and option_of(body, wait.options) is None
 
 
 def _words_before(reply: Reply, words: Reply | None) -> Reply | None:

@@ -23,6 +23,7 @@ from TwilioContext import Outcome
 from TwilioExceptions import TwilioParameterError
 from TwilioModels import UNKNOWN, Delivery
 from TwilioQuestion import (
+    CODE_FIELD,
     check_options,
     compose_hint,
     compose_question,
@@ -99,9 +100,8 @@ def read_question(context: ActionContext) -> Question:
         escalation_minutes=context.number(ESCALATION_AFTER, 1, MAX_REPLY_TIMEOUT) or 15,
     )
     if request.content:
-        variables = request.content.variables(
-            request.message, code=code, how=how_to_answer(code, options)
-        )
+        message = request.message.replace(CODE_FIELD, code)
+        variables = request.content.variables(message, code=code, how=how_to_answer(code, options))
         wait = wait._replace(content_sid=request.content.sid, content_variables=variables)
     return Question(request, wait, (*request.notes, *notes))
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import time
 from base64 import b64encode, urlsafe_b64encode
 from datetime import timedelta
@@ -88,11 +89,18 @@ def test_create_sends_a_template_in_place_of_the_text() -> None:
     }
 
 
-def test_create_names_the_seconds_that_twilio_may_hold_a_message() -> None:
-    assert form_of(Draft(TO, "+15005550006", "Hello", validity_seconds=600)) == {
-        "Body": "Hello",
-        "ValidityPeriod": 600,
-    }
+@pytest.mark.parametrize(
+    ("seconds", "validity"),
+    [
+        pytest.param(600.5, 600, id="time left"),
+        pytest.param(5, 60, id="at least a minute"),
+        pytest.param(90_000, 36_000, id="at most ten hours"),
+        pytest.param(math.inf, 36_000, id="no end"),
+    ],
+)
+def test_create_names_the_seconds_that_twilio_may_hold_a_message(seconds, validity) -> None:
+    draft = Draft(TO, "+15005550006", "Hello", ends_at=time.time() + seconds)
+    assert form_of(draft) == {"Body": "Hello", "ValidityPeriod": validity}
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,15 @@ def test_no_hint_for_a_text_that_is_no_attempt_at_an_answer(
     assert texts_to(account, ANA) == [QUESTION]
 
 
+def test_offered_answer_without_the_code_gets_a_hint_though_twilio_knows_the_word(
+    account, ask, send_due, hear
+) -> None:
+    wait = ask(hint=f"Please add {CODE}")._replace(options=("Start", "Wait"))
+    hear("start")
+    send_due(wait)
+    assert texts_to(account, ANA) == [QUESTION, f"Please add {CODE}"]
+
+
 def test_confirmation_goes_to_everybody_who_was_asked(account, ask, send_due, hear) -> None:
     wait = ask(ANA, BOB, EVE, confirmation="{from} said {answer}. {other}")
     hear(f"yes, {{from}} {CODE}", sender=BOB)
@@ -240,11 +249,12 @@ def test_confirmation_goes_to_who_answered_though_reported_undelivered(
     account, ask, send_due, hear
 ) -> None:
     wait = ask(ANA, BOB, EVE, "+15551230004", confirmation="Recorded.")
+    wait = wait._replace(recipients=(*wait.recipients, Delivery(ANA.removeprefix("+1"))))
     first, second, *_ = (row._replace(status="undelivered") for row in wait.recipients)
     hear(f"yes {CODE}")
     send_due(wait._replace(recipients=(first, second, *wait.recipients[2:])))
     confirmed = [texts_to(account, row.to)[1:] == ["Recorded."] for row in wait.recipients]
-    assert confirmed == [True, False, True, True]
+    assert confirmed == [True, False, True, True, False]
 
 
 @pytest.mark.parametrize("fault", ["cut", "status"])

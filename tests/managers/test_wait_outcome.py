@@ -301,6 +301,27 @@ def test_end_names_who_opted_out_and_whom_the_question_did_not_reach(account, wa
     )
 
 
+def test_opt_out_of_one_is_told_while_another_can_answer(connect, account, wait, poll) -> None:
+    asked = wait()
+    second = Delivery(BOB).updated(connect().create(Draft(BOB, account.number, QUESTION)))
+    asked = asked._replace(recipients=(*asked.recipients, second))
+    account.receive(ANA, account.number, "STOP")
+    assert poll(asked).message == (
+        f"Waiting for a reply from {BOB}. {ANA} opted out of messages (STOP), so no reply can "
+        "come. They must text START to the sender before they can be asked again."
+    )
+    ended = poll(asked._replace(expires_at=time.time() - 1)).message
+    assert ended.startswith(f"No reply came from {BOB} within 1 min. {ANA} opted out")
+
+
+def test_question_that_did_not_arrive_was_asked_when_it_was_sent(wait, poll) -> None:
+    asked = wait(minutes=5)
+    rows = (asked.recipients[0]._replace(status="undelivered"),)
+    result = poll(asked._replace(recipients=rows)).result
+    assert result["status"] == "undelivered"
+    assert result["question"]["sent_at"] == asked.recipients[0].created_at
+
+
 def test_question_in_doubt_was_asked_when_it_was_tried(account, wait, poll) -> None:
     tried_at = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=40)
     row = Delivery(ANA, sender=account.number, status="unknown", tried_at=show_time(tried_at))

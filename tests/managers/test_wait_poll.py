@@ -13,7 +13,7 @@ from TwilioReply import read_reply
 from TwilioRetry import Deadline
 from TwilioWaitOutcome import result_of
 from TwilioWaitPoll import check_replies, find_other_phones
-from TwilioWaitState import Wait
+from TwilioWaitState import FollowUp, Wait
 
 ANA, BOB = "+15551230001", "+15551230002"
 CODE = "482139"
@@ -133,6 +133,32 @@ def test_reply_to_another_number_of_a_service_counts_however_many_are_asked(
         for to in (ANA, BOB)
     )
     assert check_replies(connect(), wait(recipients=rows), Deadline(10)).answer == "yes"
+
+
+def test_one_phone_in_two_rows_of_a_service_is_read(twilio, connect, wait, hear, ours) -> None:
+    hear(f"yes {CODE}")
+    row = Delivery(ANA, sender=ours, messaging_service_sid=SERVICE, sid="SM1", status="sent")
+    assert check_replies(connect(), wait(recipients=(row, row)), Deadline(10)).answer == "yes"
+    assert len(twilio.state.requests) == 1
+
+
+def test_answer_of_a_phone_that_a_carrier_did_not_reach_counts(connect, wait, hear) -> None:
+    asked = wait(ANA, BOB)
+    lost = asked.recipients[0]._replace(status="undelivered")
+    hear(f"yes {CODE}")
+    result = check_replies(
+        connect(), asked._replace(recipients=(lost, asked.recipients[1])), Deadline(10)
+    )
+    assert result.answer == "yes"
+
+
+def test_reply_by_rcs_to_what_followed_a_text_is_read(twilio, connect, wait, hear, ours) -> None:
+    row = Delivery(ANA, sender=ours, messaging_service_sid=SERVICE, sid="SM1", status="sent")
+    reminded = (FollowUp(ANA, "reminder", "SM" + "1" * 32, "sent"),)
+    twilio.state.account.add_number("rcs:soc")
+    hear(f"yes {CODE}", sender=f"rcs:{ANA}")
+    asked = wait(recipients=(row,), follow_ups=reminded)
+    assert check_replies(connect(), asked, Deadline(10)).answer == "yes"
 
 
 def test_first_valid_answer_wins(connect, wait, hear) -> None:
@@ -435,6 +461,13 @@ def test_code_alone_takes_the_words_sent_just_before_it(connect, wait, hear, tex
     assert result.answer == answer
     used = {part.message.body for part in result.parts}
     assert {reply.message.body for reply in result.others} == {body for body, _ in texts} - used
+
+
+def test_offered_answer_is_no_word_for_twilio(connect, wait, hear) -> None:
+    hear("Start", ago=30)
+    hear(CODE, ago=20)
+    asked = wait(options=("Start", "Wait"))
+    assert check_replies(connect(), asked, Deadline(10)).answer == "Start"
 
 
 def test_words_of_another_phone_are_not_taken(connect, wait, hear) -> None:

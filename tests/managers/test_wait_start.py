@@ -140,3 +140,11 @@ def test_question_of_a_template_is_known_by_what_twilio_made_of_it(twilio, start
     assert wait.question == account.outbound()[0].body
     assert wait.code in wait.question
     assert json.loads(wait.content_variables)["1"] == "Was it you?"
+
+
+def test_code_in_the_message_of_a_template_is_replaced(twilio, start) -> None:
+    sid = twilio.state.account.add_template("{{1}}")
+    variables = '{"1": "{message}", "2": "{code}"}'
+    outcome = start(Message="Reply Yes {code}", Content_SID=sid, Content_Variables=variables)
+    wait = saved(outcome)
+    assert json.loads(wait.content_variables)["1"] == f"Reply Yes {wait.code}"
