@@ -144,8 +144,30 @@ def test_recipients_of_one_run_are_not_shown_as_asked_next(waited):
     assert waited(wait(recipients=recipients)).texts(".follow-up") == []
 
 
-def test_wait_that_twilio_ended_by_refusing_the_account_says_so(waited):
-    assert waited(wait("failed")).find("h1").inner_text() == "Twilio refused the account"
+def test_wait_that_a_refusal_or_wrong_settings_ended_says_so(waited):
+    assert waited(wait("failed")).find("h1").inner_text() == "The wait could not go on"
+
+
+@pytest.mark.parametrize(
+    ("to", "from_"),
+    [
+        pytest.param("whatsapp:+525512345678", "whatsapp:+5215512345678", id="mobile digit"),
+        pytest.param("+15551230001", "rcs:+15551230001", id="RCS"),
+    ],
+)
+def test_phone_that_answers_from_its_other_address_is_the_one_that_was_asked(waited, to, from_):
+    texts = [reply("Yes", "2026-11-21T20:15:10Z", from_, reason="no_code")]
+    answer = reply("Yes 482139", "2026-11-21T20:16:45Z", from_)
+    result = wait(
+        recipients=[message(to, status="sent")],
+        other_replies=texts,
+        reply=answer,
+        follow_ups=[follow_up("hint", to)],
+    )
+    shown = waited(result)
+    assert shown.texts(".recipient .delivery") == ["Answered"]
+    order = shown.texts(".incoming .bubble, .follow-up")
+    assert [text.partition(":")[0] for text in order] == ["Yes", "Hint", "Yes 482139"]
 
 
 def test_hint_to_somebody_whose_text_is_not_shown_is_still_shown(waited):
@@ -175,7 +197,7 @@ def test_each_day_has_its_line(waited):
 )
 def test_end_without_a_reply_says_how_long_it_waited(waited, seconds, words):
     shown = waited(wait("timed_out", waited_seconds=seconds))
-    assert shown.find("h1").inner_text() == "No reply"
+    assert shown.find("h1").inner_text() == "No reply seen"
     assert shown.texts(".detail") == [f"from +15551230001 \u00b7 waited {words}"]
     assert shown.texts(".incoming") == []
 

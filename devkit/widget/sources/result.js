@@ -50,13 +50,18 @@ function byTime(first, second) {
   return (Date.parse(first.at) || 0) - (Date.parse(second.at) || 0);
 }
 
+// One phone has several addresses: rcs:, and on WhatsApp with and without a mobile digit.
+function samePhone(first, second) {
+  return first !== "" && first.slice(-8) === second.slice(-8);
+}
+
 const MOVING = new Set(["accepted", "scheduled", "queued", "sending", "sent"]);
 
 // An answer proves that the question arrived. A result of 18.0 (it has no `follow_ups`) shows the
 // statuses of the sending, which must not look like the present ones.
 function withAnswer(recipient, replier, stale) {
   const moving = MOVING.has(recipient.status);
-  if (recipient.to === replier && (moving || recipient.status === "unknown")) {
+  if (samePhone(recipient.to, replier) && (moving || recipient.status === "unknown")) {
     return { ...recipient, status: "answered", problem: "" };
   }
   return moving && stale ? { ...recipient, status: "asked" } : recipient;
@@ -77,7 +82,7 @@ function waitOf(data) {
     answer: text(data.answer),
     waited: typeof data.waited_seconds === "number" ? data.waited_seconds : null,
     question: { body: text(question.body), at: text(question.sent_at) },
-    recipients: recipientsOf(data, counted.at(0)?.from),
+    recipients: recipientsOf(data, counted.at(0)?.from ?? ""),
     reply: counted.at(0) ?? null,
     replies: [...others, ...counted].sort(byTime),
     uncounted: Math.max(total, others.length),

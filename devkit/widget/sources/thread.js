@@ -83,7 +83,7 @@ function escalationEvent(recipient) {
 const HINTED = new Set(["no_code", "no_option"]);
 
 function hintsFor(reply, wait) {
-  return wait.followUps.filter(({ kind, to }) => kind === "hint" && to === reply.from && HINTED.has(reply.reason));
+  return wait.followUps.filter(({ kind, to }) => kind === "hint" && samePhone(to, reply.from) && HINTED.has(reply.reason));
 }
 
 function replyEvents(wait) {
@@ -105,9 +105,9 @@ function replyEvents(wait) {
 // A follow-up has no time of its own. A hint stands behind the text that it is about, a reminder
 // behind the question, everything else at the end.
 function conversation(wait) {
-  const hinted = new Set(wait.replies.filter(({ reason }) => HINTED.has(reason)).map(({ from }) => from));
+  const texts = wait.replies.filter(({ reason }) => HINTED.has(reason));
   const reminders = wait.followUps.filter(({ kind }) => kind === "reminder");
-  const rest = wait.followUps.filter(({ kind, to }) => kind !== "reminder" && !(kind === "hint" && hinted.has(to)));
+  const rest = wait.followUps.filter(({ kind, to }) => kind !== "reminder" && !(kind === "hint" && texts.some(({ from }) => samePhone(to, from))));
   const dated = [...replyEvents(wait), ...askedLater(wait).map(escalationEvent)];
   return [
     outgoing(wait.question.body, wait.question.at, "Question"),

@@ -20,11 +20,11 @@ const STATUSES = new Map([
 
 const OUTCOMES = new Map([
   ["answered", ["Answer", "good", "check"]],
-  ["timed_out", ["No reply", "unsure", "clock"]],
+  ["timed_out", ["No reply seen", "unsure", "clock"]],
   ["invalid", ["No valid answer", "unsure", "alert"]],
   ["undelivered", ["Not delivered", "bad", "cross"]],
   ["opted_out", ["Opted out", "bad", "stop"]],
-  ["failed", ["Twilio refused the account", "bad", "cross"]],
+  ["failed", ["The wait could not go on", "bad", "cross"]],
 ]);
 
 const REASONS = new Map([
