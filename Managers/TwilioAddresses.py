@@ -28,6 +28,7 @@ _E164 = r"\+[1-9][0-9]{5,14}"
 # No trunk prefix can stand behind the country code: no 0, no 8 in Russia, Belarus and
 # Turkmenistan, no 1 in North America and the Marshall Islands, no 15 within one of Argentina.
 _PLAIN_E164 = r"\+(?:1[2-9][0-9]{9}|(?!54|78|692|3758|9938|[0-9]{1,3}0)[2-9][0-9]{6,14})"
+_FLOAT = r"([^.]*[0-9]{5})\.0{1,3}"  # what spreadsheets and JSON make of a number
 _PADDING = str.maketrans("", "", " \t().-/")
 _QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›「」 \t"
 _MINUS = "\u2212"
@@ -191,11 +192,13 @@ def national_digits(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    if text.isascii():
-        return text.strip(_QUOTATION_MARKS)
-    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    folded = "".join(_plain_character(c) for c in unicodedata.normalize("NFKC", visible))
-    return folded.strip().strip(_QUOTATION_MARKS)
+    if not text.isascii():
+        visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+        folded = "".join(_plain_character(c) for c in unicodedata.normalize("NFKC", visible))
+        text = folded.strip()
+    text = text.strip(_QUOTATION_MARKS)
+    found = re.fullmatch(_FLOAT, text) if "." in text else None
+    return found[1] if found else text
 
 
 def _plain_character(character: str) -> str:

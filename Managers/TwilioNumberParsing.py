@@ -21,7 +21,8 @@ _WRITTEN = re.compile(
     r"(?:;phone-context=(?P<context>\+[-0-9().]+))?",
     re.IGNORECASE,
 )
-_FLOAT = re.compile(r"^([0-9]{7,})\.0$")  # what spreadsheets and JSON make of a number
+_COUNTRY_OR_TRUNK = re.compile(r"^[(\s]*+(?:(?:\+|00)\s*+[0-9]{2}|0)")
+_LONGEST_AREA_CODE = 5  # digits, without a trunk zero
 _DIALLED = phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD
 _ZEROS = re.compile("^00")
 _NOT_DIGITS = re.compile(r"[^0-9]")
@@ -44,10 +45,12 @@ def parse_number(text: str, sender: str) -> str:
     Raises:
         ValueError: it is none, or can be read as two; the reason as a phrase.
     """
-    parts = _WRITTEN.fullmatch(_FLOAT.sub(r"\1", text))
+    parts = _WRITTEN.fullmatch(text)
     written = (parts["context"] or "") + parts["number"] if parts else ""
     if not parts or written.count("+") > 1:
         raise ValueError(_why_no_number(text))
+    if _are_two(parts["number"]):
+        raise ValueError("looks like two numbers")
     digits, without_zero = (_NOT_DIGITS.sub("", t) for t in (written, _TRUNK_ZERO.sub("", written)))
     if "+" in written:
         found = _possible([f"+{digits}", f"+{without_zero}"], None)
@@ -55,7 +58,8 @@ def parse_number(text: str, sender: str) -> str:
         region = _region(sender)
         if not region and not digits.startswith("00"):
             raise ValueError("has no country code, and the sender has no country")
-        spellings = [digits, without_zero, _ZEROS.sub("+", digits)]
+        spellings = [digits, without_zero]
+        spellings += [_ZEROS.sub("+", spelling) for spelling in spellings]
         if region and digits.startswith(str(phonenumbers.country_code_for_region(region))):
             spellings.append(f"+{digits}")  # only the plus sign may be missing
         found = _possible(spellings, region)
@@ -64,6 +68,13 @@ def parse_number(text: str, sender: str) -> str:
     if not found:
         raise ValueError("has too few or too many digits for a number of its country")
     return found[0]
+
+
+def _are_two(number: str) -> bool:
+    """Return whether more than an area code stands before a spaced slash."""
+    before, slash, _ = number.partition(" / ")
+    digits = _NOT_DIGITS.sub("", _COUNTRY_OR_TRUNK.sub("", before))
+    return bool(slash) and len(digits) > _LONGEST_AREA_CODE
 
 
 def _possible(spellings: list[str], region: str | None) -> list[str]:

@@ -147,9 +147,49 @@ def test_number_without_plus_belongs_to_the_country_of_the_sender(
     assert read in number(typed, sender)
 
 
-def test_number_that_became_a_float_loses_its_fraction() -> None:
-    assert read_number("1511234567.0", "+4915112345678") == "+491511234567"
-    assert number("(415) 5550123.0", US) == LENGTH
+@pytest.mark.parametrize(
+    ("typed", "sender", "read"),
+    [
+        pytest.param("1511234567.0", "+4915112345678", "+491511234567", id="national"),
+        pytest.param("+4915112345678.0", US, "+4915112345678", id="with plus"),
+        pytest.param("015112345678.00", "+491511234567", "+4915112345678", id="two zeros"),
+        pytest.param("(415) 5550123.0", US, "+14155550123", id="with formatting"),
+        pytest.param(
+            "whatsapp:+4915112345678.0", SERVICE, "whatsapp:+4915112345678", id="WhatsApp"
+        ),
+        pytest.param("(415) 555.0000", US, "+14155550000", id="last group of zeros"),
+        pytest.param("415555.0000", US, "+14155550000", id="last group of zeros, no blanks"),
+        pytest.param("01.23.45.67.00", "+33612345678", "+33123456700", id="groups of two digits"),
+    ],
+)
+def test_number_that_became_a_float_loses_its_fraction(typed: str, sender: str, read: str) -> None:
+    assert read_address(typed, sender) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("030 1234 / 030 1235", id="national"),
+        pytest.param("+49 30 1234567 / 68", id="last digits alone"),
+        pytest.param("0049 171 1234567 / 1234568", id="leading 00"),
+    ],
+)
+def test_two_numbers_in_one_cell_are_refused(typed: str) -> None:
+    assert number(typed, "+4915112345678") == "looks like two numbers"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("030/1234567", "+49301234567"),
+        ("030 / 1234567", "+49301234567"),
+        ("+49 30 / 1234567", "+49301234567"),
+        ("0049 (0)30 / 123 / 4567", "+49301234567"),
+        ("034345 / 12345", "+493434512345"),
+    ],
+)
+def test_slash_behind_the_area_code_is_formatting(typed: str, read: str) -> None:
+    assert number(typed, "+4915112345678") == read
 
 
 @pytest.mark.parametrize(
@@ -205,6 +245,9 @@ def test_address_that_the_sender_cannot_reach_is_refused(
         pytest.param("0612345678", None, id="ten digits with a trunk zero"),
         pytest.param("12", None, id="two digits"),
         pytest.param("whatsapp:hello", None, id="whatsapp without number"),
+        pytest.param("+4915112345678.0", "+4915112345678", id="float with plus"),
+        pytest.param("4915112345678.0", "+4915112345678", id="float"),
+        pytest.param("12345.0", "12345", id="short code that became a float"),
         pytest.param("ACME!", None, id="exclamation mark"),
         pytest.param("ACME\u2013SOC", "ACME-SOC", id="a dash of typography"),
         pytest.param("ACME" + " " * 95 + "!", None, id="more behind 99 characters"),

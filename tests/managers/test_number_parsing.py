@@ -107,6 +107,11 @@ def double_zero(example: Example) -> Iterator[tuple[str, str]]:
         yield f"00 {example.code} {example.digits}", sender
 
 
+def double_zero_and_zero_in_brackets(example: Example) -> Iterator[tuple[str, str]]:
+    for sender in (SERVICE, AMERICAN, example.sender):
+        yield f"00{example.code} (0) {example.digits}", sender
+
+
 def own_international_prefix(example: Example) -> Iterator[tuple[str, str]]:
     for prefix in international_prefixes(example.region):
         yield f"{prefix} {example.code} {example.digits}", example.sender
@@ -121,6 +126,7 @@ SPELLINGS = (
     zero_in_brackets,
     trunk_prefix,
     double_zero,
+    double_zero_and_zero_in_brackets,
     own_international_prefix,
 )
 MOST_REFUSED = 0.02  # of the spellings: numbers that can be meant in two ways
