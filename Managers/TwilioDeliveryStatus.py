@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from TwilioConstants import SENDER
 from TwilioExceptions import TwilioManagerError
+from TwilioManager import READ_SECONDS
 from TwilioModels import FINAL, UNDELIVERED
 from TwilioRetry import Deadline
 
@@ -57,21 +58,42 @@ def track_delivery(
     if not deadline.remaining():
         return
     pause = FIRST_PAUSE
-    while pause < deadline.remaining() and any(map(_moves, deliveries)):
+    moving = [index for index, delivery in enumerate(deliveries) if _moves(delivery)]
+    while pause < deadline.remaining() and moving:
         time.sleep(pause)
-        _update_all(manager, deliveries, deadline, sender_name)
+        _update_all(manager, deliveries, moving, deadline, sender_name)
         pause = min(pause * 1.5, LONGEST_PAUSE)
-    if any(map(_moves, deliveries)):
+    if moving:
         time.sleep(deadline.remaining())
-        _update_all(manager, deliveries, Deadline(LAST_CHECK_SECONDS), sender_name)
+        _update_all(manager, deliveries, moving, Deadline(LAST_CHECK_SECONDS), sender_name)
 
 
 def _update_all(
-    manager: TwilioManager, deliveries: list[Delivery], deadline: Deadline, sender_name: str
+    manager: TwilioManager,
+    deliveries: list[Delivery],
+    moving: list[int],
+    deadline: Deadline,
+    sender_name: str,
 ) -> None:
-    for index, delivery in enumerate(deliveries):
-        if _moves(delivery) and deadline.remaining() > 0:
-            deliveries[index] = with_current_status(manager, delivery, sender_name)
+    """Ask for the messages that are not final, once each while there is time.
+
+    Args:
+        manager: the account.
+        deliveries: replaced in place.
+        moving: their indices, the one not asked for the longest first; changed in place.
+        deadline: when to stop.
+        sender_name: the setting or parameter that holds the sender.
+    """
+    for index in list(moving):
+        if not (left := deadline.remaining()):
+            return
+        moving.remove(index)
+        seconds = min(left, READ_SECONDS)
+        deliveries[index] = with_current_status(
+            manager, deliveries[index], sender_name, seconds=seconds
+        )
+        if _moves(deliveries[index]):
+            moving.append(index)
 
 
 def _moves(delivery: Delivery) -> bool:
@@ -79,12 +101,17 @@ def _moves(delivery: Delivery) -> bool:
 
 
 def with_current_status(
-    manager: TwilioManager, delivery: Delivery, sender_name: str = SENDER
+    manager: TwilioManager,
+    delivery: Delivery,
+    sender_name: str = SENDER,
+    *,
+    seconds: float = READ_SECONDS,
 ) -> Delivery:
-    """Return the delivery with its status of now, or unchanged where fetching it fails."""
+    """Return the delivery with its status of now, or unchanged where it cannot be fetched."""
     if not delivery.sid:
         return delivery
     try:
-        return with_failure_reason(delivery.updated(manager.fetch(delivery.sid)), sender_name)
+        message = manager.fetch(delivery.sid, seconds=seconds)
     except TwilioManagerError:
         return delivery  # a read that failed changes nothing at Twilio; the next may succeed
+    return with_failure_reason(delivery.updated(message), sender_name)

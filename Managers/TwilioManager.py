@@ -117,9 +117,9 @@ class TwilioManager:
         answer = self._request("POST", address, data=form, context=context, seconds=CREATE_SECONDS)
         return self._message(answer, now=time_of(answer) or datetime.now(UTC))
 
-    def fetch(self, sid: str) -> Message:
-        """Return one message."""
-        return self._message(self._request("GET", f"{self._messages}/{sid}.json"))
+    def fetch(self, sid: str, *, seconds: float = READ_SECONDS) -> Message:
+        """Return one message, waiting for it that long at most."""
+        return self._message(self._request("GET", f"{self._messages}/{sid}.json", seconds=seconds))
 
     def _message(self, answer: Response, now: datetime | None = None) -> Message:
         message = Message.from_api(decoded(answer), now=now)

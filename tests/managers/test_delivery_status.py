@@ -5,6 +5,8 @@ import pytest
 from devkit.standin import Fault
 from TwilioDeliveryStatus import track_delivery, with_current_status, with_failure_reason
 from TwilioDraft import Draft
+from TwilioExceptions import TwilioUnavailableError
+from TwilioManager import READ_SECONDS
 from TwilioModels import Delivery, Message
 from TwilioRetry import Deadline
 
@@ -89,12 +91,20 @@ def test_follow_asks_nothing_without_time(twilio, send, connect) -> None:
 
 
 class SlowTwilio:
-    """Messages that stay `sent`, and a clock that only pauses and answers move."""
+    """Messages that stay `sent`, and a clock that only pauses and answers move.
+
+    Attributes:
+        asked: the time of each request, the message and the seconds that its answer may take.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.now = 0.0
-        self.asked_at: list[float] = []
+        self.asked: list[tuple[float, str, float]] = []
         self._seconds = seconds
+
+    @property
+    def asked_at(self) -> list[float]:
+        return [time for time, _, _ in self.asked]
 
     def clock(self) -> float:
         return self.now
@@ -102,10 +112,23 @@ class SlowTwilio:
     def sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    def fetch(self, sid: str) -> Message:
-        self.asked_at.append(self.now)
-        self.sleep(self._seconds)
+    def fetch(self, sid: str, *, seconds: float) -> Message:
+        self.asked.append((self.now, sid, seconds))
+        self.sleep(min(self._seconds, seconds))
+        if self._seconds > seconds:
+            raise TwilioUnavailableError("It answered too slowly.")
         return row(status="sent", sid=sid)
+
+
+def follow(
+    mocker, seconds: float, messages: int, answer_takes: float
+) -> tuple[SlowTwilio, list[Delivery]]:
+    twilio = SlowTwilio(answer_takes)
+    mocker.patch("TwilioRetry.time.monotonic", twilio.clock)
+    mocker.patch("TwilioDeliveryStatus.time.sleep", twilio.sleep)
+    deliveries = [Delivery(TO, sid=f"SM{n:032}", status="queued") for n in range(messages)]
+    track_delivery(twilio, deliveries, Deadline(seconds), "From")
+    return twilio, deliveries
 
 
 @pytest.mark.parametrize(
@@ -119,7 +142,7 @@ class SlowTwilio:
         pytest.param(0.5, 4, 0.4, [0.5, 0.9, 1.3, 1.7], id="the last look asks for all"),
         pytest.param(0.5, 4, 1.5, [0.5, 2.0], id="a slow last look ends"),
         pytest.param(
-            1.5, 3, 0.6, [0.5, 1.1, 1.7, 2.3, 2.9],
+            1.5, 3, 0.6, [0.5, 1.1, 1.5, 2.1, 2.7],
             id="all are asked for again where a look was cut short",
         ),
         pytest.param(0, 1, 0, [], id="no time"),
@@ -128,12 +151,24 @@ class SlowTwilio:
 def test_messages_are_asked_for_until_the_time_is_up(
     mocker, seconds, messages, answer_takes, asked_at
 ) -> None:
-    twilio = SlowTwilio(answer_takes)
-    mocker.patch("TwilioRetry.time.monotonic", twilio.clock)
-    mocker.patch("TwilioDeliveryStatus.time.sleep", twilio.sleep)
-    deliveries = [Delivery(TO, sid=f"SM{n:032}", status="queued") for n in range(messages)]
-    track_delivery(twilio, deliveries, Deadline(seconds), "From")
+    twilio, deliveries = follow(mocker, seconds, messages, answer_takes)
     assert twilio.asked_at == pytest.approx(asked_at)
     assert [one.status for one in deliveries] == (["sent"] * len(asked_at))[:messages] + [
         "queued"
     ] * (messages - len(asked_at))
+
+
+def test_messages_that_a_look_did_not_reach_are_asked_for_first_in_the_next(mocker) -> None:
+    twilio, deliveries = follow(mocker, seconds=4, messages=5, answer_takes=1)
+    assert [int(sid[-1]) for _, sid, _ in twilio.asked] == [0, 1, 2, 3, 4, 0, 1]
+    assert [int(one.sid[-1]) for one in deliveries] == [0, 1, 2, 3, 4]
+
+
+def test_answer_that_never_comes_is_waited_for_until_the_time_is_up(mocker) -> None:
+    twilio, _ = follow(mocker, seconds=5, messages=1, answer_takes=40)
+    assert [(at, allowed) for at, _, allowed in twilio.asked] == [(0.5, 4.5), (5, 3)]
+
+
+def test_answer_is_waited_for_as_long_as_for_any_read_where_there_is_time(mocker) -> None:
+    twilio, _ = follow(mocker, seconds=60, messages=1, answer_takes=40)
+    assert twilio.asked[0][2] == READ_SECONDS
