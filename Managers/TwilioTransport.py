@@ -188,6 +188,9 @@ class _WatchedAdapter(HTTPAdapter):
 def _watched_pools(progress: _Progress) -> dict[str, type[HTTPConnectionPool]]:
     def watched(plain: Any) -> Any:  # noqa: ANN401 (either connection class, with its type kept)
         class Connection(plain):  # type: ignore[misc]
+            def _new_conn(self) -> Any:  # noqa: ANN401
+                return _in_a_thread(super()._new_conn)
+
             def connect(self) -> None:
                 super().connect()
                 progress.request_sent = True
@@ -205,6 +208,29 @@ def _watched_pools(progress: _Progress) -> dict[str, type[HTTPConnectionPool]]:
         ConnectionCls = watched(HTTPSConnection)
 
     return {"http": Plain, "https": Secure}
+
+
+def _in_a_thread(work: Callable[[], Any]) -> Any:  # noqa: ANN401
+    """Return what the work returns, and let signals end the wait for it.
+
+    The C library looks a host name up without heeding signals. Its thread is then left behind,
+    and ends with the process at the latest.
+    """
+    results: list[Any] = []
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except Exception as error:  # noqa: BLE001 (raised again where it is waited for)
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join()
+    for error in errors:
+        raise error
+    return results[0]
 
 
 def _body(answer: requests.Response) -> bytes:
@@ -256,7 +282,7 @@ def time_limit(seconds: float) -> Generator[None, None, None]:
 
 
 def _time_is_up(_signal: int, _frame: object) -> None:
-    raise TimeoutError("the time for this request is up")
+    raise TimeoutError("the request timed out")
 
 
 @contextmanager
