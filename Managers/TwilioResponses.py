@@ -74,7 +74,8 @@ def without_secret(text: str, username: str, secret: str) -> str:
     for plain in (pair, secret):
         for encode in (b64encode, urlsafe_b64encode):
             coded = encode(plain.encode()).decode().rstrip("=")
-            text = re.sub(f"{re.escape(coded)}=*", "…", text)
+            in_lines = r"\s*+".join(map(re.escape, coded))
+            text = re.sub(rf"{in_lines}(?:\s*+=)*", "…", text)
     for form in {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}:
         text = re.sub(re.escape(form), "…", text, flags=re.IGNORECASE)
     return re.sub(r"\bbasic\s+[\w+/=-]{20,}", "Basic …", text, flags=re.IGNORECASE)

@@ -15,7 +15,8 @@ import threading
 import warnings
 from contextlib import contextmanager
 from functools import partial
-from http.client import HTTPException
+from http import HTTPStatus
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ from twilio.http.response import Response
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
-from urllib3.response import HTTPResponse
+from urllib3.response import HTTPResponse as PooledResponse
 
 from TwilioExceptions import TwilioUnavailableError
 from TwilioSettings import is_loopback
@@ -41,9 +42,10 @@ CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")  # as the requests libra
 _UNKNOWN_AUTHORITY = "local issuer|self.signed"  # a pattern of OpenSSL's words
 MAX_BODY = 16 * 1024 * 1024  # bytes; what 1,000 messages of 1,600 characters take at most
 
+_LOGGING_MODULES = ("connection", "connectionpool", "response", "util.retry")  # of urllib3
 _SHORTEST_SECONDS = 0.001  # the timer takes 0 for "never"
 
-_NETWORK_ERRORS = (requests.RequestException, HTTPError, HTTPException, OSError, UnicodeError)
+_NETWORK_ERRORS = (requests.RequestException, HTTPError, HTTPException, OSError, ValueError)
 
 
 class _Progress:
@@ -74,7 +76,7 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
         # The setting wins: with trust_env, requests would let a variable turn checks on again.
         self._verify: bool | str = os.environ.get(self._ca_variable) or verify
         self._progress = _Progress()
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = False
         adapter = _WatchedAdapter(self._progress)
         self._session.mount("https://", adapter)
@@ -168,6 +170,13 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
         )
 
 
+class _Session(requests.Session):
+    """Never read where a redirection leads: the address may be none."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
+        return None
+
+
 class _WatchedAdapter(HTTPAdapter):
     """Record when a request has left: from then on a failed create may have been processed."""
 
@@ -188,6 +197,8 @@ class _WatchedAdapter(HTTPAdapter):
 def _watched_pools(progress: _Progress) -> dict[str, type[HTTPConnectionPool]]:
     def watched(plain: Any) -> Any:  # noqa: ANN401 (either connection class, with its type kept)
         class Connection(plain):  # type: ignore[misc]
+            response_class = _FinalResponse
+
             def _new_conn(self) -> Any:  # noqa: ANN401
                 return _in_a_thread(super()._new_conn)
 
@@ -208,6 +219,15 @@ def _watched_pools(progress: _Progress) -> dict[str, type[HTTPConnectionPool]]:
         ConnectionCls = watched(HTTPSConnection)
 
     return {"http": Plain, "https": Secure}
+
+
+class _FinalResponse(HTTPResponse):
+    """Skip every interim response (RFC 9110, 15.2); the base class skips 100 alone."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        is_interim = HTTPStatus.CONTINUE <= status < HTTPStatus.OK
+        return version, HTTPStatus.CONTINUE if is_interim else status, reason
 
 
 def _in_a_thread(work: Callable[[], Any]) -> Any:  # noqa: ANN401
@@ -235,7 +255,7 @@ def _in_a_thread(work: Callable[[], Any]) -> Any:  # noqa: ANN401
 
 def _body(answer: requests.Response) -> bytes:
     """Return a body; one that did not come from a socket is there already, as in tests."""
-    if isinstance(answer.raw, HTTPResponse):
+    if isinstance(answer.raw, PooledResponse):
         return answer.raw.read(MAX_BODY, decode_content=True)
     return answer.content or b""
 
@@ -288,11 +308,14 @@ def _time_is_up(_signal: int, _frame: object) -> None:
 @contextmanager
 def _without_request_logs() -> Generator[None, None, None]:
     """Suppress logs and warnings of the HTTP libraries: their addresses hold phone numbers."""
-    logger = logging.getLogger("urllib3.connectionpool")
-    before, logger.disabled = logger.disabled, True
+    loggers = [logging.getLogger(f"urllib3.{name}") for name in _LOGGING_MODULES]
+    before = [logger.disabled for logger in loggers]
     try:
+        for logger in loggers:
+            logger.disabled = True
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", InsecureRequestWarning)
             yield
     finally:
-        logger.disabled = before
+        for logger, was_disabled in zip(loggers, before, strict=True):
+            logger.disabled = was_disabled

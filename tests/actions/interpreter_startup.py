@@ -15,8 +15,9 @@ PROBE = "loggers are open"
 OPEN_LOGGERS = f"""
 import logging, sys
 logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(name)s %(message)s")
-for name in ("twilio", "twilio.http_client", "urllib3", "urllib3.connectionpool",
-             "urllib3.util.retry", "requests", "charset_normalizer", "asyncio"):
+for name in ("twilio", "twilio.http_client", "urllib3", "urllib3.connection",
+             "urllib3.connectionpool", "urllib3.response", "urllib3.util.retry",
+             "requests", "charset_normalizer", "asyncio"):
     logging.getLogger(name).setLevel(logging.DEBUG)
 logging.getLogger("urllib3.connectionpool").debug("{PROBE}")
 """

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import math
 import time
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b64encode, encodebytes, urlsafe_b64encode
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
@@ -214,6 +214,7 @@ PAIR = f"AC{'0' * 32}:{SECRET}"
 ECHOES = {
     "as it is": SECRET,
     "as a header": "Basic " + b64encode(PAIR.encode()).decode(),
+    "header in lines": "Basic " + encodebytes(PAIR.encode()).decode().replace("\n", "\r\n ")[:-3],
     "base64": b64encode(SECRET.encode()).decode(),
     "base64 without its end": b64encode(SECRET.encode()).decode().rstrip("="),
     "base64 for addresses": urlsafe_b64encode(PAIR.encode()).decode(),

@@ -328,6 +328,40 @@ def test_redirect_is_not_followed(twilio) -> None:
     assert len(twilio.state.requests) == 1
 
 
+def answered(head: bytes, body: bytes = b"") -> Callable[[socket.socket], None]:
+    def answer(connection: socket.socket) -> None:
+        connection.recv(4000)
+        connection.sendall(head + b"\r\n\r\n" + body)
+
+    return answer
+
+
+def ask(address: str):
+    return TwilioTransport(verify=True).request("POST", f"http://{address}/", timeout=3)
+
+
+@pytest.mark.parametrize("place", [b"http://[bad", b"http://x:99999999/", b"\xff\xfe", b"//", b""])
+def test_redirect_to_an_odd_place_is_a_redirect(place: bytes) -> None:
+    head = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + place
+    with listener(answered(head)) as address:
+        assert ask(address).status_code == 302
+
+
+@pytest.mark.parametrize("status", [b"100", b"102 Processing", b"103 Early Hints", b"199"])
+def test_interim_answer_is_followed_by_the_answer(status: bytes) -> None:
+    head = b"HTTP/1.1 " + status + b"\r\nLink: <x>\r\n\r\nHTTP/1.1 201 Created"
+    with listener(answered(head + b"\r\nContent-Length: 2", b"{}")) as address:
+        answer = ask(address)
+    assert (answer.status_code, answer.text) == (201, "{}")
+
+
+@pytest.mark.parametrize("size", [b"-5", b"-1", b"zz", b""])
+def test_answer_in_chunks_of_no_size_is_no_answer(size: bytes) -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked"
+    with listener(answered(head, size + b"\r\nabc\r\n0\r\n\r\n")) as address:
+        assert failure(lambda: ask(address)).may_have_been_processed
+
+
 def proxy(seen: list[bytes]) -> Callable[[socket.socket], None]:
     def answer(connection: socket.socket) -> None:
         seen.append(connection.recv(4000).split(b"\r\n")[0])
@@ -370,6 +404,20 @@ def test_urllib3_logs_nothing_of_a_request(twilio, caplog) -> None:
     account = twilio.state.account
     get(twilio)
     assert account.sid not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        pytest.param(b"Not a header", id="no header"),
+        pytest.param(b"Content-Length: 2\r\nTransfer-Encoding: chunked", id="two lengths"),
+    ],
+)
+def test_urllib3_logs_nothing_of_an_answer_it_minds(caplog, header: bytes) -> None:
+    caplog.set_level("DEBUG")
+    with listener(answered(b"HTTP/1.1 200 OK\r\n" + header, b"2\r\n{}\r\n0\r\n\r\n")) as address:
+        ask(address)
+    assert caplog.text == ""
 
 
 def test_cut_on_a_kept_alive_connection_may_have_been_processed() -> None:
