@@ -13,7 +13,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from TwilioAddresses import is_service, reply_addresses
+from TwilioAddresses import is_address, is_service, reply_addresses
 from TwilioDeliveryStatus import with_failure_reason
 from TwilioExceptions import (
     TwilioAccountError,
@@ -108,7 +108,11 @@ def _send_each(run: _Run, drafts: list[Draft]) -> None:
         try:
             run.deliveries[index] = _Sending(run, index, draft).send()
         except TwilioAccountError as error:
-            run.deliveries[index:] = [_not_sent(later, error) for later in drafts[index:]]
+            told = str(error)
+            run.deliveries[index:] = [
+                _not_sent(later, error)._replace(error_message=told.replace(draft.to, later.to))
+                for later in drafts[index:]
+            ]
             return
         except TwilioManagerError as error:
             run.deliveries[index] = _not_sent(draft, error)
@@ -211,7 +215,13 @@ class _Sending:
         allowed, is_absent = min(seconds, READ_SECONDS), True
         # Twilio may list the message under another address of the same phone.
         for to in reply_addresses(self._draft.to, by_service=is_service(self._draft.sender)):
-            page = self._run.manager.list_sent_to(to, rows=SEARCH_ROWS, seconds=allowed)
+            try:
+                page = self._run.manager.list_sent_to(to, rows=SEARCH_ROWS, seconds=allowed)
+            except TwilioRefusedError:
+                if to == self._draft.to:
+                    raise
+                is_absent = False  # Twilio may not know this form of the address
+                continue
             kinds = [(self._kind(message, page.now), message) for message in page.messages]
             found = next((message for kind, message in kinds if kind is _Kind.OURS), None)
             if found:
@@ -223,18 +233,27 @@ class _Sending:
     def _kind(self, message: Message, now: datetime | None) -> _Kind:
         if message.inbound or message.sid in self._run.known:
             return _Kind.OTHER
+        # A list that takes no notice of the recipient proves nothing.
+        ours = _Kind.UNCERTAIN if self._is_to_another(message) else _Kind.OURS
         if self._holds_marker(message.body):
-            return _Kind.OURS
-        if not self._may_be_text(message.body):
-            return _Kind.OTHER
+            return ours
         elapsed = timedelta(seconds=time.monotonic() - self._began)
         began = (now or datetime.now(UTC)) - elapsed
-        if began - CLOCK_STEP <= message.created_at <= began + elapsed + CLOCK_STEP:
-            return _Kind.OURS
+        is_new = began - CLOCK_STEP <= message.created_at <= began + elapsed + CLOCK_STEP
+        if not self._may_be_text(message.body):
+            # An account may keep its texts emptied or masked.
+            is_hidden = not any(map(str.isalnum, message.body))
+            return _Kind.UNCERTAIN if is_new and is_hidden else _Kind.OTHER
+        if is_new:
+            return ours
         # An answer's Date may be a proxy's, so that both clocks must show that it is old.
         is_recent = message.created_at >= began - RECENT
         is_recent = is_recent or abs(message.created_at - self._began_at) <= RECENT
         return _Kind.UNCERTAIN if is_recent else _Kind.OTHER
+
+    def _is_to_another(self, message: Message) -> bool:
+        to = message.to or ""
+        return is_address(to) and to not in reply_addresses(self._draft.to, by_service=True)
 
     def _holds_marker(self, stored: str) -> bool:
         """Return whether a stored text holds the marker: Twilio may store another text than ours.
@@ -300,7 +319,7 @@ class _Kind(Enum):
 
     OURS = auto()
     OTHER = auto()
-    # The same text of minutes ago: another message, or this one by another clock.
+    # Another message, or this one by another clock, to another address or without its text.
     UNCERTAIN = auto()
 
 

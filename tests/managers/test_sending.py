@@ -295,6 +295,13 @@ def test_refused_account_stops_at_the_first(twilio, send) -> None:
     assert [r.operation for r in twilio.state.requests].count("create") == 1
 
 
+def test_refused_account_is_told_of_each_by_its_own_number(twilio, send) -> None:
+    twilio.state.faults.add(Fault("status", path="create", status=400, code=30002))
+    told = [one.error_message for one in send(TO, "+15551230002")]
+    assert told[0] == told[1].replace("+15551230002", TO)
+    assert "+15551230002" in told[1]
+
+
 def test_sending_ends_before_its_deadline(twilio, send, mocker) -> None:
     mocker.patch("TwilioSending.SEARCH_WAITS", (0.5, 1, 2, 4, 8, 15))
     twilio.state.faults.add(Fault("delay", path="create", delay=60, times=None, acting="before"))
@@ -372,9 +379,15 @@ def page(*messages: Message, ahead: float | None = None) -> Page:
     return Page(list(messages), now, whole=True)
 
 
-def play(manager: Scripted, seconds: float = 20.0, marker: str = "", **draft: Any) -> Delivery:
+def play(
+    manager: Scripted,
+    seconds: float = 20.0,
+    marker: str = "",
+    sender: str = "+15005550006",
+    **draft: Any,
+) -> Delivery:
     deliveries: list[Delivery] = []
-    drafts = [Draft(TO, "+15005550006", "Hello", **draft)]
+    drafts = [Draft(TO, sender, "Hello", **draft)]
     send_all(manager, drafts, Deadline(seconds), deliveries, unique_marker=marker)
     return deliveries[0]
 
@@ -419,6 +432,38 @@ def test_message_behind_others_to_the_same_phone_is_found() -> None:
 def test_inbound_message_is_never_taken_for_the_one_that_was_sent() -> None:
     """An account's own number may be the recipient."""
     manager = Scripted([LOST, message], [lambda: page(message(direction="inbound"))])
+    assert play(manager).possible_duplicate
+
+
+@pytest.mark.parametrize("marker", ["", "Hello"])
+@pytest.mark.parametrize(
+    ("to", "status"),
+    [
+        pytest.param("rcs:" + TO, "sent", id="by RCS"),
+        pytest.param("5551230001", "sent", id="no whole address"),
+        pytest.param(None, "sent", id="no address"),
+        pytest.param("+15551230002", "unknown", id="another phone"),
+    ],
+)
+def test_message_to_another_phone_is_never_taken_for_the_one_that_was_sent(
+    to: str | None, status: str, marker: str
+) -> None:
+    """A list may take no notice of the phone that it is asked for."""
+    manager = Scripted([LOST, message], [lambda: page(message(to=to))])
+    assert play(manager, marker=marker).status == status
+    assert manager.created == 1
+
+
+@pytest.mark.parametrize("marker", ["", "Hello"])
+@pytest.mark.parametrize("stored", ["", "*****"])
+def test_text_that_twilio_keeps_no_letter_of_leaves_it_unknown(stored: str, marker: str) -> None:
+    manager = Scripted([LOST, message], [lambda: page(message(stored))])
+    assert play(manager, marker=marker).status == "unknown"
+    assert manager.created == 1
+
+
+def test_emptied_text_of_before_is_not_taken_for_the_message() -> None:
+    manager = Scripted([LOST, message], [page(message("", age=10))])
     assert play(manager).possible_duplicate
 
 
@@ -514,6 +559,27 @@ def test_refused_list_leaves_it_unknown() -> None:
     manager = Scripted([LOST], [page(), refused])
     assert play(manager).status == "unknown"
     assert (manager.created, manager.listed) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("listed_late", "status", "creates"),
+    [
+        pytest.param(True, "sent", 1, id="listed late"),
+        pytest.param(False, "unknown", 1, id="never listed"),
+    ],
+)
+def test_refused_further_address_proves_nothing_and_ends_no_search(
+    listed_late: bool, status: str, creates: int
+) -> None:
+    class NoRcs(Scripted):
+        def list_sent_to(self, recipient: str, *, rows: int, seconds: float) -> Page:
+            if recipient.startswith("rcs:"):
+                raise TwilioRefusedError("No.", code=20001, status=400)
+            return super().list_sent_to(recipient, rows=rows, seconds=seconds)
+
+    manager = NoRcs([LOST, message], [page(), page(), lambda: page(message())][: 2 + listed_late])
+    assert play(manager, sender="MG" + "0" * 32).status == status
+    assert manager.created == creates
 
 
 def test_message_is_not_sent_again_where_no_time_is_left_for_it() -> None:
