@@ -119,13 +119,13 @@ _TABLE = """
     Send it again tomorrow, or raise the registration in the Twilio Console
 30027 The brand of the sender in {sender} has reached T-Mobile's limit for the day
     Send it again tomorrow, or raise the registration in the Twilio Console
-30032 The toll-free number in {sender} is not verified
+30032 The toll-free number of the sender in {sender} is not verified
     Verify it in the Twilio Console, or put another sender into {sender}
 30033 The US campaign (A2P 10DLC) of the sender in {sender} is suspended
     Open the campaign in the Twilio Console for the reason
-30034 The message to {to} was blocked: the US number in {sender} is not registered (A2P 10DLC)
+30034 The message to {to} was blocked: the sender in {sender} has no US registration (A2P 10DLC)
     Register the number in the Twilio Console
-30035 The number in {sender} is still being set up
+30035 The number of the sender in {sender} is still being set up
     Send it again later: a new registration takes up to some days
 30036 The message to {to} waited in Twilio's queue for longer than it was valid
     Send to fewer people at once, or through a Messaging Service with more senders
@@ -133,9 +133,9 @@ _TABLE = """
     Ask Twilio's support
 30038 The message was taken for a one-time passcode, which this account may not send
     Change the wording of Message
-30040 The sender ID in {sender} is not registered in the country of {to}
+30040 The sender ID of the sender in {sender} is not registered in the country of {to}
     Register it in the Twilio Console, or put another sender into {sender}
-30041 30042 The country of {to} does not allow the sender ID in {sender}
+30041 30042 The country of {to} does not allow the sender ID of the sender in {sender}
     Register it in the Twilio Console, or put another sender into {sender}
 30044 A trial account may not send a text as long as this one
     Shorten Message, or upgrade the account
@@ -211,7 +211,7 @@ def explain(
     code: int,
     own_text: str = "",
     *,
-    to: str = "the recipient",
+    to: str = "",
     sender: str,
     sender_address: str = "",
 ) -> str:
@@ -220,7 +220,7 @@ def explain(
     Args:
         code: Twilio's error code, of a refused request or of an undelivered message.
         own_text: Twilio's own words, shown where this table has none.
-        to: the recipient concerned.
+        to: the recipient concerned, if any.
         sender: the name of the setting or parameter that holds the sender.
         sender_address: the sender itself, where it is known.
 
@@ -235,7 +235,7 @@ def what_and_cure(
     code: int,
     own_text: str = "",
     *,
-    to: str = "the recipient",
+    to: str = "",
     sender: str,
     sender_address: str = "",
 ) -> tuple[str, str]:
@@ -244,13 +244,14 @@ def what_and_cure(
         what, cure = _CURES[code]
         if code == OPTED_OUT and not _takes_start(sender_address, to):
             cure = _OPTED_OUT_ELSEWHERE
-        named = {"to": to, "sender": sender}
+        named = {"to": to or "the recipient", "sender": sender}
         return f"{what} (Twilio error {code}).".format(**named), f"{cure}.".format(**named)
     shown = (c if c.isprintable() else " " for c in own_text)
     said = " ".join("".join(shown).split()).rstrip(".")
     if len(said) > _OWN_TEXT_LIMIT:
         said = said[: _OWN_TEXT_LIMIT - 1] + "…"
-    what = f"Twilio says: {said}" if said else f"Twilio reports an error for {to}"
+    concerned = f" for {to}" if to else ""
+    what = f"Twilio says: {said}" if said else f"Twilio reports an error{concerned}"
     return f"{what} (Twilio error {code}).", f"See {_ERROR_PAGE}{code}."
 
 

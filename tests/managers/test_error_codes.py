@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from TwilioErrorCodes import (
@@ -84,6 +86,11 @@ def test_sender_problem_names_where_the_sender_stands(code: int) -> None:
     assert "SmsPhoneNumber" in explain(code, sender="SmsPhoneNumber")
 
 
+@pytest.mark.parametrize("code", SENDER_CODES)
+def test_number_is_never_told_to_stand_where_a_messaging_service_may(code: int) -> None:
+    assert not re.search(r"(number|ID) in From", explain(code, sender="From"))
+
+
 @pytest.mark.parametrize("code", CREDENTIAL_CODES)
 def test_credential_problem_names_both_settings(code: int) -> None:
     sentence = explain(code, sender="From")
@@ -114,6 +121,11 @@ def test_other_code_without_text_names_the_recipient() -> None:
     sentence = explain(39999, to="+15551230001", sender="From")
     assert "+15551230001" in sentence
     assert "no reason" not in sentence
+
+
+def test_other_code_without_text_names_no_recipient_where_there_is_none() -> None:
+    assert explain(39999, sender="From").startswith("Twilio reports an error (Twilio error 39999).")
+    assert explain(21408, sender="From").startswith("This account may not send to the country of t")
 
 
 @pytest.mark.parametrize(
