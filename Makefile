@@ -24,7 +24,7 @@ demo: $(VENV)/devkit.stamp  ## play the main job on the embedded stand-in
 	@$(BIN)/python -m devkit demo
 
 test: $(VENV)/dev.stamp  ## run all tests (SOAR_SDK=<folder>: with the platform's own SDK)
-	$(BIN)/python -m pytest -q -n 4 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -q -n 6 --dist loadgroup $(ARGS)
 
 test-slow: $(VENV)/dev.stamp  ## the long property runs
 	$(BIN)/python -m pytest -q -n 4 -m slow $(ARGS)

@@ -209,7 +209,7 @@ def test_end_of_the_time_in_trouble_ends_the_wait_and_names_the_trouble(lab: Lab
     wait = lab.ask(params=TIMEOUT)
     lab.add_faults(Fault("html", times=None))
 
-    result = wait.poll(wait.aged(minutes=11))
+    result = wait.poll(wait.aged(minutes=11), limits=Limits(run_seconds=12))
 
     assert (result.state, result.json["status"]) == (FAILED, "timed_out")
     assert "sign-in page" in result.message

@@ -476,8 +476,7 @@ def test_forced_colours_leave_the_choice_and_the_two_sides_told_apart(
     assert received != written
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 def test_axe_finds_nothing_in_any_state_of_the_page(
     open_page: Callable[..., Screen],
     start: Callable[..., Future[Any]],
