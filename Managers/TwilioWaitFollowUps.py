@@ -6,6 +6,7 @@ state, so Twilio's list is asked before anything is sent.
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -114,17 +115,34 @@ class FollowUps:
             at_once: whether nobody is left who can answer.
         """
         while self._poll.wait.escalation and (at_once or self._is_next_due()):
-            wait = self._poll.wait
-            to, *later = wait.escalation
-            draft = question_draft(wait, to, ends_at)
-            row = self._send_once(_Text(QUESTION, draft, wait.asked_at, unique_marker(wait)))
+            row = self._send_once(self._next_question(ends_at))
             if row is None:
                 return
-            self._poll.wait = wait._replace(
-                recipients=(*wait.recipients, row), escalation=tuple(later)
-            )
+            self._add_next(row)
             if row.may_be_answered:
                 return
+
+    def find_next(self) -> bool:
+        """Take in the next person, where a run that was killed has asked; return whether."""
+        text = self._next_question(math.inf)
+        try:
+            copy, _ = self._find_copy(text)
+        except TwilioManagerError:
+            return False
+        if copy:
+            self._add_next(copy)
+        return copy is not None
+
+    def _next_question(self, ends_at: float) -> _Text:
+        wait = self._poll.wait
+        draft = question_draft(wait, wait.escalation[0], ends_at)
+        return _Text(QUESTION, draft, wait.asked_at, unique_marker(wait))
+
+    def _add_next(self, row: Delivery) -> None:
+        wait = self._poll.wait
+        self._poll.wait = wait._replace(
+            recipients=(*wait.recipients, row), escalation=wait.escalation[1:]
+        )
 
     def _is_next_due(self) -> bool:
         wait = self._poll.wait
@@ -159,17 +177,13 @@ class FollowUps:
             What became of it; None where Twilio gave no usable answer, so that the next run
             tries again.
         """
-        to, by_service = text.draft.to, is_service(text.draft.sender)
-        known = self._poll.wait.sids()
         try:
-            sent = list_copies(self._manager, to, by_service=by_service, deadline=self._deadline)
+            copy, known = self._find_copy(text)
         except TwilioManagerError as error:
-            self._note_failure(text, Delivery(to, error_message=str(error)))
+            self._note_failure(text, Delivery(text.draft.to, error_message=str(error)))
             return None
-        for message in sent:
-            if message.sid not in known and self._is_copy(message, text):
-                row = Delivery(to, body=text.draft.text).updated(message)
-                return with_failure_reason(row, text.draft.sender_name)
+        if copy:
+            return copy
         rows: list[Delivery] = []
         send_all(
             self._manager,
@@ -177,7 +191,7 @@ class FollowUps:
             self._deadline,
             rows,
             unique_marker=text.marker,
-            known={*known, *(message.sid for message in sent)},
+            known=known,
         )
         (row,) = rows
         code = row.error_code
@@ -185,6 +199,24 @@ class FollowUps:
             self._note_failure(text, row)
             return None
         return row
+
+    def _find_copy(self, text: _Text) -> tuple[Delivery | None, set[str]]:
+        """Look for a text that a run sent and could not save.
+
+        Returns:
+            Its row, if it is there; and the SIDs of all messages to this phone that are known.
+
+        Raises:
+            TwilioManagerError: Twilio did not answer, or refused.
+        """
+        draft, known = text.draft, self._poll.wait.sids()
+        by_service = is_service(draft.sender)
+        sent = list_copies(self._manager, draft.to, by_service=by_service, deadline=self._deadline)
+        for message in sent:
+            if message.sid not in known and self._is_copy(message, text):
+                row = Delivery(draft.to, body=draft.text).updated(message)
+                return with_failure_reason(row, draft.sender_name), known
+        return None, known | {message.sid for message in sent}
 
     def _is_copy(self, message: Message, text: _Text) -> bool:
         if message.created_at < text.due_at - CLOCK_STEP:

@@ -135,6 +135,10 @@ class Poll:
                 self._follow_up()
             if trouble or self._able_to_answer() or (may_send and self.wait.escalation):
                 return self._waiting(trouble)
+        if not trouble and self.wait.escalation and self._follow_ups().find_next():
+            self._check()
+            self._update_statuses()
+            return self._decide_outcome()
         if not trouble:
             self.result.others += find_other_phones(self.context.manager, self.wait, self.deadline)
         return self._timed_out() if trouble or self._able_to_answer() else self._nobody_left()

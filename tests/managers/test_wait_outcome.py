@@ -169,6 +169,16 @@ def test_wait_goes_on_while_the_next_number_could_not_be_asked_yet(twilio, wait,
     assert "Nobody can answer yet." in outcome.message
 
 
+def test_person_whom_a_killed_run_asked_is_known_at_the_end(connect, account, wait, poll) -> None:
+    asked = wait(expires_at=time.time() - 1, escalation=(BOB, "+15551230003"))
+    connect().create(Draft(BOB, account.number, QUESTION))
+    account.receive(BOB, account.number, f"yes {CODE}")
+    outcome = poll(asked)
+    assert (outcome.state, outcome.value) == (COMPLETED, "yes")
+    assert [row["to"] for row in outcome.result["recipients"]] == [ANA, BOB]
+    assert len(account.outbound()) == 2
+
+
 def test_nothing_is_sent_after_a_check_that_was_not_whole(twilio, account, wait, poll) -> None:
     twilio.state.faults.add(Fault("status", status=503, path="list", times=None))
     outcome = poll(wait(minutes=10, reminder_minutes=5, escalation=(BOB,), escalation_minutes=1))
