@@ -303,15 +303,17 @@ def list_copies(
     Raises:
         TwilioManagerError: Twilio did not answer, or refused.
     """
-    pages = [
-        retry(
-            partial(manager.list_sent_to, address, rows=SEARCH_ROWS),
-            growing_waits(FIRST_WAIT, FURTHER_TRIES),
-            deadline,
-        )
-        for address in reply_addresses(to, by_service=by_service)
-    ]
-    return [message for page in pages for message in page.messages if not message.inbound]
+    found: list[Message] = []
+    for address in reply_addresses(to, by_service=by_service):
+        request = partial(manager.list_sent_to, address, rows=SEARCH_ROWS)
+        try:
+            page = retry(request, growing_waits(FIRST_WAIT, FURTHER_TRIES), deadline)
+        except TwilioRefusedError as error:
+            if address == to or isinstance(error, TwilioAccountError):
+                raise
+            continue  # Twilio does not know this form of the address
+        found += (message for message in page.messages if not message.inbound)
+    return found
 
 
 class _Kind(Enum):

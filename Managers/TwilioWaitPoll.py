@@ -239,8 +239,11 @@ class _Inbox:
             self.trouble = error.cause
             return True
         except TwilioRefusedError as error:
-            self.trouble = str(error)
             self.refused = error if isinstance(error, TwilioAccountError) else None
+            # A form of an address that Twilio does not know holds nothing.
+            is_asked = theirs is None or any(row.to == theirs for row in self.wait.recipients)
+            if self.refused or is_asked:
+                self.trouble = str(error)
             return True
         if is_limit:
             self.trouble = f"Only the newest {len(seen):,} texts of a phone were read."

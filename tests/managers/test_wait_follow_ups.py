@@ -278,6 +278,17 @@ def test_nothing_is_sent_while_the_list_does_not_answer(twilio, account, ask, se
     assert texts_to(account, ANA) == [QUESTION] * 2
 
 
+def test_form_of_an_address_that_twilio_refuses_holds_no_copy(
+    twilio, account, ask, send_due
+) -> None:
+    service = account.add_service([account.number])
+    wait = ask(reminder_minutes=5)._replace(sender=service)
+    twilio.state.faults.add(Fault("status", status=400, code=20001, path="list", after=2))
+    _, failures = send_due(wait)
+    assert failures == {}
+    assert texts_to(account, ANA) == [QUESTION] * 2
+
+
 def test_refused_text_is_told_once_and_not_tried_again(twilio, account, ask, send_due) -> None:
     wait = ask(reminder_minutes=5)
     twilio.state.faults.add(Fault("status", status=400, code=21614, path="create"))

@@ -161,6 +161,17 @@ def test_reply_by_rcs_to_what_followed_a_text_is_read(twilio, connect, wait, hea
     assert check_replies(connect(), asked, Deadline(10)).answer == "yes"
 
 
+def test_form_of_an_address_that_twilio_refuses_holds_nothing(twilio, connect, wait, hear) -> None:
+    hear(f"yes {CODE}")
+    asked = wait(recipients=(Delivery(ANA, messaging_service_sid=SERVICE, status="accepted"),))
+    refused = Fault("status", status=400, code=20001, path="list", after=1)
+    twilio.state.faults.add(refused)
+    result = check_replies(connect(), asked, Deadline(10))
+    assert (result.answer, result.trouble) == ("yes", "")
+    twilio.state.faults.add(Fault("status", status=400, code=20001, path="list"))
+    assert check_replies(connect(), asked, Deadline(10)).trouble
+
+
 def test_first_valid_answer_wins(connect, wait, hear) -> None:
     hear(f"no {CODE}", sender=ANA, ago=20)
     hear(f"yes {CODE}", sender=BOB, ago=30)
