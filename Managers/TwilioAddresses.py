@@ -28,7 +28,7 @@ _E164 = r"\+[1-9][0-9]{5,14}"
 # No trunk prefix can stand behind the country code: no 0, no 8 in Russia, Belarus and
 # Turkmenistan, no 1 in North America and the Marshall Islands, no 15 within one of Argentina.
 _PLAIN_E164 = r"\+(?:1[2-9][0-9]{9}|(?!54|78|692|3758|9938|[0-9]{1,3}0)[2-9][0-9]{6,14})"
-_FLOAT = r"([^.]*[0-9]{5})\.0{1,3}"  # what spreadsheets and JSON make of a number
+_FLOAT = r"(\+?[0-9]{5,})\.0{1,3}"  # what spreadsheets and JSON make of a number
 _PADDING = str.maketrans("", "", " \t().-/")
 _QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›「」 \t"
 _MINUS = "\u2212"
@@ -168,7 +168,7 @@ def read_sender(text: str) -> str | None:
     if not plain.startswith("+") and re.fullmatch(r"(?=.*[A-Za-z])[A-Za-z0-9 _&-]{1,11}", plain):
         return plain
     channel = WHATSAPP if plain.lower().startswith(WHATSAPP) else ""
-    number = plain[len(channel) :]
+    number = _plain(plain[len(channel) :])
     digits = number.translate(_PADDING)
     if digits.isascii() and digits.isdecimal():
         if len(digits) == _NORTH_AMERICAN_DIGITS and digits[0] not in "01":

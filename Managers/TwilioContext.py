@@ -28,6 +28,10 @@ SECONDS_WITHOUT_DEADLINE = 300.0  # the platform's own default for one run of a 
 LATE_READ_SECONDS = 5.0  # seconds
 
 
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) < limit else text[: limit - 2] + "…"
+
+
 class Outcome(NamedTuple):
     """How a run ends.
 
@@ -58,9 +62,7 @@ class Outcome(NamedTuple):
     @classmethod
     def failed(cls, message: str) -> Outcome:
         """Return the end as failed, its message cut to a readable length."""
-        fits = len(message) < MAX_SENTENCE
-        message = message if fits else message[: MAX_SENTENCE - 2] + "…"
-        return cls(FAILED, value=False, message=message)
+        return cls(FAILED, value=False, message=_cut(message, MAX_SENTENCE))
 
     def with_result(
         self, result: dict[str, Any] | list[Any], deliveries: tuple[Delivery, ...]
@@ -70,9 +72,13 @@ class Outcome(NamedTuple):
 
     def adding(self, sentence: str) -> Outcome:
         """Return it with one more line in the message, if there is one."""
-        message = f"{self.message}\n{sentence}" if sentence else self.message
-        cut = Outcome.failed(message).message if self.state == FAILED else message
-        return self._replace(message=cut)
+        if not sentence:
+            return self
+        message = self.message
+        if self.state == FAILED:  # what is added counts, too
+            sentence = _cut(sentence, MAX_SENTENCE // 2)
+            message = _cut(message, MAX_SENTENCE - len(sentence) - 1)
+        return self._replace(message=f"{message}\n{sentence}")
 
     def with_table(self, deliveries: tuple[Delivery, ...]) -> Outcome:
         """Return it with the table alone."""

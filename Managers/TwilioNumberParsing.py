@@ -21,8 +21,7 @@ _WRITTEN = re.compile(
     r"(?:;phone-context=(?P<context>\+[-0-9().]+))?",
     re.IGNORECASE,
 )
-_COUNTRY_OR_TRUNK = re.compile(r"^[(\s]*+(?:(?:\+|00)\s*+[0-9]{2}|0)")
-_LONGEST_AREA_CODE = 5  # digits, without a trunk zero
+_LONGEST_AREA_CODE = 6  # digits, with a trunk zero
 _DIALLED = phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD
 _ZEROS = re.compile("^00")
 _NOT_DIGITS = re.compile(r"[^0-9]")
@@ -71,10 +70,10 @@ def parse_number(text: str, sender: str) -> str:
 
 
 def _are_two(number: str) -> bool:
-    """Return whether more than an area code stands before a spaced slash."""
-    before, slash, _ = number.partition(" / ")
-    digits = _NOT_DIGITS.sub("", _COUNTRY_OR_TRUNK.sub("", before))
-    return bool(slash) and len(digits) > _LONGEST_AREA_CODE
+    """Return whether more than an area code stands before a spaced slash, and a 0 behind it."""
+    before, _, behind = number.partition(" / ")
+    is_whole = len(_NOT_DIGITS.sub("", before)) > _LONGEST_AREA_CODE
+    return is_whole and behind.lstrip(" (").startswith("0")
 
 
 def _possible(spellings: list[str], region: str | None) -> list[str]:

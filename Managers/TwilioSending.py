@@ -127,6 +127,7 @@ class _Sending:
         self._draft = draft
         self._began = 0.0
         self._began_at = datetime.now(UTC)
+        self._first_began: float | None = None  # of the requests that may have been processed
 
     def send(self) -> Delivery:
         """Return what became of the message that is sent.
@@ -174,12 +175,15 @@ class _Sending:
         """
         rows, before = self._run.deliveries, self._run.deliveries[self._index]
         self._began, self._began_at = time.monotonic(), datetime.now(UTC)
-        rows[self._index] = self._in_doubt(before)
+        is_first = self._first_began is None
+        self._first_began = self._began if is_first else self._first_began
+        rows[self._index] = self._in_doubt()
         try:
             return self._run.manager.create(self._draft)
         except TwilioUnavailableError as error:
             if not error.may_have_been_processed:
                 rows[self._index] = before
+                self._first_began = None if is_first else self._first_began
             raise
 
     def _search(self) -> tuple[Message | None, bool]:
@@ -242,7 +246,7 @@ class _Sending:
         is_new = began - CLOCK_STEP <= message.created_at <= began + elapsed + CLOCK_STEP
         if not self._may_be_text(message.body):
             # An account may keep its texts emptied or masked.
-            is_hidden = not any(map(str.isalnum, message.body))
+            is_hidden = not any(map(str.isalnum, message.body)) and self._is_from_us(message)
             return _Kind.UNCERTAIN if is_new and is_hidden else _Kind.OTHER
         if is_new:
             return ours
@@ -254,6 +258,10 @@ class _Sending:
     def _is_to_another(self, message: Message) -> bool:
         to = message.to or ""
         return is_address(to) and to not in reply_addresses(self._draft.to, by_service=True)
+
+    def _is_from_us(self, message: Message) -> bool:
+        sender = self._draft.sender
+        return is_service(sender) or message.sender in {None, sender}
 
     def _holds_marker(self, stored: str) -> bool:
         """Return whether a stored text holds the marker: Twilio may store another text than ours.
@@ -278,18 +286,13 @@ class _Sending:
         what = error.cause if isinstance(error, TwilioUnavailableError) else str(error)
         cure = "look at the Twilio Console's message log before sending again"
         sentence = f"{what} The message may have left: {cure}."
-        row = self._in_doubt(self._run.deliveries[self._index])
-        return row._replace(error_code=error.code, error_message=sentence)
+        return self._in_doubt()._replace(error_code=error.code, error_message=sentence)
 
-    def _in_doubt(self, before: Delivery) -> Delivery:
-        """Return the row of a message that may have left; a reply would come to its sender.
-
-        Args:
-            before: its row until now, which knows when it was tried first.
-        """
-        draft = self._draft
-        tried_at = before.tried_at or show_time(self._run.deadline.twilios_time())
-        row = Delivery(draft.to, status=UNKNOWN, body=draft.text, tried_at=tried_at)
+    def _in_doubt(self) -> Delivery:
+        """Return the row of a message that may have left; a reply would come to its sender."""
+        draft, elapsed = self._draft, time.monotonic() - (self._first_began or self._began)
+        tried_at = self._run.deadline.twilios_time() - timedelta(seconds=elapsed)
+        row = Delivery(draft.to, status=UNKNOWN, body=draft.text, tried_at=show_time(tried_at))
         if is_service(draft.sender):
             return row._replace(messaging_service_sid=draft.sender)
         return row._replace(sender=draft.sender)

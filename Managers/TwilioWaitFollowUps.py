@@ -20,7 +20,7 @@ from TwilioQuestion import fill, question_draft, unique_marker
 from TwilioSending import CLOCK_STEP, is_same_text, list_copies, send_all
 from TwilioSendParameters import MAX_TEXT
 from TwilioSentences import quote
-from TwilioWaitPoll import is_word_for_twilio
+from TwilioWaitPoll import says_something
 from TwilioWaitState import FollowUp
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class FollowUps:
         text = fill(self._poll.wait.confirmation, values)[:MAX_TEXT]
         for row in self._poll.wait.recipients:
             answered = row.may_have_left and is_address_of(result.reply.sender or "", row.to)
-            if self._is_reachable(row) or answered:
+            if self._is_reachable(row) or (answered and row.to not in result.opted_out):
                 draft = self._draft(row.to, text)
                 self._follow_up(_Text(CONFIRMATION, draft, result.reply.sent_at, ""))
 
@@ -233,6 +233,4 @@ class FollowUps:
 
 def _wants_hint(reply: Reply, wait: Wait) -> bool:
     """Return whether a person wrote something that a hint can turn into an answer."""
-    body = reply.message.body.strip()
-    is_attempt = reply.reason in {"no_code", "no_option"} and bool(body)
-    return is_attempt and not is_word_for_twilio(body, wait)
+    return reply.reason in {"no_code", "no_option"} and says_something(reply, wait)

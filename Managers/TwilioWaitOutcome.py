@@ -197,9 +197,10 @@ class Poll:
     def _follow_up(self) -> None:
         """Send hint, reminder and the next question."""
         if self.wait.hint or self.wait.reminder_minutes or self.wait.escalation:
-            texts = self._follow_ups()
-            texts.send_due(self._ends_at())
-            texts.escalate(self._ends_at(), at_once=not self._able_to_answer())
+            texts, able = self._follow_ups(), bool(self._able_to_answer())
+            if able:
+                texts.send_due(self._ends_at())
+            texts.escalate(self._ends_at(), at_once=not able)
 
     def _answered(self, reply: Message) -> Outcome:
         # From here on the answer may be lost with this process.

@@ -22,7 +22,6 @@ from TwilioRetry import growing_waits, retry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from TwilioManager import Page, TwilioManager
     from TwilioModels import Delivery, Message
@@ -290,11 +289,10 @@ class _Inbox:
         return any(message.sent_at < self.wait.asked_at for message in page.messages)
 
     def _recipient(self, message: Message) -> Delivery | None:
-        """Return who sent a text since the question, None where it was nobody who was asked."""
-        for row in _rows_of(message, self.wait):
-            if message.sent_at >= _earliest(row, self.wait) and _came_to_us(message, row):
-                return row
-        return None
+        """Return who sent a text, None where it was nobody who was asked."""
+        return next(
+            (row for row in _rows_of(message, self.wait) if _came_to_us(message, row)), None
+        )
 
 
 def _rows_of(message: Message, wait: Wait) -> list[Delivery]:
@@ -303,10 +301,15 @@ def _rows_of(message: Message, wait: Wait) -> list[Delivery]:
     return [row for row in sent if is_address_of(message.sender or "", row.to)]
 
 
-def _earliest(row: Delivery, wait: Wait) -> datetime:
-    """Return when the first copy of the question may have left to a recipient."""
-    in_doubt = row.status == UNKNOWN or row.possible_duplicate
-    return wait.asked_at if in_doubt else max(wait.asked_at, wait.when_asked(row))
+def precedes_question(reply: Reply, wait: Wait) -> bool:
+    """Return whether a text is older than the question to its author.
+
+    With the code it is an answer nevertheless: whoever knows the code has seen the question.
+    """
+    row = reply.recipient
+    if row is None or row.status == UNKNOWN or row.possible_duplicate:
+        return False
+    return reply.message.sent_at < wait.when_asked(row)
 
 
 def _came_to_us(message: Message, row: Delivery) -> bool:
@@ -352,8 +355,7 @@ def _read(result: PollResult, replies: list[Reply], wait: Wait, deadline: Deadli
     words_of: dict[Delivery | None, Reply] = {}
     for reply in replies:
         words = _words_before(reply, words_of.get(reply.recipient))
-        body, is_read = reply.message.body.strip(), reply.reading is not None
-        if is_read and reply.reason == "no_code" and body and not is_word_for_twilio(body, wait):
+        if reply.reading and reply.reason == "no_code" and says_something(reply, wait):
             words_of[reply.recipient] = reply
         answer = _answer(reply, words, wait)
         if answer is not None:
@@ -383,12 +385,19 @@ def _reading(body: str, wait: Wait, deadline: Deadline) -> Reading:
         return read_reply(body, wait.code, asked, wait.options)
 
 
-def is_word_for_twilio(body: str, wait: Wait) -> bool:
-    """Return whether a text is a word that Twilio acts upon, and none of the answers offered."""
+def says_something(reply: Reply, wait: Wait) -> bool:
+    """Return whether the words of a text may be meant for the question.
+
+    They are not where they are older than it, or a word that Twilio acts upon and no answer that
+    was offered.
+    """
     from TwilioAnswer import option_of  # noqa: PLC0415 (as above)
     from TwilioReply import is_command  # noqa: PLC0415 (as above)
 
-    return is_command(body) and option_of(body, wait.options) is None
+    body = reply.message.body.strip()
+    if not body or precedes_question(reply, wait):
+        return False
+    return not is_command(body) or option_of(body, wait.options) is not None
 
 
 def _words_before(reply: Reply, words: Reply | None) -> Reply | None:

@@ -5,6 +5,7 @@ https://www.twilio.com/docs/messaging/api/message-resource#redact-a-message-reso
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING
 from TwilioAddresses import is_service
 from TwilioExceptions import TwilioManagerError, TwilioRefusedError, TwilioUnavailableError
 from TwilioRetry import growing_waits, retry
-from TwilioSending import FIRST_WAIT, FURTHER_TRIES, list_copies
+from TwilioSending import CLOCK_STEP, FIRST_WAIT, FURTHER_TRIES, list_copies
 from TwilioWaitPoll import WORDS_BEFORE
 
 if TYPE_CHECKING:
     from TwilioManager import TwilioManager
+    from TwilioModels import Message
     from TwilioRetry import Deadline
     from TwilioWaitPoll import PollResult, Reply
     from TwilioWaitState import Wait
@@ -38,7 +40,7 @@ def redact(manager: TwilioManager, wait: Wait, result: PollResult, deadline: Dea
     try:
         for to, by_service in _with_texts_unknown(wait):
             sent = list_copies(manager, to, by_service=by_service, deadline=deadline)
-            sids += [message.sid for message in sent if wait.code in message.body]
+            sids += [message.sid for message in sent if _is_of_this_wait(message, wait)]
     except TwilioManagerError as error:
         refusal = f"{NOT_EMPTIED}: {error}"
     for sid in dict.fromkeys(sids):
@@ -58,6 +60,11 @@ def _with_texts_unknown(wait: Wait) -> list[tuple[str, bool]]:
     asked = [row for row in wait.asked if sends_more or row.possible_duplicate or not row.sid]
     phones = [(row.to, bool(row.messaging_service_sid)) for row in asked]
     return phones + [(to, is_service(wait.sender)) for to in wait.escalation[:1]]
+
+
+def _is_of_this_wait(message: Message, wait: Wait) -> bool:
+    is_new = message.created_at >= wait.asked_at - CLOCK_STEP
+    return is_new and bool(re.search(rf"(?<!\d){wait.code}(?!\d)", message.body))
 
 
 def _sids_of_this_wait(replies: list[Reply]) -> list[str]:

@@ -153,7 +153,7 @@ def test_number_without_plus_belongs_to_the_country_of_the_sender(
         pytest.param("1511234567.0", "+4915112345678", "+491511234567", id="national"),
         pytest.param("+4915112345678.0", US, "+4915112345678", id="with plus"),
         pytest.param("015112345678.00", "+491511234567", "+4915112345678", id="two zeros"),
-        pytest.param("(415) 5550123.0", US, "+14155550123", id="with formatting"),
+        pytest.param("(030) 12345.0", "+491511234567", "+4930123450", id="a dot of formatting"),
         pytest.param(
             "whatsapp:+4915112345678.0", SERVICE, "whatsapp:+4915112345678", id="WhatsApp"
         ),
@@ -170,8 +170,8 @@ def test_number_that_became_a_float_loses_its_fraction(typed: str, sender: str, 
     "typed",
     [
         pytest.param("030 1234 / 030 1235", id="national"),
-        pytest.param("+49 30 1234567 / 68", id="last digits alone"),
-        pytest.param("0049 171 1234567 / 1234568", id="leading 00"),
+        pytest.param("+49 30 1234 / (030) 1235", id="one with its country"),
+        pytest.param("0049 171 1234 / 0049 171 12", id="leading 00"),
     ],
 )
 def test_two_numbers_in_one_cell_are_refused(typed: str) -> None:
@@ -183,6 +183,11 @@ def test_two_numbers_in_one_cell_are_refused(typed: str) -> None:
     [
         ("030/1234567", "+49301234567"),
         ("030 / 1234567", "+49301234567"),
+        ("+49 (0) 33203 / 12345", "+493320312345"),
+        ("+49 (0) 15112 / 345678", "+4915112345678"),
+        ("+7 (34322) / 2-12-34", "+73432221234"),
+        ("+41 (0) 79 123 / 45 67", "+41791234567"),
+        ("0800 123 / 4567", "+498001234567"),
         ("+49 30 / 1234567", "+49301234567"),
         ("0049 (0)30 / 123 / 4567", "+49301234567"),
         ("034345 / 12345", "+493434512345"),

@@ -214,10 +214,11 @@ def test_sentence_of_a_failure_is_shorter_than_600_characters(length: int, shown
 
 
 def test_failure_that_gets_another_line_stays_as_short() -> None:
-    outcome = platform().failed("x" * 500).adding("y" * 500)
+    outcome = platform().failed("x" * 700).adding("Not all texts could be emptied.")
     assert len(outcome.message) == 599
-    assert outcome.message.startswith("No: " + "x" * 500 + "\ny")
-    assert outcome.message.endswith("y…")
+    assert outcome.message.endswith("x…\nNot all texts could be emptied.")
+    assert len(platform().failed("x" * 700).adding("y" * 700).message) == 599
+    assert platform().failed("x").adding("y").message == "No: x\ny"
     assert len(Outcome.completed("x" * 500, value=True).adding("y" * 500).message) == 1001
 
 

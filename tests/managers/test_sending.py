@@ -462,6 +462,24 @@ def test_text_that_twilio_keeps_no_letter_of_leaves_it_unknown(stored: str, mark
     assert manager.created == 1
 
 
+def test_emptied_text_from_another_sender_is_not_taken_for_the_message() -> None:
+    other = message("", **{"from": "+15005550001"})
+    assert play(Scripted([LOST, message], [page(other)])).possible_duplicate
+
+
+def test_message_in_doubt_keeps_when_it_was_tried_first_by_twilios_clock(mocker) -> None:
+    def slow() -> TwilioUnavailableError:
+        time.sleep(2.1)
+        return LOST
+
+    mocker.patch.object(Deadline, "clock_offset", -600.0)
+    began = datetime.now(UTC) - timedelta(seconds=600)
+    delivery = play(Scripted([DOWN, slow], [Page([], None, whole=False)]))
+    assert delivery.status == "unknown"
+    elapsed = datetime.fromisoformat(delivery.tried_at) - began
+    assert -1 <= elapsed.total_seconds() <= 1
+
+
 def test_emptied_text_of_before_is_not_taken_for_the_message() -> None:
     manager = Scripted([LOST, message], [page(message("", age=10))])
     assert play(manager).possible_duplicate

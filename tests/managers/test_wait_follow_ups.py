@@ -8,7 +8,7 @@ import pytest
 
 from devkit.standin import Fault
 from TwilioDraft import Draft
-from TwilioModels import Delivery
+from TwilioModels import Delivery, show_time
 from TwilioRetry import Deadline
 from TwilioWaitFollowUps import FollowUps
 from TwilioWaitPoll import PollResult, check_replies
@@ -243,6 +243,26 @@ def test_next_number_stays_the_next_where_the_account_is_refused(twilio, ask, se
     unchanged, failures = send_due(wait)
     assert unchanged == wait
     assert failures["question"][0].error_code == 20003
+
+
+def test_nobody_is_sent_a_hint_for_a_text_from_before_the_question(
+    account, ask, send_due, hear
+) -> None:
+    wait = ask(ANA, BOB, hint=f"Please add {CODE}")
+    later = wait.recipients[1]._replace(created_at=show_time(datetime.now(UTC)))
+    hear("hello?", sender=BOB)
+    send_due(wait._replace(recipients=(wait.recipients[0], later)))
+    assert texts_to(account, BOB) == [QUESTION]
+
+
+def test_confirmation_is_not_sent_to_who_opted_out_after_the_answer(
+    account, ask, send_due, hear
+) -> None:
+    wait = ask(confirmation="Recorded.")
+    hear(f"yes {CODE}")
+    hear("STOP", ago=20)
+    _, failures = send_due(wait)
+    assert (texts_to(account, ANA), failures) == ([QUESTION], {})
 
 
 def test_confirmation_goes_to_who_answered_though_reported_undelivered(

@@ -324,6 +324,17 @@ def test_opt_out_of_one_is_told_while_another_can_answer(connect, account, wait,
     assert ended.startswith(f"No reply came from {BOB} within 1 min. {ANA} opted out")
 
 
+def test_nothing_but_a_confirmation_is_sent_in_the_run_that_ends_the_wait(
+    connect, account, wait, poll
+) -> None:
+    asked = wait(minutes=10, hint=f"Please add {CODE}", reminder_minutes=5)
+    second = Delivery(BOB).updated(connect().create(Draft(BOB, account.number, QUESTION)))
+    rows = [row._replace(status="undelivered") for row in (*asked.recipients, second)]
+    account.receive(ANA, account.number, "what is this?")
+    outcome = poll(asked._replace(recipients=tuple(rows)))
+    assert (outcome.state, outcome.result["follow_ups"]) == (FAILED, [])
+
+
 def test_question_that_did_not_arrive_was_asked_when_it_was_sent(wait, poll) -> None:
     asked = wait(minutes=5)
     rows = (asked.recipients[0]._replace(status="undelivered"),)

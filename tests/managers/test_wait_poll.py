@@ -640,6 +640,14 @@ def test_text_from_before_its_author_was_asked_is_no_part_of_the_answer(
     assert check_replies(connect(), asked, Deadline(10)).answer == answer
 
 
+def test_code_counts_from_a_phone_that_was_asked_later(connect, wait, hear) -> None:
+    asked = wait(ANA, BOB, ago=120)
+    later = asked.recipients[1]._replace(created_at=show_time(datetime.now(UTC)))
+    hear(f"yes {CODE}", sender=BOB, ago=60)
+    asked = asked._replace(recipients=(asked.recipients[0], later))
+    assert check_replies(connect(), asked, Deadline(10)).answer == "yes"
+
+
 def test_texts_of_an_earlier_check_stay_known(twilio, connect, wait, hear) -> None:
     hear("hello", ago=30)
     hear("still there?", ago=30)

@@ -78,13 +78,18 @@ def test_redaction_empties_every_copy_of_a_question_that_was_in_doubt(
 
 
 def test_redaction_empties_what_a_killed_run_sent(twilio, connect, wait, ours) -> None:
-    for to, text in ((ANA, f"again {CODE}"), (BOB, f"Was it you? {CODE}"), (BOB, "lunch?")):
+    twilio.state.clock.advance(-3600)
+    connect().create(Draft(ANA, ours, f"yesterday's {CODE}"))
+    twilio.state.clock.advance(3600)
+    texts = (f"again {CODE}", f"parcel 1{CODE}77")
+    for to, text in (*((ANA, one) for one in texts), (BOB, f"Was it you? {CODE}"), (BOB, "lunch?")):
         connect().create(Draft(to, ours, text))
     row = Delivery(ANA, sender=ours, sid="SM" + "0" * 32, status="delivered")
     asked = wait(recipients=(row,), reminder_minutes=5, escalation=(BOB,), sender=ours)
     result = check_replies(connect(), asked, Deadline(10))
     redact(connect(), asked, result, Deadline(10))
-    assert [one.body for one in twilio.state.account.outbound()] == ["", "", "lunch?"]
+    left = [one.body for one in twilio.state.account.outbound()]
+    assert left == [f"yesterday's {CODE}", "", texts[1], "", "lunch?"]
 
 
 def test_redaction_reports_a_refusal_of_twilio(twilio, connect, wait, hear) -> None:

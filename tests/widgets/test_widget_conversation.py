@@ -170,6 +170,13 @@ def test_phone_that_answers_from_its_other_address_is_the_one_that_was_asked(wai
     assert [text.partition(":")[0] for text in order] == ["Yes", "Hint", "Yes 482139"]
 
 
+def test_phone_of_another_area_is_not_the_one_that_answered(waited):
+    recipients = [message("+13125550100", status="sent"), message("+12125550100", status="sent")]
+    answer = reply("Yes 482139", "2026-11-21T20:16:45Z", "+12125550100")
+    shown = waited(wait(recipients=recipients, reply=answer))
+    assert sorted(shown.texts(".recipient .delivery")) == ["Answered", "Sent"]
+
+
 def test_hint_to_somebody_whose_text_is_not_shown_is_still_shown(waited):
     shown = waited(wait(follow_ups=[follow_up("hint", "+15551230002")]))
     assert shown.texts(".follow-up") == ["Hint: +15551230002 \u00b7 sent"]

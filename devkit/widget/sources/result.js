@@ -51,8 +51,12 @@ function byTime(first, second) {
 }
 
 // One phone has several addresses: rcs:, and on WhatsApp with and without a mobile digit.
+function phoneOf(address) {
+  return address.replace(/^[a-z]+:/, "").replace(/^\+(?:(52)1|(54)9|(55\d\d)9)(?=\d{8,10}$)/, "+$1$2$3");
+}
+
 function samePhone(first, second) {
-  return first !== "" && first.slice(-8) === second.slice(-8);
+  return first !== "" && phoneOf(first) === phoneOf(second);
 }
 
 const MOVING = new Set(["accepted", "scheduled", "queued", "sending", "sent"]);
