@@ -470,9 +470,9 @@ def test_emptied_text_from_another_sender_is_not_taken_for_the_message() -> None
 def test_message_in_doubt_keeps_when_it_was_tried_first_by_twilios_clock(mocker) -> None:
     def slow() -> TwilioUnavailableError:
         time.sleep(2.1)
+        mocker.patch.object(Deadline, "clock_offset", -600.0)  # told by the answer
         return LOST
 
-    mocker.patch.object(Deadline, "clock_offset", -600.0)
     began = datetime.now(UTC) - timedelta(seconds=600)
     delivery = play(Scripted([DOWN, slow], [Page([], None, whole=False)]))
     assert delivery.status == "unknown"
