@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.managers.thoroughness import THOROUGHNESS
 from TwilioAnswer import option_of
 from TwilioQuestion import compose_question
-from TwilioReply import keyword, read_reply
+from TwilioReply import is_command, keyword, read_reply
 
 CODE = "482139"
 QUESTION = compose_question("Was it you?", "Case 4: Odd sign-in", CODE, ())
@@ -146,6 +146,12 @@ def asked_in(body: str) -> str:
         pytest.param("yes 482139\ufffc", "yes", id="a picture's place"),
         pytest.param("482139\n2", "2", id="a number on the line behind"),
         pytest.param(QUESTION.replace("\n", " ") + " yes 482139", "yes", id="behind a copy"),
+        pytest.param("123456 482139 34", "123456 34", id="between a long and a short number"),
+        pytest.param("12 482139 345678", "12 345678", id="between a short and a long number"),
+        pytest.param("111111 482139 222222", "111111 222222", id="between two long numbers"),
+        pytest.param("lullaby 482139", "lullaby", id="a word that ends as the question's"),
+        pytest.param("482139 sigh", "sigh", id="a word that begins as the question's"),
+        pytest.param("yes 482139<br>> see below", "yes", id="a quotation behind markup"),
         pytest.param("don't block 482139\n" + QUESTION, "don't block", id="apostrophe and copy"),
     ],
 )
@@ -298,6 +304,16 @@ def test_reaction_in_any_language_is_no_answer(form: str, asked: str) -> None:
         pytest.param("yes 482139.50", "no_code", id="a longer number"),
         pytest.param("yes 482138", "wrong_code", id="another code"),
         pytest.param("yes 482 138", "wrong_code", id="another code in groups"),
+        pytest.param("12 482139 34", "no_code", id="amid shorter numbers"),
+        pytest.param("Mag ich: “Was it you?”", "reaction", id="a reaction to eight letters"),
+        pytest.param("Mag ich: “as it you?”", "no_code", id="a quotation of seven letters"),
+        pytest.param("Mag ich: “Was it you? Yes”", "reaction", id="a beginning of the question"),
+        pytest.param("Mag ich: “it you? Case 4”", "reaction", id="a part of the question"),
+        pytest.param("Mag ich: “Was it you? Ca", "reaction", id="a reaction that was cut"),
+        pytest.param("“Was it you? Case 4”", "no_code", id="a quotation and nothing else"),
+        pytest.param("“Was it you?”👍", "reaction", id="an emoji behind the quotation"),
+        pytest.param("“Was it you?” “👍”", "reaction", id="an emoji in quotation marks"),
+        pytest.param("ok followed by 482139 SiemplifyID: 482139", "copy", id="the code twice"),
         pytest.param("Liked an image", "reaction", id="a reaction to a picture"),
         pytest.param("Removed 🎉 from “482139”", "reaction", id="a reaction without the question"),
         pytest.param(f"yes\n{QUESTION}", "copy", id="the code in a copy alone"),
@@ -315,6 +331,23 @@ def test_reaction_in_any_language_is_no_answer(form: str, asked: str) -> None:
 )
 def test_reason_is_told_why_a_text_does_not_count(body: str, reason: str) -> None:
     assert read_reply(body, CODE, QUESTION, ()) == (None, reason, False)
+
+
+def test_words_that_may_be_a_signature_are_more_than_the_code_alone() -> None:
+    reading = read_reply(f"{CODE}\n---\nIt was me", CODE, QUESTION, ())
+    assert reading == ("It was me", None, False)
+
+
+@pytest.mark.parametrize("body", [f"Approve {CODE}\n---\nBob", f"{CODE}\n---\nApprove"])
+def test_option_is_chosen_with_or_without_a_signature(body: str) -> None:
+    assert read_reply(body, CODE, OFFERED, OPTIONS).answer == "Approve"
+
+
+@pytest.mark.parametrize("word", ["STOP", " stop ", "Start", "UNSTOP", "help", "Info", "Revoke"])
+def test_word_for_twilio_is_known_as_the_whole_text_alone(word: str) -> None:
+    assert is_command(word)
+    assert not is_command(f"{word} it")
+    assert not is_command("yes")
 
 
 def test_three_different_numbers_are_no_guessing() -> None:
@@ -342,6 +375,7 @@ def test_numbers_of_the_question_are_no_guesses() -> None:
         pytest.param("4, 8, 2, 1, 3, 9", id="dictated"),
         pytest.param("4. 8. 2. 1. 3. 9.", id="dictated with full stops"),
         pytest.param("482 - 139", id="a hyphen among blanks"),
+        pytest.param("482  -  139", id="a hyphen among more blanks"),
         pytest.param("٤٨٢٬١٣٩", id="arabic separator"),
     ],
 )
@@ -356,6 +390,9 @@ def test_code_in_groups_is_read(written: str) -> None:
         pytest.param("48.21.39", id="a date"),
         pytest.param("482-1 39", id="two kinds of separators"),
         pytest.param("1,482,139", id="millions"),
+        pytest.param("482   -  139", id="blanks of a table"),
+        pytest.param("482-.139", id="two separators at once"),
+        pytest.param("4.8.2.139", id="four groups"),
         pytest.param("4 8 2 1 3 9 0", id="a digit more"),
         pytest.param("482,139.50", id="an amount of thousands"),
     ],
