@@ -47,7 +47,7 @@ MODULES = {
     "TwilioContext": ("test_context",),
     "TwilioDeliveryStatus": ("test_delivery_status",),
     "TwilioErrorCodes": ("test_error_codes",),
-    "TwilioExceptions": ("test_exceptions", "test_manager"),
+    "TwilioExceptions": ("test_exceptions", "test_wait_state", "test_manager"),
     "TwilioModels": ("test_models",),
     "TwilioNetworkErrors": ("test_network_errors",),
     "TwilioNumberParsing": ("test_number_parsing", "test_addresses"),
