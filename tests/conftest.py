@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytest_plugins = ["tests.openapi_check"]
+
+TESTS_OF_A_BROWSER = 15  # as many as keep the workers busy to the end
 
 # Time limits for single examples would fail on a busy machine, which is no finding.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,7 +30,10 @@ def no_defect_of_the_standin() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests of a module in one process, so that one browser serves them all."""
+    """Keep some browser tests of a module in one process, so that one browser serves them."""
+    seen: Counter[str] = Counter()
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            name = item.path.stem
+            item.add_marker(pytest.mark.xdist_group(f"{name}.{seen[name] // TESTS_OF_A_BROWSER}"))
+            seen[name] += 1

@@ -122,7 +122,7 @@ def test_question_that_arrived_nowhere_ends_the_wait_and_names_the_sender_of_the
 
     assert (result.state, result.json["status"]) == (FAILED, "undelivered")
     assert people[0] in result.message
-    assert "US number in From" in result.message
+    assert "sender in From" in result.message
     assert result.message.count("30034") == 1
 
 
