@@ -304,7 +304,8 @@ def list_copies(
     """Return what was sent to a phone lately, under all addresses that Twilio may give it.
 
     Raises:
-        TwilioManagerError: Twilio did not answer, or refused.
+        TwilioRefusedError: Twilio refused.
+        TwilioUnavailableError: Twilio gave no usable answer.
     """
     found: list[Message] = []
     for address in reply_addresses(to, by_service=by_service):

@@ -173,7 +173,8 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
 class _Session(requests.Session):
     """Never read where a redirection leads: the address may be none."""
 
-    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
+    @staticmethod
+    def get_redirect_target(_answer: requests.Response) -> str | None:
         return None
 
 

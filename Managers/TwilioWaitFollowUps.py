@@ -123,7 +123,11 @@ class FollowUps:
                 return
 
     def find_next(self) -> bool:
-        """Take in the next person, where a run that was killed has asked; return whether."""
+        """Take in the next person, where a run that was killed has asked.
+
+        Returns:
+            Whether it has.
+        """
         text = self._next_question(math.inf)
         try:
             copy, _ = self._find_copy(text)

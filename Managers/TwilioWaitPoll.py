@@ -227,10 +227,8 @@ class _Inbox:
         try:
             for _ in range(pages):
                 page = self._page(request)
-                if not page.whole:
-                    self.trouble = _NOT_WHOLE
                 new = {message.sid for message in page.messages} - seen
-                if self._keep(page) or not page.following or not new:
+                if self._take(page) or not page.following or not new:
                     return True
                 seen |= new
                 request = partial(self.manager.list_following, page.following)
@@ -275,6 +273,12 @@ class _Inbox:
             self._keep(page)
             raise TwilioUnavailableError(_NOT_WHOLE)
         return page
+
+    def _take(self, page: Page) -> bool:
+        """Keep a page, and note where it does not say all; return whether it reaches back."""
+        if not page.whole:
+            self.trouble = _NOT_WHOLE
+        return self._keep(page)
 
     def _keep(self, page: Page) -> bool:
         """Return whether a page reaches back to the question; keep what the asked phones sent.
