@@ -275,7 +275,7 @@ class _Inbox:
         return page
 
     def _take(self, page: Page) -> bool:
-        """Keep a page, and note where it does not say all; return whether it reaches back."""
+        """Return whether a page reaches back to the question; note where it does not say all."""
         if not page.whole:
             self.trouble = _NOT_WHOLE
         return self._keep(page)
