@@ -128,7 +128,7 @@ def read_reply(body: str, code: str, question: str, options: tuple[str, ...]) ->
     return Reading(None, "wrong_code" if others - {code} else "no_code")
 
 
-@lru_cache(maxsize=16)
+@lru_cache
 def _prepared(question: str, length: int) -> _Question:
     text = fold(question).text
     return _Question(text, letters(text), {one.digits for one in _find_numbers(text, length)})
@@ -223,7 +223,7 @@ def _reaction(text: str, codes: list[Span], asked: _Question, code: str) -> list
 def _quotations(text: str, mark: str) -> list[Span]:
     """Return one quotation, which may hold such marks, or two: of the question and of a choice."""
     first, last = text.find(mark), text.rfind(mark)
-    second, third = text.find(mark, first + 1), text.rfind(mark, 0, max(0, last))
+    second, third = text.find(mark, first + 1), text.rfind(mark, 0, last)
     spans = (first, last), (first, second), (third, last)
     return [(start, end if end > start else len(text)) for start, end in spans]  # a cut one
 
@@ -242,7 +242,9 @@ def _copies(
     spans, done = [], 0
     for at in (bisect_left(said.origin, start) for start, _ in codes):
         common = [_common(said, at, wanted, place, len(code)) for place in places if at >= done]
-        first, last, place = max(common, key=lambda one: one[1] - one[0], default=(at, at, 0))
+        if not common:
+            continue
+        first, last, place = max(common, key=lambda one: one[1] - one[0])
         part = said.text[first:last]
         words = part.replace(_MARKER + code, "").replace(code, "")
         if _weight(words) < _LEAST_WORDS or words in offered:  # "Y" ends many a word

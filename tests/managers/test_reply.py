@@ -314,6 +314,8 @@ def test_reaction_in_any_language_is_no_answer(form: str, asked: str) -> None:
         pytest.param("“Was it you?”👍", "reaction", id="an emoji behind the quotation"),
         pytest.param("“Was it you?” “👍”", "reaction", id="an emoji in quotation marks"),
         pytest.param("ok followed by 482139 SiemplifyID: 482139", "copy", id="the code twice"),
+        pytest.param("x" * 60 + " “Was it you? Yes”", "reaction", id="sixty characters before"),
+        pytest.param("x" * 61 + " “Was it you? Yes”", "no_code", id="a sentence with a quotation"),
         pytest.param("Liked an image", "reaction", id="a reaction to a picture"),
         pytest.param("Removed 🎉 from “482139”", "reaction", id="a reaction without the question"),
         pytest.param(f"yes\n{QUESTION}", "copy", id="the code in a copy alone"),
