@@ -76,7 +76,9 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
         # The setting wins: with trust_env, requests would let a variable turn checks on again.
         self._verify: bool | str = os.environ.get(self._ca_variable) or verify
         self._progress = _Progress()
-        self._session = _Session()
+        self._session = requests.Session()
+        # Where a redirection leads is never read: the address may be none.
+        self._session.get_redirect_target = lambda *_: None  # type: ignore[method-assign]
         self._session.trust_env = False
         adapter = _WatchedAdapter(self._progress)
         self._session.mount("https://", adapter)
@@ -168,14 +170,6 @@ class TwilioTransport(HttpClient):  # type: ignore[misc]
         return TwilioUnavailableError(
             sentence, may_have_been_processed=self._progress.request_sent, retryable=retryable
         )
-
-
-class _Session(requests.Session):
-    """Never read where a redirection leads: the address may be none."""
-
-    @staticmethod
-    def get_redirect_target(_answer: requests.Response) -> str | None:
-        return None
 
 
 class _WatchedAdapter(HTTPAdapter):
