@@ -19,7 +19,7 @@ from TwilioTextNormalizing import Folded, fold, letters
 # https://help.twilio.com/articles/223134027: only where such a word is the whole message
 OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 OPT_IN = frozenset({"start", "yes", "unstop"})
-_OTHER_COMMANDS = frozenset({"start", "unstop", "help", "info"})
+_COMMANDS = OPT_OUT | {"start", "unstop", "help", "info"}
 
 _MAX_BODY = 4096  # characters
 _MOST_CODES = 20  # copies of the code that are read; a person writes one or two
@@ -147,7 +147,7 @@ def is_command(body: str) -> bool:
 
     "Yes" opts in, too, but it is the answer of somebody who forgot the code.
     """
-    return _word(body) in OPT_OUT | _OTHER_COMMANDS
+    return _word(body) in _COMMANDS
 
 
 def _word(body: str) -> str:

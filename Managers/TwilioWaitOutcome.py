@@ -216,14 +216,14 @@ class Poll:
         return self._with_result(done, "answered")
 
     def _nobody_left(self) -> Outcome:
-        opted_out = self.wait.asked
         parts = [self._did_not_count(), self._opted_out(), self._not_delivered()]
-        status, value = ("opted_out", OPTED_OUT) if opted_out else ("undelivered", NOT_DELIVERED)
-        return self._ended(status, value, parts)
+        if self.wait.asked:
+            return self._ended("opted_out", OPTED_OUT, parts)
+        return self._ended("undelivered", NOT_DELIVERED, parts)
 
     def _timed_out(self) -> Outcome:
         minutes = max(1, round((time.time() - self.wait.started_at) / 60))
-        came = "valid answer" if self._texts_that_did_not_count() else "reply"
+        came = "valid answer" if self._reasons() else "reply"
         names = self._names()
         if self.result.trouble:
             parts = [
@@ -265,11 +265,10 @@ class Poll:
 
         A refusal is final. A stop leaves the rest to the next run, where there is one.
         """
-        if isinstance(error, SystemExit) and not self._time_is_up():
-            return self._waiting("The platform stopped this run.")
-        if self.result.reply:
+        is_stop = isinstance(error, SystemExit)
+        if self.result.reply and (self._time_is_up() or not is_stop):
             return self._not_redacted(self._answer_of(self.result.reply))
-        if isinstance(error, SystemExit):
+        if is_stop:
             return self._waiting("The platform stopped this run.")
         if isinstance(error, TwilioPlatformError):
             self.result.trouble = str(error)
@@ -306,16 +305,17 @@ class Poll:
 
     def _did_not_count(self) -> str:
         """Return how many texts came that are no answer, and why, without their words."""
-        counts = Counter(reply.reason for reply in self._texts_that_did_not_count())
+        counts = Counter(self._reasons())
         if not counts:
             return ""
         total = sum(counts.values())
-        reasons = ", ".join(f"{count} {_REASONS[why or '']}" for why, count in counts.items())
+        reasons = ", ".join(f"{count} {_REASONS[reason]}" for reason, count in counts.items())
         return f"{total} text{'s' if total > 1 else ''} did not count: {reasons}."
 
-    def _texts_that_did_not_count(self) -> list[Reply]:
+    def _reasons(self) -> list[str]:
+        """Return why each text did not count; an opt-out is told by its own sentence."""
         texts = self.result.others
-        return [reply for reply in texts if reply.reason and not self._is_opt_out(reply)]
+        return [text.reason for text in texts if text.reason and not self._is_opt_out(text)]
 
     def _opted_out(self) -> str:
         names = [row.to for row in self.wait.asked if row.to in self.result.opted_out]
@@ -335,16 +335,14 @@ class Poll:
         return keyword(reply.message.body) == "out"
 
     def _not_delivered(self) -> str:
-        rows = [row for row in self.wait.recipients if not row.may_be_answered]
-        in_doubt = [row.to for row in self.wait.recipients if row.status == UNKNOWN]
-        names = list_numbers([row.to for row in rows])
-        parts = [
-            f"The question to {names} was not delivered. {failure_summary(rows)}" if rows else "",
-            f"It is not known whether the question to {list_numbers(in_doubt)} left."
-            if in_doubt
-            else "",
-        ]
-        return " ".join(filter(None, parts))
+        sentences = []
+        if rows := [row for row in self.wait.recipients if not row.may_be_answered]:
+            names = list_numbers([row.to for row in rows])
+            sentences.append(f"The question to {names} was not delivered. {failure_summary(rows)}")
+        if in_doubt := [row.to for row in self.wait.recipients if row.status == UNKNOWN]:
+            names = list_numbers(in_doubt)
+            sentences.append(f"It is not known whether the question to {names} left.")
+        return " ".join(sentences)
 
     def _not_sent(self) -> str:
         return " ".join(

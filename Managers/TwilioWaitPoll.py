@@ -263,10 +263,8 @@ class _Inbox:
     def _whole_page(self, request: partial[Page]) -> Page:
         try:
             page = request()
-        except TwilioAccountError:
-            raise
         except TwilioRefusedError as error:
-            if error.code is not None:
+            if error.code is not None or isinstance(error, TwilioAccountError):
                 raise
             raise TwilioUnavailableError(str(error)) from None  # a proxy's, perhaps
         if not page.whole:
